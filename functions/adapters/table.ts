@@ -1,0 +1,161 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import { DynamoDBClient, TransactionCanceledException } from '@aws-sdk/client-dynamodb'
+import {
+  DynamoDBDocumentClient,
+  GetCommand,
+  QueryCommand,
+  TransactWriteCommand,
+  type TransactWriteCommandInput,
+} from '@aws-sdk/lib-dynamodb'
+import type * as z from 'zod'
+import { type Condition, compileCondition, compileUpdate } from './expressions.ts'
+
+export type Key = { pk: string; sk: string }
+
+/** One change of one item. Several in one call are written together or not at all (at most 100). */
+export type Write =
+  | { put: Key & Record<string, unknown>; if?: Condition }
+  | {
+      update: Key
+      set?: Record<string, unknown>
+      add?: Record<string, number>
+      remove?: readonly string[]
+      if?: Condition
+    }
+  | { delete: Key; if?: Condition }
+  | { check: Key; if: Condition }
+
+/** `refused` holds the positions of the writes whose conditions did not hold; nothing was written then. */
+export type WriteOutcome = { outcome: 'written' } | { outcome: 'refused'; refused: readonly number[] }
+
+export type Query = {
+  pk: string
+  /** Only sort keys that begin with this. */
+  begins?: string
+  /** Only sort keys up to and including this. */
+  upTo?: string
+  index?: 'audience' | 'due'
+  /** At most this many items in the answer. */
+  limit?: number
+  /** `next` of the page before. */
+  after?: string
+  newestFirst?: boolean
+  consistent?: boolean
+}
+
+export type Page<T> = { items: T[]; next?: string }
+
+export type Table = {
+  get<S extends z.ZodType>(schema: S, key: Key): Promise<z.output<S> | undefined>
+  /** Every page, or one page when `limit` is given. Items are parsed; each also keeps its key as `key`. */
+  query<S extends z.ZodType>(schema: S, query: Query): Promise<Page<z.output<S>>>
+  write(...writes: Write[]): Promise<WriteOutcome>
+}
+
+/** Reads are strongly consistent (indexes cannot be). An item that is not what its schema says is a fault. */
+export const openTable = (tableName: string, client = new DynamoDBClient({})): Table => {
+  const documents = DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } })
+
+  return {
+    async get(schema, key) {
+      const answer = await documents.send(new GetCommand({ TableName: tableName, Key: key, ConsistentRead: true }))
+      return answer.Item && parseItem(schema, answer.Item)
+    },
+
+    async query(schema, query) {
+      const items: z.output<typeof schema>[] = []
+      let start = query.after ? decodePosition(query.after) : undefined
+      do {
+        const answer = await documents.send(
+          new QueryCommand({
+            TableName: tableName,
+            ...queryInput(query),
+            ExclusiveStartKey: start,
+            Limit: query.limit === undefined ? undefined : query.limit - items.length,
+          }),
+        )
+        items.push(...(answer.Items ?? []).map((item) => parseItem(schema, item)))
+        start = answer.LastEvaluatedKey
+      } while (start && (query.limit === undefined || items.length < query.limit))
+      return start ? { items, next: encodePosition(start) } : { items }
+    },
+
+    async write(...writes) {
+      const input: TransactWriteCommandInput = { TransactItems: writes.map((write) => transactItem(tableName, write)) }
+      for (let attempt = 0; ; attempt++) {
+        try {
+          await documents.send(new TransactWriteCommand(input))
+          return { outcome: 'written' }
+        } catch (error) {
+          const reasons = cancellationReasons(error)
+          if (reasons.includes('ConditionalCheckFailed'))
+            return {
+              outcome: 'refused',
+              refused: reasons.flatMap((r, i) => (r === 'ConditionalCheckFailed' ? [i] : [])),
+            }
+          if (attempt >= MOST_RETRIES || !reasons.some((reason) => PASSING.has(reason))) throw error
+          await pause(Math.random() * 25 * 2 ** attempt)
+        }
+      }
+    },
+  }
+}
+
+const MOST_RETRIES = 6
+const PASSING = new Set(['TransactionConflict', 'ThrottlingError', 'ProvisionedThroughputExceeded'])
+
+const cancellationReasons = (error: unknown): string[] =>
+  error instanceof TransactionCanceledException
+    ? (error.CancellationReasons ?? []).map((reason) => reason.Code ?? 'None')
+    : []
+
+const transactItem = (tableName: string, write: Write) => {
+  const condition = compileCondition(write.if)
+  if ('put' in write) return { Put: { TableName: tableName, Item: write.put, ...condition } }
+  if ('delete' in write) return { Delete: { TableName: tableName, Key: write.delete, ...condition } }
+  if ('check' in write)
+    return {
+      ConditionCheck: {
+        TableName: tableName,
+        Key: write.check,
+        ConditionExpression: condition.ConditionExpression ?? 'attribute_exists(pk)',
+        ...condition,
+      },
+    }
+  return { Update: { TableName: tableName, Key: write.update, ...compileUpdate(write, condition) } }
+}
+
+const queryInput = (query: Query) => {
+  const [partition, sort] = KEYS[query.index ?? 'table']
+  const range = query.begins !== undefined ? 'begins_with(#s, :s)' : query.upTo !== undefined ? '#s <= :s' : undefined
+  return {
+    IndexName: query.index,
+    KeyConditionExpression: ['#p = :p', range].filter(Boolean).join(' and '),
+    ExpressionAttributeNames: { '#p': partition, ...(range && { '#s': sort }) },
+    ExpressionAttributeValues: { ':p': query.pk, ...(range && { ':s': query.begins ?? query.upTo }) },
+    ScanIndexForward: !query.newestFirst,
+    ConsistentRead: query.index === undefined && (query.consistent ?? true),
+  }
+}
+
+const KEYS = {
+  table: ['pk', 'sk'],
+  audience: ['audience', 'pk'],
+  due: ['due', 'dueAt'],
+} as const
+
+const parseItem = <S extends z.ZodType>(schema: S, item: Record<string, unknown>): z.output<S> => {
+  const parsed = schema.safeParse(item)
+  if (parsed.success) return parsed.data
+  const where = parsed.error.issues.map((issue) => issue.path.join('.')).join(', ')
+  // Names the kind of item and the fields, never ids of people or values.
+  throw new CorruptItem(`an item under ${String(item['pk']).split('#')[0]} does not fit its schema at ${where}`)
+}
+
+export class CorruptItem extends Error {
+  override name = 'CorruptItem'
+}
+
+const encodePosition = (key: Record<string, unknown>) => Buffer.from(JSON.stringify(key)).toString('base64url')
+const decodePosition = (position: string): Record<string, unknown> =>
+  JSON.parse(Buffer.from(position, 'base64url').toString())

@@ -1,0 +1,37 @@
+import * as z from 'zod'
+
+/**
+ * The environment variables of the functions, by what they give access to. A grant in `infra/` fills a whole group, the
+ * function's adapter parses the same group: neither can know a name that the other does not.
+ * Names ending in `_PARAMETER` hold the name of an SSM SecureString, never the secret.
+ */
+const text = z.string().min(1)
+
+export const TableEnvironment = z.object({ TABLE_NAME: text })
+
+/** The site's own address (links never trust a Host header) and the name that signs its mails. */
+export const SiteEnvironment = z.object({ PUBLIC_URL: z.url(), NETWORK_NAME: text })
+
+export const LinkEnvironment = z.object({ LINK_KEYS_PARAMETER: text })
+
+export const MailEnvironment = z.object({ MAIL_FROM: z.email(), MAIL_CONFIGURATION_SET: text })
+
+export const PaymentEnvironment = z.object({
+  STRIPE_API: z.url(),
+  STRIPE_PRODUCT: text,
+  STRIPE_SECRET_KEY_PARAMETER: text,
+})
+
+export const PaymentWebhookEnvironment = z.object({ STRIPE_WEBHOOK_SECRET_PARAMETER: text })
+
+export const SignInEnvironment = z.object({
+  OIDC_ISSUER: z.url(),
+  OIDC_CLIENT_ID: text,
+  OIDC_CLIENT_SECRET_PARAMETER: text,
+  /** The verified address that may sign in as staff before any staff has been invited. */
+  FIRST_STAFF_EMAIL: z.email(),
+})
+
+export const SignupWorkflowEnvironment = z.object({ SIGNUP_WORKFLOW_ARN: text })
+export const CampaignWorkflowEnvironment = z.object({ CAMPAIGN_WORKFLOW_ARN: text })
+export const ReportWorkflowEnvironment = z.object({ REPORT_WORKFLOW_ARN: text })

@@ -1,0 +1,40 @@
+import * as z from 'zod'
+
+export const Language = z.enum(['en', 'es'])
+export type Language = z.output<typeof Language>
+
+/**
+ * An address as it is stored and mailed: lower case, the domain in its ASCII form. The local part must be ASCII: SES
+ * does not carry SMTPUTF8, so another address could never be activated.
+ */
+export const Mailbox = z
+  .string()
+  .trim()
+  .max(254)
+  .transform((typed, context) => {
+    const address = asciiDomain(typed)
+    if (address && z.email().safeParse(address).success) return address.toLowerCase()
+    context.addIssue({ code: 'custom', message: 'must be an e-mail address such as ana@example.org' })
+    return z.NEVER
+  })
+  .brand<'mailbox'>()
+export type Mailbox = z.output<typeof Mailbox>
+
+/** A name as its owner writes it, without control, line-break or direction characters (they could forge mail headers). */
+export const PersonName = z
+  .string()
+  .transform((typed) => typed.replace(UNSAFE, ' ').replace(/\s+/g, ' ').trim())
+  .pipe(z.string().min(1, 'must not be empty').max(100, 'must have at most 100 characters'))
+export type PersonName = z.output<typeof PersonName>
+
+const UNSAFE = /[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu
+
+const asciiDomain = (typed: string): string | undefined => {
+  const at = typed.lastIndexOf('@')
+  if (at < 1) return undefined
+  try {
+    return `${typed.slice(0, at)}@${new URL(`http://${typed.slice(at + 1)}`).hostname}`
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,37 @@
+import * as z from 'zod'
+import { CampaignId, QuestionId } from '../ids.ts'
+import { Instant } from '../units.ts'
+
+/** single, scale point ("1"…"5") and demographic: an option key; multiple: keys; number; free text. */
+export const Answer = z.union([z.string().max(5000), z.array(z.string().max(60)).max(30), z.number()])
+export type Answer = z.output<typeof Answer>
+
+export const Answers = z.record(QuestionId, Answer)
+export type Answers = z.output<typeof Answers>
+
+/** A pseudonym made of campaign and member with a key that the table does not hold. */
+export const ResponseId = z
+  .string()
+  .regex(/^[0-9a-z]{26}$/)
+  .brand<'response'>()
+export type ResponseId = z.output<typeof ResponseId>
+
+/** Stored under `RESPONSES#<campaignId>#<partition>` / `<responseId>`: nothing in it leads to a member. */
+export const Response = z.object({
+  campaignId: CampaignId,
+  partition: z.number().int().nonnegative(),
+  responseId: ResponseId,
+  answers: Answers,
+  /** Which cell of the tally cube: the demographic answers that reports may use, as given in this response. */
+  cell: z.record(z.string(), z.string()),
+  /** Bumped by every edit. */
+  version: z.number().int().positive(),
+  /** The version that the tallies hold; 0 before the first count. */
+  counted: z.number().int().nonnegative(),
+  /** What `counted` held, so that an edit can be moved without reading the past. */
+  answeredOn: z.iso.date(),
+})
+export type Response = z.output<typeof Response>
+
+export const responsesKey = (campaignId: CampaignId, partition: number) => `RESPONSES#${campaignId}#${partition}`
+export const RESPONSE_PARTITIONS = 4
