@@ -149,7 +149,7 @@ const parseItem = <S extends z.ZodType>(schema: S, item: Record<string, unknown>
   if (parsed.success) return parsed.data
   const where = parsed.error.issues.map((issue) => issue.path.join('.')).join(', ')
   // Names the kind of item and the fields, never ids of people or values.
-  throw new CorruptItem(`an item under ${String(item['pk']).split('#')[0]} does not fit its schema at ${where}`)
+  throw new CorruptItem(`an item under ${String(item.pk).split('#')[0]} does not fit its schema at ${where}`)
 }
 
 export class CorruptItem extends Error {

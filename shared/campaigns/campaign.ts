@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { CampaignId, CitySlug, SurveyId } from '../ids.ts'
-import { ProtectionLevel } from '../surveys/survey.ts'
 import { Instant } from '../units.ts'
+import { ProtectionLevel } from '../words.ts'
 
 const planned = {
   campaignId: CampaignId,

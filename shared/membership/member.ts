@@ -2,13 +2,10 @@ import * as z from 'zod'
 import { Language, Mailbox, PersonName } from '../identity/person.ts'
 import { CitySlug, MemberId } from '../ids.ts'
 import { Instant } from '../units.ts'
-
-/** The parts of the conversation that a member may leave one by one. */
-export const Topic = z.enum(['surveys', 'calls', 'updates'])
-export type Topic = z.output<typeof Topic>
+import { Dimension, Topic } from '../words.ts'
 
 /** Answers to the bank's demographic questions, by question key and option; every one may be left out. */
-export const Demographics = z.partialRecord(z.enum(['race', 'gender', 'ageBand', 'neighbourhood']), z.string().max(60))
+export const Demographics = z.partialRecord(Dimension, z.string().max(60))
 export type Demographics = z.output<typeof Demographics>
 
 export const Member = z.object({

@@ -1,6 +1,5 @@
 import * as z from 'zod'
 import { CampaignId, QuestionId } from '../ids.ts'
-import { Instant } from '../units.ts'
 
 /** single, scale point ("1"…"5") and demographic: an option key; multiple: keys; number; free text. */
 export const Answer = z.union([z.string().max(5000), z.array(z.string().max(60)).max(30), z.number()])
@@ -28,7 +27,6 @@ export const Response = z.object({
   version: z.number().int().positive(),
   /** The version that the tallies hold; 0 before the first count. */
   counted: z.number().int().nonnegative(),
-  /** What `counted` held, so that an edit can be moved without reading the past. */
   answeredOn: z.iso.date(),
 })
 export type Response = z.output<typeof Response>

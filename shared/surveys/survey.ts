@@ -1,10 +1,7 @@
 import * as z from 'zod'
 import { QuestionId, SurveyId } from '../ids.ts'
 import { Instant } from '../units.ts'
-
-/** Told to respondents on the first page and fixed at launch. */
-export const ProtectionLevel = z.enum(['open', 'standard', 'sensitive'])
-export type ProtectionLevel = z.output<typeof ProtectionLevel>
+import { Dimension, ProtectionLevel } from '../words.ts'
 
 export const Option = z.object({
   /** Unique within its question; what is stored and counted. */
@@ -47,7 +44,7 @@ export const FreeText = z.object({ ...asked, kind: z.literal('text') })
 export const DemographicQuestion = z.object({
   ...asked,
   kind: z.literal('demographic'),
-  dimension: z.enum(['race', 'gender', 'ageBand', 'neighbourhood']),
+  dimension: Dimension,
   options: z.array(Option).min(2).max(45),
 })
 

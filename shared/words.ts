@@ -1,0 +1,13 @@
+import * as z from 'zod'
+
+/** The parts of the conversation that a member may leave one by one. */
+export const Topic = z.enum(['surveys', 'calls', 'updates'])
+export type Topic = z.output<typeof Topic>
+
+/** How results are protected. Told to respondents on the first page and fixed at launch. */
+export const ProtectionLevel = z.enum(['open', 'standard', 'sensitive'])
+export type ProtectionLevel = z.output<typeof ProtectionLevel>
+
+/** The demographics that reports may group by; each is a question of the shared bank. */
+export const Dimension = z.enum(['race', 'gender', 'ageBand', 'neighbourhood'])
+export type Dimension = z.output<typeof Dimension>
