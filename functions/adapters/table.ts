@@ -1,11 +1,14 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { DynamoDBClient, TransactionCanceledException } from '@aws-sdk/client-dynamodb'
+import { ConditionalCheckFailedException, DynamoDBClient, TransactionCanceledException } from '@aws-sdk/client-dynamodb'
 import {
+  DeleteCommand,
   DynamoDBDocumentClient,
   GetCommand,
+  PutCommand,
   QueryCommand,
   TransactWriteCommand,
   type TransactWriteCommandInput,
+  UpdateCommand,
 } from '@aws-sdk/lib-dynamodb'
 import type * as z from 'zod'
 import { type Condition, compileCondition, compileUpdate } from './expressions.ts'
@@ -81,17 +84,17 @@ export const openTable = (tableName: string, client = new DynamoDBClient({})): T
     },
 
     async write(...writes) {
-      const input: TransactWriteCommandInput = { TransactItems: writes.map((write) => transactItem(tableName, write)) }
       for (let attempt = 0; ; attempt++) {
         try {
-          await documents.send(new TransactWriteCommand(input))
+          await documents.send(commandOf(tableName, writes))
           return { outcome: 'written' }
         } catch (error) {
+          if (error instanceof ConditionalCheckFailedException) return { outcome: 'refused', refused: [0] }
           const reasons = cancellationReasons(error)
           if (reasons.includes('ConditionalCheckFailed'))
             return {
               outcome: 'refused',
-              refused: reasons.flatMap((r, i) => (r === 'ConditionalCheckFailed' ? [i] : [])),
+              refused: reasons.flatMap((reason, index) => (reason === 'ConditionalCheckFailed' ? [index] : [])),
             }
           if (attempt >= MOST_RETRIES || !reasons.some((reason) => PASSING.has(reason))) throw error
           await pause(Math.random() * 25 * 2 ** attempt)
@@ -99,6 +102,16 @@ export const openTable = (tableName: string, client = new DynamoDBClient({})): T
       }
     },
   }
+}
+
+/** One write alone goes without a transaction, which would cost twice the write units. */
+const commandOf = (tableName: string, writes: readonly Write[]) => {
+  const items = writes.map((write) => transactItem(tableName, write))
+  const [only] = items
+  if (items.length === 1 && only?.Put) return new PutCommand(only.Put)
+  if (items.length === 1 && only?.Update) return new UpdateCommand(only.Update)
+  if (items.length === 1 && only?.Delete) return new DeleteCommand(only.Delete)
+  return new TransactWriteCommand({ TransactItems: items })
 }
 
 const MOST_RETRIES = 6
@@ -109,7 +122,9 @@ const cancellationReasons = (error: unknown): string[] =>
     ? (error.CancellationReasons ?? []).map((reason) => reason.Code ?? 'None')
     : []
 
-const transactItem = (tableName: string, write: Write) => {
+type TransactItem = NonNullable<TransactWriteCommandInput['TransactItems']>[number]
+
+const transactItem = (tableName: string, write: Write): TransactItem => {
   const condition = compileCondition(write.if)
   if ('put' in write) return { Put: { TableName: tableName, Item: write.put, ...condition } }
   if ('delete' in write) return { Delete: { TableName: tableName, Key: write.delete, ...condition } }
