@@ -26,7 +26,7 @@ export const Table = z.strictObject({
   TimeToLiveSpecification: z.strictObject({ AttributeName: z.string(), Enabled: z.boolean() }).optional(),
 })
 
-export const Function = z.strictObject({
+export const Lambda = z.strictObject({
   FunctionName: z.string().optional(),
   Code: z.strictObject({ S3Bucket: z.string(), S3Key: z.string() }).or(z.strictObject({ ZipFile: z.string() })),
   Handler: z.string(),
@@ -139,7 +139,7 @@ export const handlings: Record<string, Handling> = {
     attributes: ['Arn', 'StreamArn'],
   },
   'AWS::Lambda::Function': {
-    runs: Function,
+    runs: Lambda,
     indifferent: [
       'Role',
       'Architectures',

@@ -7,7 +7,7 @@ import * as resources from './resources.ts'
 /** Everything the embedded cloud runs of the templates, by logical id, with local names and addresses. */
 export type Blueprint = {
   tables: Named<z.infer<typeof resources.Table>>[]
-  functions: (Named<z.infer<typeof resources.Function>> & { directory: string })[]
+  functions: (Named<z.infer<typeof resources.Lambda>> & { directory: string })[]
   invokeConfigs: z.infer<typeof resources.EventInvokeConfig>[]
   mappings: Named<z.infer<typeof resources.EventSourceMapping>>[]
   routes: { id: string; routeKey: string; functionName: string }[]
@@ -130,7 +130,7 @@ function readTemplate(
           print.tables.push({ ...read(resources.Table), ...named })
           break
         case 'AWS::Lambda::Function': {
-          const lambda = read(resources.Function)
+          const lambda = read(resources.Lambda)
           print.functions.push({ ...lambda, ...named, directory: assetOf(lambda.Code, assets) })
           break
         }
@@ -177,7 +177,7 @@ function readTemplate(
   }
 }
 
-function assetOf(code: z.infer<typeof resources.Function>['Code'], assets: Assembly['assets']): string {
+function assetOf(code: z.infer<typeof resources.Lambda>['Code'], assets: Assembly['assets']): string {
   if ('ZipFile' in code) throw new Error('inline code: the embedded cloud runs bundles')
   const directory = assets.get(code.S3Key)
   if (!directory) throw new Error(`no asset ${code.S3Key} in the cloud assembly`)

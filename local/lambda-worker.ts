@@ -1,0 +1,75 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { parentPort, workerData } from 'node:worker_threads'
+import { installVirtualDate } from './clock.ts'
+
+/** Runs one function's bundle in a worker thread, as the Lambda runtime would. */
+export type WorkerData = {
+  clock: SharedArrayBuffer
+  directory: string
+  /** `file.export` as the template says. */
+  handler: string
+  name: string
+  arn: string
+  memory: number
+}
+export type Invocation = { id: string; event: string; timeoutMs: number }
+export type Answer =
+  | { kind: 'ready' }
+  | { kind: 'not ready'; error: LambdaError }
+  | { kind: 'answer'; id: string; payload: string }
+  | { kind: 'error'; id: string; error: LambdaError }
+export type LambdaError = { errorType: string; errorMessage: string; trace: string[] }
+
+type Handler = (event: unknown, context: unknown) => unknown
+
+const port = parentPort
+if (port) {
+  const { clock, directory, handler, name, arn, memory } = workerData as WorkerData
+  const say = (answer: Answer) => port.postMessage(answer)
+  // Before the bundle is imported: what it captures at a cold start must be virtual already.
+  installVirtualDate(clock)
+  try {
+    const run = await load(directory, handler)
+    port.on('message', async ({ id, event, timeoutMs }: Invocation) => {
+      const started = performance.now()
+      const context = {
+        functionName: name,
+        functionVersion: '$LATEST',
+        invokedFunctionArn: arn,
+        memoryLimitInMB: String(memory),
+        awsRequestId: id,
+        logGroupName: `/aws/lambda/${name}`,
+        logStreamName: 'local',
+        callbackWaitsForEmptyEventLoop: false,
+        getRemainingTimeInMillis: () => Math.max(0, timeoutMs - (performance.now() - started)),
+      }
+      try {
+        const payload = JSON.stringify((await run(JSON.parse(event), context)) ?? null)
+        say({ kind: 'answer', id, payload })
+      } catch (error) {
+        say({ kind: 'error', id, error: asLambdaError(error) })
+      }
+    })
+    say({ kind: 'ready' })
+  } catch (error) {
+    say({ kind: 'not ready', error: asLambdaError(error) })
+  }
+}
+
+async function load(directory: string, handler: string): Promise<Handler> {
+  const dot = handler.lastIndexOf('.')
+  const base = join(directory, handler.slice(0, dot))
+  const file = ['.mjs', '.js', '.cjs'].map((extension) => base + extension).find(existsSync)
+  if (!file) throw Object.assign(new Error(`Cannot find module '${base}'`), { name: 'Runtime.ImportModuleError' })
+  const run = (await import(pathToFileURL(file).href))[handler.slice(dot + 1)]
+  if (typeof run !== 'function')
+    throw Object.assign(new Error(`${handler} is undefined or not exported`), { name: 'Runtime.HandlerNotFound' })
+  return run
+}
+
+function asLambdaError(error: unknown): LambdaError {
+  if (!(error instanceof Error)) return { errorType: typeof error, errorMessage: String(error), trace: [] }
+  return { errorType: error.name, errorMessage: error.message, trace: (error.stack ?? '').split('\n') }
+}

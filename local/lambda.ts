@@ -1,0 +1,208 @@
+import { randomUUID } from 'node:crypto'
+import { createInterface } from 'node:readline'
+import type { Readable } from 'node:stream'
+import { Worker } from 'node:worker_threads'
+import type { Activity } from './activity.ts'
+import type { Answer, LambdaError, WorkerData } from './lambda-worker.ts'
+import type { RunRecord } from './record.ts'
+import type { Blueprint } from './template.ts'
+import type { UsageCounters } from './usage.ts'
+
+export type LambdaOutcome = { ok: true; payload: unknown } | { ok: false; error: LambdaError }
+export type Invoke = (functionName: string, event: unknown) => Promise<LambdaOutcome>
+
+type Context = {
+  clock: SharedArrayBuffer
+  /** What the runtime and the endpoints add to the template's environment. */
+  environment: Record<string, string>
+  activity: Activity
+  usage: UsageCounters
+  record: RunRecord
+}
+
+// One worker per function, in which invocations interleave. Lambda would run each in an environment of its own; with
+// two cores more threads would only cost memory and cold starts, and whoever keeps state between two awaits in a
+// module variable is found sooner. What waits behind this limit waits as it would for a burst to scale.
+const interleaved = 50
+const syncPayloadLimit = 6 * 1024 * 1024
+
+export function createLambdas(functions: Blueprint['functions'], context: Context) {
+  const pools = new Map(functions.map((lambda) => [lambda.name, createPool(lambda, context)]))
+  return {
+    async invoke(functionName, event) {
+      const pool = pools.get(functionName)
+      if (!pool) throw new Error(`There is no function ${functionName}`)
+      return context.activity.track(pool.invoke(event))
+    },
+    stop: () => Promise.all([...pools.values()].map((pool) => pool.stop())),
+  } satisfies { invoke: Invoke; stop: () => Promise<unknown> }
+}
+
+type Waiting = { event: string; answer: (outcome: LambdaOutcome) => void }
+type Flight = { answer: (outcome: LambdaOutcome) => void; timer: NodeJS.Timeout; started: number; id: string }
+
+function createPool(lambda: Blueprint['functions'][number], context: Context) {
+  const limit = Math.min(lambda.ReservedConcurrentExecutions ?? interleaved, interleaved)
+  const queue: Waiting[] = []
+  let host: Host | undefined
+  let running = 0
+  let stopped = false
+  const retired = new Set<Host>()
+
+  function next() {
+    while (running < limit) {
+      const waiting = queue.shift()
+      if (!waiting) return
+      running++
+      host ??= startHost(lambda, context, (gone) => {
+        retired.delete(gone)
+        if (host === gone) host = undefined
+      })
+      const used = host
+      used.run(waiting.event, (outcome, poisoned) => {
+        running--
+        if (poisoned && host === used) {
+          // The others in this worker may finish; new ones get a fresh worker, as they would on Lambda.
+          retired.add(used)
+          host = undefined
+        }
+        if (retired.has(used) && used.empty()) used.stop()
+        waiting.answer(outcome)
+        next()
+      })
+    }
+  }
+
+  return {
+    invoke(event: unknown): Promise<LambdaOutcome> {
+      const text = JSON.stringify(event ?? null)
+      if (text.length > syncPayloadLimit)
+        return Promise.resolve(failure('RequestEntityTooLargeException', 'Request must be smaller than 6291456 bytes'))
+      if (stopped) return Promise.resolve(failure('ServiceException', 'The embedded cloud is stopping'))
+      return new Promise((answer) => {
+        queue.push({ event: text, answer })
+        next()
+      })
+    },
+    stop() {
+      stopped = true
+      return Promise.all([host, ...retired].map((one) => one?.stop()))
+    },
+  }
+}
+
+type Host = ReturnType<typeof startHost>
+
+function startHost(lambda: Blueprint['functions'][number], context: Context, gone: (host: Host) => void) {
+  const { name, usage, record } = { name: lambda.name, ...context }
+  const worker = new Worker(new URL('./lambda-worker.ts', import.meta.url), {
+    workerData: {
+      clock: context.clock,
+      directory: lambda.directory,
+      handler: lambda.Handler,
+      name,
+      arn: lambda.arn,
+      memory: lambda.MemorySize,
+    } satisfies WorkerData,
+    env: {
+      ...context.environment,
+      AWS_LAMBDA_FUNCTION_NAME: name,
+      AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(lambda.MemorySize),
+      AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
+      ...lambda.Environment?.Variables,
+    },
+    stdout: true,
+    stderr: true,
+  })
+  usage.startedCold(name)
+  keepLines(worker.stdout, (line) => record.log(name, line))
+  keepLines(worker.stderr, (line) => record.log(name, line))
+
+  const flights = new Map<string, Flight>()
+  const early: (() => void)[] = []
+  let ready = false
+  let death: LambdaError | undefined
+
+  function land(id: string, outcome: LambdaOutcome, poisoned = false) {
+    const flight = flights.get(id)
+    if (!flight) return
+    flights.delete(id)
+    clearTimeout(flight.timer)
+    usage.invoked(name, performance.now() - flight.started, outcome.ok)
+    if (!outcome.ok)
+      record.fault(name, `${outcome.error.errorType}: ${outcome.error.errorMessage}`, outcome.error.trace)
+    flight.answer(outcome)
+    if (poisoned && flights.size === 0) worker.terminate()
+  }
+
+  function die(error: LambdaError) {
+    death ??= error
+    gone(host)
+    for (const id of [...flights.keys()]) land(id, { ok: false, error: death })
+  }
+
+  worker.on('message', (answer: Answer) => {
+    if (answer.kind === 'ready') {
+      ready = true
+      for (const begin of early.splice(0)) begin()
+    } else if (answer.kind === 'not ready') {
+      die(answer.error)
+      worker.terminate()
+    } else if (answer.kind === 'error') land(answer.id, { ok: false, error: answer.error })
+    else if (answer.payload.length > syncPayloadLimit)
+      land(answer.id, failure('Function.ResponseSizeTooLarge', 'Response payload size exceeded 6291556 bytes'))
+    else land(answer.id, { ok: true, payload: JSON.parse(answer.payload) })
+  })
+  worker.on('error', (error: Error) =>
+    die({ errorType: error.name, errorMessage: error.message, trace: (error.stack ?? '').split('\n') }),
+  )
+  worker.on('exit', (code) =>
+    die({ errorType: 'Runtime.ExitError', errorMessage: `Runtime exited with exit status ${code}`, trace: [] }),
+  )
+
+  const host = {
+    empty: () => flights.size === 0,
+    run(event: string, answer: (outcome: LambdaOutcome, poisoned: boolean) => void) {
+      const id = randomUUID()
+      const timeoutMs = lambda.Timeout * 1000
+      const flight: Flight = {
+        id,
+        answer: (outcome) => answer(outcome, !outcome.ok && outcome.error.errorType === 'Sandbox.Timedout'),
+        started: performance.now(),
+        timer: setTimeout(() => {}, 0),
+      }
+      flights.set(id, flight)
+      const begin = () => {
+        flight.started = performance.now()
+        flight.timer = setTimeout(
+          () =>
+            land(
+              id,
+              failure(
+                'Sandbox.Timedout',
+                `RequestId: ${id} Error: Task timed out after ${lambda.Timeout.toFixed(2)} seconds`,
+              ),
+              true,
+            ),
+          timeoutMs,
+        )
+        worker.postMessage({ id, event, timeoutMs })
+      }
+      if (death) queueMicrotask(() => land(id, { ok: false, error: death ?? failureOf('Runtime.ExitError', '') }))
+      else if (ready) begin()
+      else early.push(begin)
+    },
+    stop: () => worker.terminate(),
+  }
+  return host
+}
+
+const failureOf = (errorType: string, errorMessage: string): LambdaError => ({ errorType, errorMessage, trace: [] })
+const failure = (errorType: string, errorMessage: string): LambdaOutcome => ({
+  ok: false,
+  error: failureOf(errorType, errorMessage),
+})
+
+function keepLines(stream: Readable, keep: (line: string) => void) {
+  createInterface({ input: stream, crlfDelay: Number.POSITIVE_INFINITY }).on('line', keep)
+}
