@@ -86,7 +86,7 @@ export const openTable = (tableName: string, client = new DynamoDBClient({})): T
     async write(...writes) {
       for (let attempt = 0; ; attempt++) {
         try {
-          await documents.send(commandOf(tableName, writes))
+          await send(documents, tableName, writes)
           return { outcome: 'written' }
         } catch (error) {
           if (error instanceof ConditionalCheckFailedException) return { outcome: 'refused', refused: [0] }
@@ -105,13 +105,13 @@ export const openTable = (tableName: string, client = new DynamoDBClient({})): T
 }
 
 /** One write alone goes without a transaction, which would cost twice the write units. */
-const commandOf = (tableName: string, writes: readonly Write[]) => {
+const send = (documents: DynamoDBDocumentClient, tableName: string, writes: readonly Write[]): Promise<unknown> => {
   const items = writes.map((write) => transactItem(tableName, write))
   const [only] = items
-  if (items.length === 1 && only?.Put) return new PutCommand(only.Put)
-  if (items.length === 1 && only?.Update) return new UpdateCommand(only.Update)
-  if (items.length === 1 && only?.Delete) return new DeleteCommand(only.Delete)
-  return new TransactWriteCommand({ TransactItems: items })
+  if (items.length === 1 && only?.Put) return documents.send(new PutCommand(only.Put))
+  if (items.length === 1 && only?.Update) return documents.send(new UpdateCommand(only.Update))
+  if (items.length === 1 && only?.Delete) return documents.send(new DeleteCommand(only.Delete))
+  return documents.send(new TransactWriteCommand({ TransactItems: items }))
 }
 
 const MOST_RETRIES = 6

@@ -1,0 +1,52 @@
+import type { Context, MiddlewareHandler } from 'hono'
+import { getCookie } from 'hono/cookie'
+import { type Actor, isStaff, may } from '../../shared/identity/actor.ts'
+import { CitySlug } from '../../shared/ids.ts'
+import { Layout } from '../../web/layout.tsx'
+import { pageWords } from '../../web/words/page.ts'
+import type { Page, Site } from './audience.tsx'
+
+export const SESSION_COOKIE = '__Host-session'
+
+/** Whose session this cookie opens; undefined when it opens none (any more). */
+export type ActorOf = (cookie: string) => Promise<Actor | undefined>
+
+type Needs = { site: Site; actorOf: ActorOf }
+
+/** Lets staff pass; others are asked to sign in, or told that this is not theirs. */
+export const requireStaff = (needs: Needs): MiddlewareHandler<Page> => requireActor(needs, (actor) => isStaff(actor))
+
+/** Lets staff and council members pass; what they may see of a city is asked by `readerOfCity`. */
+export const requireCouncil = (needs: Needs): MiddlewareHandler<Page> =>
+  requireActor(needs, (actor) => actor.roles.length > 0)
+
+/** The city in the path, if this actor may read its results; otherwise the refusal to answer with. */
+export const readerOfCity = (site: Site, c: Context<Page>, city: string): CitySlug | Promise<Response> => {
+  const slug = CitySlug.safeParse(city)
+  return slug.success && may(c.get('actor'), 'report.read', slug.data) ? slug.data : refuse(site, c)
+}
+
+const requireActor =
+  (needs: Needs, allowed: (actor: Actor) => boolean): MiddlewareHandler<Page> =>
+  async (c, next) => {
+    const cookie = getCookie(c, SESSION_COOKIE)
+    const actor = cookie ? await needs.actorOf(cookie) : undefined
+    if (!actor) {
+      const back = c.req.method === 'GET' ? `?to=${encodeURIComponent(c.req.path)}` : ''
+      return c.redirect(`/sign-in${back}`, 303)
+    }
+    c.set('actor', actor)
+    if (!allowed(actor)) return refuse(needs.site, c)
+    await next()
+  }
+
+const refuse = async (site: Site, c: Context<Page>): Promise<Response> => {
+  const words = pageWords[c.get('reader')].notYours
+  return c.html(
+    <Layout site={site} section="account" language={c.get('reader')} title={words.title} actor={c.get('actor')}>
+      <h1>{words.title}</h1>
+      <p>{words.text}</p>
+    </Layout>,
+    403,
+  )
+}

@@ -1,0 +1,35 @@
+import * as z from 'zod'
+import { CitySlug, UserId } from '../ids.ts'
+import { Instant } from '../units.ts'
+import { Mailbox, PersonName } from './person.ts'
+
+export const Role = z.discriminatedUnion('role', [
+  z.object({ role: z.literal('staff') }),
+  z.object({ role: z.literal('council'), city: CitySlug }),
+])
+export type Role = z.output<typeof Role>
+
+/** Someone who has signed in. Roles stand in the table and are read on every request: taking one away acts at once. */
+export const User = z.object({
+  userId: UserId,
+  name: PersonName,
+  email: Mailbox,
+  roles: z.array(Role),
+  firstSignedInAt: Instant,
+})
+export type User = z.output<typeof User>
+
+export type Actor = Pick<User, 'userId' | 'name' | 'roles'>
+
+export type Action = 'city.edit' | 'survey.edit' | 'campaign.edit' | 'campaign.launch' | 'people.invite' | 'report.read'
+
+/** Staff may do everything; a council member may read what concerns the own city. */
+export const may = (actor: Actor, action: Action, city?: CitySlug): boolean =>
+  actor.roles.some(
+    (role) => role.role === 'staff' || (action === 'report.read' && city !== undefined && role.city === city),
+  )
+
+export const isStaff = (actor: Actor): boolean => actor.roles.some((role) => role.role === 'staff')
+
+export const citiesOf = (actor: Actor): CitySlug[] =>
+  actor.roles.flatMap((role) => (role.role === 'council' ? [role.city] : []))

@@ -1,0 +1,86 @@
+import { raw } from 'hono/html'
+import type { Child } from 'hono/jsx'
+import { type Actor, isStaff } from '../shared/identity/actor.ts'
+import type { Language } from '../shared/identity/person.ts'
+import { pageWords } from './words/page.ts'
+
+/** Which part of the house the reader is in: it decides what the bar on top leads to. */
+export type Section = 'public' | 'member' | 'account' | 'staff' | 'council'
+
+type LayoutProps = {
+  site: { networkName: string }
+  section: Section
+  language: Language
+  title: string
+  actor?: Actor | undefined
+  /** Seconds after which the browser loads the page again; for pages that show something moving. */
+  refreshSeconds?: number | undefined
+  children?: Child
+}
+
+export const Layout = ({ site, section, language, title, actor, refreshSeconds, children }: LayoutProps) => {
+  const words = pageWords[language]
+  return (
+    <>
+      {DOCTYPE}
+      <html lang={language} dir="ltr">
+        <head>
+          <meta charset="utf-8" />
+          <meta name="viewport" content="width=device-width, initial-scale=1" />
+          <meta name="color-scheme" content="light" />
+          {refreshSeconds && <meta http-equiv="refresh" content={String(refreshSeconds)} />}
+          <title>{`${title} · ${site.networkName}`}</title>
+          <link rel="stylesheet" href="/assets/site.css" />
+          <link rel="icon" href="data:," />
+        </head>
+        <body class={section}>
+          <a class="skip" href="#content">
+            {words.skip}
+          </a>
+          <header class="bar">
+            <a class="brand" href={HOME[section]}>
+              {site.networkName}
+            </a>
+            <nav aria-label={site.networkName}>
+              {section === 'staff' && (
+                <>
+                  <a href="/staff/campaigns">{words.staff.campaigns}</a>
+                  <a href="/staff/surveys">{words.staff.surveys}</a>
+                  <a href="/council">{words.staff.reports}</a>
+                  <a href="/staff/cities">{words.staff.cities}</a>
+                  <a href="/staff/people">{words.staff.people}</a>
+                </>
+              )}
+              {section === 'council' && (
+                <>
+                  <a href="/council">{words.staff.reports}</a>
+                  {actor && isStaff(actor) && <a href="/staff/campaigns">{words.staff.campaigns}</a>}
+                </>
+              )}
+              {section === 'public' && <a href="/">{words.cities}</a>}
+            </nav>
+            {actor && (
+              <form class="who" method="post" action="/sign-out">
+                <span>{actor.name}</span>
+                <button class="quiet" type="submit">
+                  {words.signOut}
+                </button>
+              </form>
+            )}
+            {section !== 'staff' && (
+              <a class="language" href={`?lang=${OTHER[language]}`} lang={OTHER[language]} hreflang={OTHER[language]}>
+                {words.otherLanguage}
+              </a>
+            )}
+          </header>
+          <main id="content">{children}</main>
+          <footer>{words.footer}</footer>
+        </body>
+      </html>
+    </>
+  )
+}
+
+const DOCTYPE = raw('<!doctype html>')
+const HOME = { public: '/', member: '/', account: '/', staff: '/staff', council: '/council' } as const
+const OTHER = { en: 'es', es: 'en' } as const

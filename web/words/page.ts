@@ -1,0 +1,59 @@
+const en = {
+  skip: 'Skip to the content',
+  otherLanguage: 'Español',
+  signOut: 'Sign out',
+  cities: 'Cities',
+  staff: { surveys: 'Surveys', campaigns: 'Campaigns', cities: 'Cities', people: 'People', reports: 'Reports' },
+  footer: 'A collective impact network run with Common Agenda.',
+  notFound: {
+    title: 'There is no such page',
+    text: 'The address may have been cut off in a mail. Open the link in the mail again, or start at the front page.',
+  },
+  refused: {
+    title: 'This could not be accepted',
+    text: 'The form was sent from another site or in a shape we do not know. Go back, load the page again and try once more.',
+    tooLarge: 'This is more text than the form can take. Go back and shorten it; nothing has been stored.',
+  },
+  fault: {
+    title: 'Something went wrong on our side',
+    text: 'Nothing that you typed was stored. Go back, wait a minute and try again.',
+  },
+  notYours: {
+    title: 'This is not open to you',
+    text: 'Your account has no right to see this page. Ask the backbone staff of your network if you think that it should.',
+  },
+  problems: 'Please look at these again',
+  required: 'required',
+  optional: 'optional',
+}
+
+const es: typeof en = {
+  skip: 'Ir al contenido',
+  otherLanguage: 'English',
+  signOut: 'Cerrar sesión',
+  cities: 'Ciudades',
+  staff: { surveys: 'Encuestas', campaigns: 'Campañas', cities: 'Ciudades', people: 'Personas', reports: 'Informes' },
+  footer: 'Una red de impacto colectivo que funciona con Common Agenda.',
+  notFound: {
+    title: 'Esta página no existe',
+    text: 'Puede que la dirección del correo haya quedado cortada. Abra de nuevo el enlace del correo o empiece en la portada.',
+  },
+  refused: {
+    title: 'No se pudo aceptar',
+    text: 'El formulario llegó desde otro sitio o en una forma que no conocemos. Vuelva atrás, cargue la página e inténtelo otra vez.',
+    tooLarge: 'Es más texto del que admite el formulario. Vuelva atrás y acórtelo; no se ha guardado nada.',
+  },
+  fault: {
+    title: 'Algo falló de nuestra parte',
+    text: 'No se guardó nada de lo que escribió. Vuelva atrás, espere un minuto e inténtelo de nuevo.',
+  },
+  notYours: {
+    title: 'Esta página no está abierta para usted',
+    text: 'Su cuenta no tiene derecho a ver esta página. Si cree que debería, pregunte al equipo de su red.',
+  },
+  problems: 'Por favor, revise lo siguiente',
+  required: 'obligatorio',
+  optional: 'opcional',
+}
+
+export const pageWords = { en, es }
