@@ -1,8 +1,14 @@
 import * as z from 'zod'
 import { CampaignId, QuestionId } from '../ids.ts'
 
+/** Free text is counted in code points; a character outside the basic plane takes two units of a JavaScript string. */
+export const LONGEST_TEXT = 5000
+
+/** All texts of one response together, in bytes of UTF-8: an item must stay far below DynamoDB's 400 KB. */
+export const MOST_TEXT_BYTES = 100_000
+
 /** single, scale point ("1"…"5") and demographic: an option key; multiple: keys; number; free text. */
-export const Answer = z.union([z.string().max(5000), z.array(z.string().max(60)).max(30), z.number()])
+export const Answer = z.union([z.string().max(2 * LONGEST_TEXT), z.array(z.string().max(60)).max(30), z.number()])
 export type Answer = z.output<typeof Answer>
 
 export const Answers = z.record(QuestionId, Answer)
