@@ -21,6 +21,8 @@ export const ResponseId = z
   .brand<'response'>()
 export type ResponseId = z.output<typeof ResponseId>
 
+export const Contribution = z.object({ cell: z.string(), adds: z.record(z.string(), z.number()) })
+
 /** Stored under `RESPONSES#<campaignId>#<partition>` / `<responseId>`: nothing in it leads to a member. */
 export const Response = z.object({
   campaignId: CampaignId,
@@ -33,6 +35,13 @@ export const Response = z.object({
   version: z.number().int().positive(),
   /** The version that the tallies hold; 0 before the first count. */
   counted: z.number().int().nonnegative(),
+  /**
+   * What the tallies hold for this response: the cell and the numbers that were added to it. Written by the counting
+   * only, together with `counted`. Whoever edits a response therefore *updates* its own fields and never puts the item.
+   */
+  tallied: Contribution.optional(),
+  /** A last version: it is subtracted from the tallies, and then the item is deleted. */
+  erased: z.literal(true).optional(),
   answeredOn: z.iso.date(),
 })
 export type Response = z.output<typeof Response>
