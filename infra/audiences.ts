@@ -1,0 +1,83 @@
+import { Duration } from 'aws-cdk-lib'
+import { Construct } from 'constructs'
+import type { Campaigns } from './campaigns.ts'
+import { FIVE_MINUTES, HouseAlarm } from './house/house-alarm.ts'
+import { HouseFunction } from './house/house-function.ts'
+import type { Route } from './house/http-door.ts'
+import type { NetworkTable } from './house/network-table.ts'
+import type { Links } from './links.ts'
+import type { Payments } from './payments.ts'
+import type { Results } from './results.ts'
+import type { SignIn } from './sign-in.ts'
+import type { Site } from './site.ts'
+
+export type AudiencesProps = {
+  table: NetworkTable
+  site: Site
+  links: Links
+  payments: Payments
+  signIn: SignIn
+  campaigns: Campaigns
+  results: Results
+}
+
+/** One function for each audience of the site, with the routes that it answers and the rights that it has. */
+export class Audiences extends Construct {
+  constructor(scope: Construct, id: string, props: AudiencesProps) {
+    super(scope, id)
+    const { table, site, links, payments, signIn, campaigns, results } = props
+
+    const visitors = this.page('Public', 'http/public.lambda.tsx', props, [
+      'GET /',
+      'ANY /cities/{proxy+}',
+      'GET /joined',
+      'GET /assets/{proxy+}',
+      'GET /robots.txt',
+    ])
+    links.grantSign(visitors)
+    payments.grantCheckout(visitors)
+
+    const members = this.page('Member', 'http/member.lambda.tsx', props, [
+      'ANY /activation',
+      'ANY /answers/{proxy+}',
+      'ANY /unsubscribe',
+    ])
+    links.grantSign(members)
+
+    const staff = this.page('Staff', 'http/staff.lambda.tsx', props, [
+      'ANY /staff',
+      'ANY /staff/{proxy+}',
+      'ANY /sign-in',
+      'ANY /sign-in/{proxy+}',
+      'POST /sign-out',
+    ])
+    links.grantSign(staff)
+    signIn.grantSignIn(staff)
+    campaigns.grantStartCampaign(staff)
+    results.grantStartReport(staff)
+
+    const council = this.page('Council', 'http/council.lambda.tsx', props, ['ANY /council', 'ANY /council/{proxy+}'])
+    links.grantSign(council)
+    signIn.grantSignIn(council)
+
+    const webhooks = this.page('Webhooks', 'http/webhooks.lambda.ts', props, ['POST /webhooks/stripe'])
+    payments.grantCheckout(webhooks)
+    payments.grantWebhook(webhooks)
+    new HouseAlarm(this, 'WebhookErrors', {
+      impact: 'Members have paid at Stripe, but their memberships do not know it.',
+      runbook: 'Payments are not recorded',
+      metric: webhooks.metricErrors(FIVE_MINUTES),
+      threshold: 1,
+    })
+
+    for (const fn of [visitors, council, webhooks]) table.denyResponses(fn)
+    for (const fn of [visitors, members, staff, council, webhooks]) site.grantAddress(fn)
+  }
+
+  private page(id: string, entry: string, { table, site }: AudiencesProps, routes: Route[]) {
+    const fn = new HouseFunction(this, id, { entry, memorySize: 1024, timeout: Duration.seconds(10) })
+    table.grantReadWrite(fn)
+    site.answer(fn, routes)
+    return fn
+  }
+}

@@ -1,0 +1,88 @@
+import { Duration } from 'aws-cdk-lib'
+import { Schedule } from 'aws-cdk-lib/aws-events'
+import { Construct } from 'constructs'
+import { CampaignWorkflowEnvironment } from '../shared/environment.ts'
+import { configure } from './house/environment.ts'
+import { HouseFunction } from './house/house-function.ts'
+import type { NetworkTable } from './house/network-table.ts'
+import { EventRule, ScheduleRule } from './house/rules.ts'
+import { Workflow } from './house/workflow.ts'
+import type { Links } from './links.ts'
+import type { Mail } from './mail.ts'
+import type { Results } from './results.ts'
+import type { Site } from './site.ts'
+
+export type CampaignsProps = { table: NetworkTable; site: Site; links: Links; mail: Mail; results: Results }
+
+/** One sending to one audience: planned, frozen, sent, settled; and what SES tells about each mail. */
+export class Campaigns extends Construct {
+  private readonly campaign: Workflow
+
+  constructor(scope: Construct, id: string, { table, site, links, mail, results }: CampaignsProps) {
+    super(scope, id)
+
+    const planCampaign = new HouseFunction(this, 'PlanCampaign', { entry: 'campaigns/plan-campaign.lambda.ts' })
+    const freezeShard = new HouseFunction(this, 'FreezeShard', { entry: 'campaigns/freeze-shard.lambda.ts' })
+    const sealAudience = new HouseFunction(this, 'SealAudience', { entry: 'campaigns/seal-audience.lambda.ts' })
+    const sendPage = new HouseFunction(this, 'SendPage', { entry: 'campaigns/send-page.lambda.ts' })
+    const settleCampaign = new HouseFunction(this, 'SettleCampaign', {
+      entry: 'campaigns/settle-campaign.lambda.ts',
+      timeout: Duration.seconds(30),
+    })
+    site.grantAddress(sendPage)
+    links.grantSign(sendPage)
+    mail.grantSend(sendPage)
+    this.campaign = new Workflow(this, 'Campaign', {
+      definition: 'campaigns/campaign',
+      tasks: {
+        PlanCampaign: planCampaign,
+        FreezeShard: freezeShard,
+        SealAudience: sealAudience,
+        SendPage: sendPage,
+        SettleCampaign: settleCampaign,
+      },
+      impact: 'A campaign has stopped: part of its audience has not been mailed.',
+      runbook: 'A campaign has failed',
+    })
+
+    const startDueCampaigns = new HouseFunction(this, 'StartDueCampaigns', {
+      entry: 'campaigns/start-due-campaigns.lambda.ts',
+    })
+    this.grantStartCampaign(startDueCampaigns)
+    results.grantStartReport(startDueCampaigns)
+    new ScheduleRule(this, 'EachMinute', {
+      fn: startDueCampaigns,
+      schedule: Schedule.rate(Duration.minutes(1)),
+      impact: 'Campaigns do not start at their time and surveys do not close at theirs.',
+      runbook: 'Due campaigns do not start',
+    })
+
+    const recordMailEvent = new HouseFunction(this, 'RecordMailEvent', {
+      entry: 'campaigns/record-mail-event.lambda.ts',
+    })
+    new EventRule(this, 'MailEvents', {
+      fn: recordMailEvent,
+      eventPattern: { source: ['aws.ses'] },
+      impact: 'Bounces and complaints are not recorded: people may be mailed again who must not be.',
+      runbook: 'Mail events are not recorded',
+    })
+
+    for (const fn of [
+      planCampaign,
+      freezeShard,
+      sealAudience,
+      sendPage,
+      settleCampaign,
+      startDueCampaigns,
+      recordMailEvent,
+    ]) {
+      table.grantReadWrite(fn)
+      table.denyResponses(fn)
+    }
+  }
+
+  grantStartCampaign(fn: HouseFunction) {
+    configure(fn, CampaignWorkflowEnvironment, { CAMPAIGN_WORKFLOW_ARN: this.campaign.arn })
+    this.campaign.grantStart(fn)
+  }
+}

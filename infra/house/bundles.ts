@@ -1,0 +1,65 @@
+import { existsSync, globSync, rmSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
+import { buildSync } from 'esbuild'
+
+/** A cold start reads the whole file: beyond this it is slower than a person waits. */
+export const LARGEST_BUNDLE = 1_000_000
+
+export type Bundles = {
+  /** Every entry there is, for example `campaigns/send-page.lambda.ts`. */
+  readonly entries: readonly string[]
+  /** The folder with the `index.mjs` of an entry. */
+  folderOf(entry: string): string
+  /** The entries that no function has asked for. */
+  unused(): string[]
+}
+
+/**
+ * Bundles every `*.lambda.ts(x)` below `functions` in one esbuild call (decision 002).
+ * @param outdir gets one folder for each entry: `<capability>-<name>/index.mjs`
+ */
+export function bundleFunctions(functions: string, outdir: string): Bundles {
+  const entries = globSync('**/*.lambda.{ts,tsx}', { cwd: functions }).sort()
+  const used = new Set<string>()
+  rmSync(outdir, { recursive: true, force: true })
+
+  const { metafile } = buildSync({
+    absWorkingDir: resolve(functions),
+    entryPoints: Object.fromEntries(entries.map((entry) => [`${folderName(entry)}/index`, entry])),
+    outdir: resolve(outdir),
+    outExtension: { '.js': '.mjs' },
+    bundle: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node24',
+    mainFields: ['module', 'main'],
+    jsx: 'automatic',
+    jsxImportSource: 'hono/jsx',
+    minify: true,
+    legalComments: 'none',
+    metafile: true,
+    logLevel: 'error',
+    // CommonJS packages inside an ES module still call require for Node's own modules.
+    banner: {
+      js: "import{createRequire as moduleRequire}from'node:module';const require=moduleRequire(import.meta.url);",
+    },
+  })
+  for (const [file, { bytes, entryPoint }] of Object.entries(metafile.outputs))
+    if (bytes > LARGEST_BUNDLE)
+      throw new Error(`the bundle of ${entryPoint ?? file} has ${bytes} bytes, more than 1 MB`)
+
+  return {
+    entries,
+    folderOf(entry) {
+      const folder = join(outdir, folderName(entry))
+      if (!existsSync(join(folder, 'index.mjs')))
+        throw new Error(`functions/${entry} does not exist, or is not named *.lambda.ts or *.lambda.tsx`)
+      used.add(entry)
+      return folder
+    },
+    unused: () => entries.filter((entry) => !used.has(entry)),
+  }
+}
+
+const folderName = (entry: string) =>
+  `${dirname(entry).replaceAll('/', '-')}-${entry.replace(/^.*\//, '').replace(/\.lambda\.tsx?$/, '')}`

@@ -1,0 +1,102 @@
+import { ArnFormat, Stack } from 'aws-cdk-lib'
+import { Metric } from 'aws-cdk-lib/aws-cloudwatch'
+import { EventBus } from 'aws-cdk-lib/aws-events'
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam'
+import {
+  ConfigurationSet,
+  EmailIdentity,
+  EmailSendingEvent,
+  EventDestination,
+  Identity,
+  SuppressionReasons,
+} from 'aws-cdk-lib/aws-ses'
+import { Construct } from 'constructs'
+import { MailEnvironment } from '../shared/environment.ts'
+import { acknowledge } from './house/acknowledge.ts'
+import { configure } from './house/environment.ts'
+import { FIVE_MINUTES, HouseAlarm } from './house/house-alarm.ts'
+import type { HouseFunction } from './house/house-function.ts'
+import { NetworkStack } from './house/network-stack.ts'
+
+/** SES: the sender's domain, and what becomes of each mail told to EventBridge. */
+export class Mail extends Construct {
+  readonly identity: EmailIdentity
+  private readonly configurationSet: ConfigurationSet
+
+  constructor(scope: Construct, id: string) {
+    super(scope, id)
+    this.identity = new EmailIdentity(this, 'Domain', { identity: Identity.domain(this.domain) })
+    this.configurationSet = new ConfigurationSet(this, 'Sending', {
+      reputationMetrics: true,
+      suppressionReasons: SuppressionReasons.BOUNCES_AND_COMPLAINTS,
+    })
+    this.configurationSet.addEventDestination('Events', {
+      destination: EventDestination.eventBus(EventBus.fromEventBusName(this, 'DefaultBus', 'default')),
+      events: [
+        EmailSendingEvent.SEND,
+        EmailSendingEvent.DELIVERY,
+        EmailSendingEvent.BOUNCE,
+        EmailSendingEvent.COMPLAINT,
+        EmailSendingEvent.REJECT,
+        EmailSendingEvent.DELIVERY_DELAY,
+      ],
+    })
+    this.watchReputation()
+  }
+
+  get domain() {
+    return NetworkStack.of(this).settings.mailFrom.replace(/^.*@/, '')
+  }
+
+  grantSend(fn: HouseFunction) {
+    const { mailFrom } = NetworkStack.of(this).settings
+    configure(fn, MailEnvironment, {
+      MAIL_FROM: mailFrom,
+      MAIL_CONFIGURATION_SET: this.configurationSet.configurationSetName,
+    })
+    fn.addToRolePolicy(
+      new PolicyStatement({
+        actions: ['ses:SendRawEmail'],
+        resources: [this.identity.emailIdentityArn, this.configurationSetArn],
+        conditions: { StringEquals: { 'ses:FromAddress': mailFrom } },
+      }),
+    )
+    fn.addToRolePolicy(new PolicyStatement({ actions: ['ses:GetSendQuota'], resources: ['*'] }))
+    if (fn.role)
+      acknowledge(fn.role, {
+        'AwsSolutions-IAM5[Resource::*]':
+          'The sending quota belongs to the account and X-Ray has no resources to name.',
+      })
+  }
+
+  private get configurationSetArn() {
+    return Stack.of(this).formatArn({
+      service: 'ses',
+      resource: 'configuration-set',
+      resourceName: this.configurationSet.configurationSetName,
+      arnFormat: ArnFormat.SLASH_RESOURCE_NAME,
+    })
+  }
+
+  /** SES reviews an account at 5 % bounces or 0.1 % complaints: these are half of that, while there is time to act. */
+  private watchReputation() {
+    const words = {
+      impact: 'Mailbox providers are about to refuse the mail of the whole network, activations and surveys alike.',
+      runbook: 'Mail reputation falls',
+    }
+    for (const [name, threshold] of [
+      ['BounceRate', 0.025],
+      ['ComplaintRate', 0.0005],
+    ] as const)
+      new HouseAlarm(this, name, {
+        ...words,
+        metric: new Metric({
+          namespace: 'AWS/SES',
+          metricName: `Reputation.${name}`,
+          ...FIVE_MINUTES,
+          statistic: 'Maximum',
+        }),
+        threshold,
+      })
+  }
+}

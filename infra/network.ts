@@ -1,0 +1,51 @@
+import { join, resolve } from 'node:path'
+import { type App, Validations } from 'aws-cdk-lib'
+import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag'
+import { Audiences } from './audiences.ts'
+import { Campaigns } from './campaigns.ts'
+import { bundleFunctions } from './house/bundles.ts'
+import { NetworkStack } from './house/network-stack.ts'
+import { NetworkTable } from './house/network-table.ts'
+import { Links } from './links.ts'
+import { Mail } from './mail.ts'
+import { Membership } from './membership.ts'
+import { mailAlarms } from './operator.ts'
+import { tellTheOperator } from './outputs.ts'
+import { Payments } from './payments.ts'
+import { Results } from './results.ts'
+import type { Settings } from './settings.ts'
+import { SignIn } from './sign-in.ts'
+import { Site } from './site.ts'
+
+export const ROOT = resolve(import.meta.dirname, '..')
+
+/** The whole network, capability by capability. `root` holds the folders functions/, workflows/ and docs/. */
+export function defineNetwork(app: App, settings: Settings, root = ROOT): NetworkStack {
+  const stack = new NetworkStack(app, {
+    settings,
+    bundles: bundleFunctions(join(root, 'functions'), join(app.outdir, 'bundles')),
+    workflows: join(root, 'workflows'),
+    runbook: join(root, 'docs', 'runbook.md'),
+  })
+
+  const table = new NetworkTable(stack, 'Table')
+  const site = new Site(stack, 'Site')
+  const links = new Links(stack, 'Links')
+  const mail = new Mail(stack, 'Mail')
+  const payments = new Payments(stack, 'Payments')
+  const signIn = new SignIn(stack, 'SignIn', { site, mail })
+
+  new Membership(stack, 'Membership', { table, site, links, mail })
+  const results = new Results(stack, 'Results', { table })
+  const campaigns = new Campaigns(stack, 'Campaigns', { table, site, links, mail, results })
+  new Audiences(stack, 'Audiences', { table, site, links, payments, signIn, campaigns, results })
+
+  mailAlarms(stack)
+  tellTheOperator(stack, { table, site, links, mail, payments, signIn })
+
+  const forgotten = stack.bundles.unused()
+  if (forgotten.length > 0) throw new Error(`no capability deploys functions/${forgotten.join(', functions/')}`)
+
+  Validations.of(app).addPlugins(new AwsSolutionsChecks(app), new ServerlessChecks(app))
+  return stack
+}

@@ -1,0 +1,33 @@
+import { CfnOutput } from 'aws-cdk-lib'
+import type { NetworkStack } from './house/network-stack.ts'
+import type { NetworkTable } from './house/network-table.ts'
+import type { Links } from './links.ts'
+import type { Mail } from './mail.ts'
+import type { Payments } from './payments.ts'
+import type { SignIn } from './sign-in.ts'
+import type { Site } from './site.ts'
+
+export type Told = { table: NetworkTable; site: Site; links: Links; mail: Mail; payments: Payments; signIn: SignIn }
+
+/** What is left to do by hand after a deployment, and where things are. */
+export function tellTheOperator(stack: NetworkStack, { table, site, links, mail, payments, signIn }: Told) {
+  const say = (id: string, value: string, description: string) => new CfnOutput(stack, id, { value, description })
+
+  say('SiteAddress', site.address, 'Where the network lives')
+  say('WebhookAddress', `${site.address}/webhooks/stripe`, 'To enter at Stripe as the webhook endpoint')
+  say('TableName', table.tableName, 'Everything the network knows')
+  say(
+    'SecretsToCreate',
+    [links.keys, payments.secretKey, payments.webhookSecret, signIn.clientSecret].map((s) => s.parameterName).join(' '),
+    'SSM parameters of type SecureString that must exist before the site can work',
+  )
+  say(
+    'MailDomainRecords',
+    mail.identity.dkimRecords.map(({ name, value }) => `${name} CNAME ${value}`).join(', '),
+    `DNS records that prove to SES that ${mail.domain} is yours`,
+  )
+  if (signIn.pool) {
+    say('UserPoolId', signIn.pool.userPoolId, 'Invite staff and council members here')
+    say('UserPoolClientId', signIn.pool.clientId, 'Its client secret goes into the oidc-client-secret parameter')
+  }
+}

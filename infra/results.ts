@@ -1,0 +1,56 @@
+import { Duration } from 'aws-cdk-lib'
+import { Construct } from 'constructs'
+import { ReportWorkflowEnvironment } from '../shared/environment.ts'
+import { configure } from './house/environment.ts'
+import { HouseFunction } from './house/house-function.ts'
+import type { NetworkTable } from './house/network-table.ts'
+import { StreamConsumer } from './house/stream-consumer.ts'
+import { Workflow } from './house/workflow.ts'
+
+/** Every response counted exactly once, and reports made from the counts. */
+export class Results extends Construct {
+  private readonly report: Workflow
+
+  constructor(scope: Construct, id: string, { table }: { table: NetworkTable }) {
+    super(scope, id)
+
+    const countResponses = new HouseFunction(this, 'CountResponses', { entry: 'results/count-responses.lambda.ts' })
+    table.grantReadWrite(countResponses)
+    new StreamConsumer(this, 'Responses', {
+      table,
+      fn: countResponses,
+      partition: 'RESPONSES#',
+      // Answers given within the same second change a tally once, not once each.
+      batchSize: 100,
+      maxBatchingWindow: Duration.seconds(1),
+      impact: 'Staff watch counts that have stopped moving; reports wait until every response has been counted.',
+      runbook: 'Responses are not counted',
+    })
+
+    const closeCampaign = new HouseFunction(this, 'CloseCampaign', { entry: 'campaigns/close-campaign.lambda.ts' })
+    const recountResponses = new HouseFunction(this, 'RecountResponses', {
+      entry: 'results/recount-responses.lambda.ts',
+    })
+    const makeReport = new HouseFunction(this, 'MakeReport', { entry: 'results/make-report.lambda.ts' })
+    const publishReport = new HouseFunction(this, 'PublishReport', { entry: 'results/publish-report.lambda.ts' })
+    for (const fn of [closeCampaign, recountResponses, makeReport, publishReport]) table.grantReadWrite(fn)
+    for (const fn of [closeCampaign, publishReport]) table.denyResponses(fn)
+
+    this.report = new Workflow(this, 'Report', {
+      definition: 'results/report',
+      tasks: {
+        CloseCampaign: closeCampaign,
+        RecountResponses: recountResponses,
+        MakeReport: makeReport,
+        PublishReport: publishReport,
+      },
+      impact: 'A survey has closed and its council waits for a report that does not come.',
+      runbook: 'A report has failed',
+    })
+  }
+
+  grantStartReport(fn: HouseFunction) {
+    configure(fn, ReportWorkflowEnvironment, { REPORT_WORKFLOW_ARN: this.report.arn })
+    this.report.grantStart(fn)
+  }
+}
