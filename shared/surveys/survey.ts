@@ -42,6 +42,9 @@ export const MultipleChoice = z.object({
   kind: z.literal('multiple'),
   options: z.array(Option).max(LIMITS.options),
 })
+/** The points of every scale, as they are stored and counted. */
+export const SCALE_POINTS = ['1', '2', '3', '4', '5'] as const
+
 /** Five ordered points; only the ends need words. */
 export const Scale = z.object({
   ...asked,
@@ -98,3 +101,4 @@ export const Survey = z.object({
   launchedAt: Instant.optional(),
 })
 export type Survey = z.output<typeof Survey>
+export type DemographicQuestion = z.output<typeof DemographicQuestion>

@@ -1,0 +1,38 @@
+import * as z from 'zod'
+import { CampaignId, MemberId } from '../ids.ts'
+import type { Instant } from '../units.ts'
+
+/** What the personal link of an invitation carries, signed: campaign, member and the member's token epoch. */
+export const AnswerLink = z.object({ c: CampaignId, m: MemberId, e: z.number().int().nonnegative() })
+export type AnswerLink = z.output<typeof AnswerLink>
+
+export type AnsweringRefusal = 'no-link' | 'forged' | 'closed' | 'not-open-yet' | 'cancelled'
+
+type CampaignToAnswer = {
+  state: 'draft' | 'scheduled' | 'freezing' | 'sending' | 'paused' | 'open' | 'closed' | 'cancelled'
+  closesAt: Instant
+}
+
+/** May this member answer now? An erased member, or one whose links were voided, is as unknown as a forged link. */
+export const mayAnswer = (
+  campaign: CampaignToAnswer | undefined,
+  member: { tokenEpoch: number } | undefined,
+  link: AnswerLink,
+  now: Instant,
+): { outcome: 'open' } | { outcome: 'refused'; reason: AnsweringRefusal } => {
+  if (!campaign || !member || member.tokenEpoch !== link.e) return { outcome: 'refused', reason: 'forged' }
+  switch (campaign.state) {
+    case 'draft':
+    case 'scheduled':
+    case 'freezing':
+      return { outcome: 'refused', reason: 'not-open-yet' }
+    case 'cancelled':
+      return { outcome: 'refused', reason: 'cancelled' }
+    case 'closed':
+      return { outcome: 'refused', reason: 'closed' }
+    case 'sending':
+    case 'paused':
+    case 'open':
+      return campaign.closesAt <= now ? { outcome: 'refused', reason: 'closed' } : { outcome: 'open' }
+  }
+}
