@@ -1,0 +1,24 @@
+import { TableEnvironment } from '../../shared/environment.ts'
+import { log } from '../adapters/log.ts'
+import { meter } from '../adapters/metrics.ts'
+import { type StreamAnswer, tableChanges } from '../adapters/stream.ts'
+import { openTable } from '../adapters/table.ts'
+import { countResponses } from './count-responses.ts'
+import { questionnaireReader } from './questionnaire.ts'
+
+/** The table's stream calls this with changes of responses; a fault makes it deliver the same batch again. */
+export const handler = async (event: unknown): Promise<StreamAnswer> => {
+  const result = await countResponses(needs, tableChanges(event))
+  tell(result.counted, result.quarantined)
+  return { batchItemFailures: [] }
+}
+
+const table = openTable(TableEnvironment.parse(process.env).TABLE_NAME)
+const needs = { table, questionnaireOf: questionnaireReader(table) }
+
+const tell = (counted: number, quarantined: readonly string[]) => {
+  if (counted > 0) meter('ResponsesCounted', counted)
+  if (quarantined.length === 0) return
+  meter('ResponsesQuarantined', quarantined.length)
+  log.error('responses were quarantined', { changes: quarantined })
+}

@@ -1,0 +1,132 @@
+import * as z from 'zod'
+import type { CampaignId } from '../ids.ts'
+import { type Adds, addTo, answered, chose, RESPONSES, sum, sumOfSquares } from './contribution.ts'
+import { type CountedQuestion, type Questionnaire, SCALE_LEVELS, sortedBands } from './questionnaire.ts'
+
+/**
+ * One stored tally: `TALLY#<campaignId>` / `<cell>#<p>`, or `<cell>#<p>#<part>` where a questionnaire is too long for
+ * one update. Every part has an `n`, so that readers can sum it: it counts in the first part and is 0 in the others.
+ */
+export const Tally = z.object({ sk: z.string() }).catchall(z.unknown())
+
+export const talliesKey = (campaignId: CampaignId) => `TALLY#${campaignId}`
+
+export const tallySortKey = (cell: string, spread: number, part: number) =>
+  part === 0 ? `${cell}#${spread}` : `${cell}#${spread}#${part}`
+
+/**
+ * Which part of a split tally each attribute belongs to. An update expression may have 4 KB; one added attribute takes
+ * at most 14 characters of it.
+ */
+export const partsOf = (questionnaire: Questionnaire): ((attribute: string) => number) => {
+  const parts = new Map<string, number>()
+  let part = 0
+  let room = MOST_ATTRIBUTES - 1
+  for (const question of questionnaire) {
+    const names = attributesOf(question)
+    if (names.length > room) {
+      part++
+      room = MOST_ATTRIBUTES - 1
+    }
+    room -= names.length
+    for (const name of names) parts.set(name, part)
+  }
+  return (attribute) => parts.get(attribute) ?? 0
+}
+
+/** Splits what is added to one cell by part; parts that get nothing are not there. */
+export const splitAdds = (adds: Adds, partOf: (attribute: string) => number): Map<number, Adds> => {
+  const split = new Map<number, Adds>()
+  for (const [name, value] of Object.entries(adds)) {
+    const part = partOf(name)
+    const own = split.get(part) ?? (part === 0 ? {} : { [RESPONSES]: 0 })
+    own[name] = value
+    split.set(part, own)
+  }
+  return split
+}
+
+/** The cube: what every cell holds, parts and spreads taken together. */
+export type Cube = ReadonlyMap<string, Readonly<Adds>>
+
+export const cubeOf = (tallies: Iterable<z.output<typeof Tally>>): Cube => {
+  const cube = new Map<string, Adds>()
+  for (const tally of tallies) {
+    const [cell = '-'] = tally.sk.split('#')
+    addToCube(cube, cell, numbersOf(tally))
+  }
+  return withoutEmpty(cube)
+}
+
+export const addToCube = (cube: Map<string, Adds>, cell: string, adds: Readonly<Adds>): void => {
+  const own = cube.get(cell) ?? {}
+  addTo(own, adds)
+  cube.set(cell, own)
+}
+
+/** Cells that everybody has left, and zeros, say nothing. */
+export const withoutEmpty = (cube: ReadonlyMap<string, Adds>): Cube =>
+  new Map(
+    [...cube]
+      .map(([cell, adds]) => [cell, Object.fromEntries(Object.entries(adds).filter(([, v]) => v !== 0))] as const)
+      .filter(([, adds]) => Object.keys(adds).length > 0),
+  )
+
+/** Where two cubes differ, as `<cell> <attribute>`; empty when they hold the same. */
+export const differences = (one: Cube, other: Cube): string[] =>
+  [...new Set([...one.keys(), ...other.keys()])].flatMap((cell) => {
+    const [a, b] = [one.get(cell) ?? {}, other.get(cell) ?? {}]
+    return [...new Set([...Object.keys(a), ...Object.keys(b)])]
+      .filter((name) => !near(a[name] ?? 0, b[name] ?? 0))
+      .map((name) => `${cell} ${name}`)
+  })
+
+/** The same cube always gives the same text, whatever the order of its items: what a receipt's hash is made of. */
+export const cubeText = (cube: Cube): string =>
+  JSON.stringify(
+    [...cube]
+      .map(([cell, adds]) => [cell, Object.entries(adds).sort(([a], [b]) => (a < b ? -1 : 1))] as const)
+      .sort(([a], [b]) => (a < b ? -1 : 1)),
+  )
+
+export const responsesIn = (cube: Cube): number => total(cube, RESPONSES)
+
+export const total = (cube: Cube, attribute: string): number => {
+  let sumOfCells = 0
+  for (const adds of cube.values()) sumOfCells += adds[attribute] ?? 0
+  return sumOfCells
+}
+
+const attributesOf = (question: CountedQuestion): string[] => {
+  const own = (keys: readonly string[]) => [answered(question.id), ...keys.map((key) => chose(question.id, key))]
+  switch (question.kind) {
+    case 'single':
+    case 'multiple':
+      return own(question.options.map(({ key }) => key))
+    case 'scale':
+      return own(SCALE_LEVELS)
+    case 'number':
+      return [
+        ...own([...sortedBands(question.bands), Number.POSITIVE_INFINITY].map((_, band) => `b${band}`)),
+        sum(question.id),
+        sumOfSquares(question.id),
+      ]
+    case 'text':
+      return own(['text'])
+    case 'demographic':
+      return []
+  }
+}
+
+const MOST_ATTRIBUTES = 240
+
+const COUNTED = /^(n$|a\.|q\.|s\.|ss\.)/
+const numbersOf = (tally: Record<string, unknown>): Adds =>
+  Object.fromEntries(
+    Object.entries(tally).filter(
+      (entry): entry is [string, number] => COUNTED.test(entry[0]) && typeof entry[1] === 'number',
+    ),
+  )
+
+/** Counts are whole and must be equal; sums of numbers are floating point here and decimal in the table. */
+const near = (a: number, b: number) => Math.abs(a - b) <= 1e-9 * Math.max(1, Math.abs(a), Math.abs(b))
