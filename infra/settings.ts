@@ -15,7 +15,7 @@ export const Settings = z.object({
     .default('Common Agenda Network'),
   mailFrom: address().default('hello@example.org'),
   /** Cognito refuses to send from a domain that SES has not verified yet, so this is said on a later deployment. */
-  mailDomainVerified: z.stringbool('must be true or false').or(z.boolean()).default(false),
+  mailDomainVerified: z.union([z.boolean(), z.stringbool()], 'must be true or false').default(false),
   stripeApi: origin().default('https://api.stripe.com'),
   stripeProduct: z.string().trim().min(1, 'must not be empty').default('prod_membership'),
   oidcIssuer: z.url({ protocol: /^https?$/, error: 'must be an http or https address' }).optional(),

@@ -1,0 +1,284 @@
+import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { App } from 'aws-cdk-lib'
+import { Template } from 'aws-cdk-lib/assertions'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type * as z from 'zod'
+import { LARGEST_BUNDLE } from '../../infra/house/bundles.ts'
+import { defineNetwork, ROOT } from '../../infra/network.ts'
+import { Settings } from '../../infra/settings.ts'
+import * as environment from '../../shared/environment.ts'
+
+type Resource = { Type: string; Properties: Record<string, unknown>; DeletionPolicy?: string }
+type Statement = { Effect: string; Action: string | string[]; Resource: unknown; Condition?: unknown }
+
+const root = ROOT
+const outdir = mkdtempSync(join(tmpdir(), 'network-'))
+let resources: Record<string, Resource>
+let entries: readonly string[]
+let bundleSize: (entry: string) => number
+
+beforeAll(() => {
+  const app = new App({ outdir, context: { '@aws-cdk/aws-iam:minimizePolicies': true } })
+  const stack = defineNetwork(app, Settings.parse({ alarmEmail: 'operator@example.org' }), root)
+  resources = Template.fromStack(stack).toJSON().Resources
+  entries = stack.bundles.entries
+  bundleSize = (entry) => statSync(join(stack.bundles.folderOf(entry), 'index.mjs')).size
+}, 30_000)
+afterAll(() => rmSync(outdir, { recursive: true, force: true }))
+
+describe('what a function may do', () => {
+  it('only the signup step and the campaign page send mail, and only from the one address', () => {
+    const senders = functionsWith((statement) => actions(statement).includes('ses:SendRawEmail'))
+    expect(senders).toEqual(['campaigns/send-page.lambda.ts', 'membership/take-signup-step.lambda.ts'])
+    for (const statement of allStatements().filter((s) => actions(s).includes('ses:SendRawEmail')))
+      expect(statement.Condition).toEqual({ StringEquals: { 'ses:FromAddress': 'hello@example.org' } })
+  })
+
+  it('nobody scans the table, and nobody uses more of it than its keys and its two indexes', () => {
+    const table = onlyLogicalId('AWS::DynamoDB::GlobalTable')
+    const items = { 'Fn::GetAtt': [table, 'Arn'] }
+    const index = (name: string) => ({ 'Fn::Join': ['', [items, `/index/${name}`]] })
+    const data = allStatements().filter(
+      (statement) =>
+        statement.Effect === 'Allow' &&
+        actions(statement).some((a) => a.startsWith('dynamodb:') && !STREAM.includes(a)),
+    )
+    expect(data.length).toBeGreaterThan(10)
+    for (const statement of data) {
+      expect(ITEM_ACTIONS).toEqual(expect.arrayContaining(actions(statement)))
+      for (const resource of [statement.Resource].flat())
+        expect([items, index('audience'), index('due')]).toContainEqual(resource)
+    }
+  })
+
+  it('raw answers are open to those who take, count or recount them', () => {
+    const shut = functionsWith(
+      (statement) => statement.Effect === 'Deny' && JSON.stringify(statement.Condition ?? '').includes('RESPONSES#*'),
+    )
+    const usesTable = functionsWith((statement) => actions(statement).includes('dynamodb:GetItem'))
+    expect(usesTable.filter((entry) => !shut.includes(entry))).toEqual([
+      'http/member.lambda.tsx',
+      'http/staff.lambda.tsx',
+      'results/count-responses.lambda.ts',
+      'results/make-report.lambda.ts',
+      'results/recount-responses.lambda.ts',
+    ])
+  })
+
+  it('a star stands only where AWS knows no narrower resource', () => {
+    const stars = allStatements().filter((s) => s.Effect === 'Allow' && [s.Resource].flat().includes('*'))
+    for (const statement of stars) expect(ONLY_ON_STAR).toEqual(expect.arrayContaining(actions(statement)))
+  })
+
+  it('a secret is read by those who need it', () => {
+    const readers = (name: string) =>
+      functionsWith((s) => actions(s).includes('ssm:GetParameter') && JSON.stringify(s.Resource).includes(`/${name}"`))
+    expect(readers('stripe-secret-key')).toEqual(['http/public.lambda.tsx', 'http/webhooks.lambda.ts'])
+    expect(readers('stripe-webhook-secret')).toEqual(['http/webhooks.lambda.ts'])
+    expect(readers('oidc-client-secret')).toEqual(['http/council.lambda.tsx', 'http/staff.lambda.tsx'])
+  })
+
+  it('only staff and the clock start campaigns and reports; only the outbox starts signups', () => {
+    const starters = (variable: string) =>
+      lambdas()
+        .filter((fn) => variable in fn.variables)
+        .map((fn) => fn.entry)
+    const staffAndClock = ['campaigns/start-due-campaigns.lambda.ts', 'http/staff.lambda.tsx']
+    expect(starters('CAMPAIGN_WORKFLOW_ARN')).toEqual(staffAndClock)
+    expect(starters('REPORT_WORKFLOW_ARN')).toEqual(staffAndClock)
+    expect(starters('SIGNUP_WORKFLOW_ARN')).toEqual(['membership/begin-signup.lambda.ts'])
+    expect(functionsWith((s) => actions(s).includes('states:StartExecution'))).toEqual([
+      'campaigns/start-due-campaigns.lambda.ts',
+      'http/staff.lambda.tsx',
+      'membership/begin-signup.lambda.ts',
+    ])
+  })
+
+  it('each function has a role of its own', () => {
+    const roles = lambdas().map((fn) => fn.role)
+    expect(new Set(roles).size).toBe(roles.length)
+  })
+})
+
+describe('what a function is told', () => {
+  it('whole groups of variables, or nothing of a group', () => {
+    const groups = Object.values(environment).map((group: z.ZodObject) => Object.keys(group.shape))
+    for (const { entry, variables } of lambdas()) {
+      const names = Object.keys(variables).filter((name) => !name.startsWith('POWERTOOLS_'))
+      const given = groups.filter((group) => group.some((name) => names.includes(name)))
+      expect(names.sort(), entry).toEqual(given.flat().sort())
+    }
+  })
+
+  it('the name of a secret, never the secret', () => {
+    for (const { entry, variables } of lambdas())
+      for (const [name, value] of Object.entries(variables)) {
+        if (name.endsWith('_PARAMETER')) expect(value, entry).toMatch(/^\/common-agenda\/production\/[a-z-]+$/)
+        else expect(name, entry).not.toMatch(/SECRET|PASSWORD|TOKEN|KEY/)
+        expect(JSON.stringify(value), entry).not.toMatch(
+          /sk_(live|test)|whsec_|resolve:(ssm|secretsmanager)|ClientSecret/,
+        )
+      }
+  })
+})
+
+describe('what is not lost', () => {
+  it('a poison record is set aside and the rest of its batch goes on', () => {
+    const mappings = ofType('AWS::Lambda::EventSourceMapping')
+    expect(mappings).toHaveLength(2)
+    for (const { Properties } of mappings)
+      expect(Properties).toMatchObject({
+        BisectBatchOnFunctionError: true,
+        MaximumRetryAttempts: 5,
+        FunctionResponseTypes: ['ReportBatchItemFailures'],
+        StartingPosition: 'TRIM_HORIZON',
+        FilterCriteria: { Filters: [{ Pattern: expect.stringContaining('prefix') }] },
+        DestinationConfig: { OnFailure: { Destination: { 'Fn::GetAtt': [expect.any(String), 'Arn'] } } },
+      })
+  })
+
+  it('an event that no attempt can process waits in a queue', () => {
+    expect(ofType('AWS::Events::Rule')).toHaveLength(3)
+    for (const { Properties } of ofType('AWS::Events::Rule'))
+      expect(Properties.Targets).toEqual([expect.objectContaining({ DeadLetterConfig: { Arn: expect.anything() } })])
+    expect(ofType('AWS::Lambda::EventInvokeConfig')).toHaveLength(3)
+    for (const { Properties } of ofType('AWS::Lambda::EventInvokeConfig'))
+      expect(Properties).toMatchObject({
+        MaximumRetryAttempts: 2,
+        DestinationConfig: { OnFailure: { Destination: expect.anything() } },
+      })
+  })
+
+  it('the table outlives the stack and can be set back to any second', () => {
+    const [table] = ofType('AWS::DynamoDB::GlobalTable')
+    expect(table).toMatchObject({
+      DeletionPolicy: 'Retain',
+      Properties: {
+        BillingMode: 'PAY_PER_REQUEST',
+        TimeToLiveSpecification: { AttributeName: 'expiresAt', Enabled: true },
+        StreamSpecification: { StreamViewType: 'NEW_AND_OLD_IMAGES' },
+        Replicas: [
+          {
+            DeletionProtectionEnabled: true,
+            PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+          },
+        ],
+      },
+    })
+  })
+})
+
+describe('what the operator hears', () => {
+  it('every alarm says who is hurt, leads to the runbook and reaches a person', () => {
+    const alarms = ofType('AWS::CloudWatch::Alarm')
+    expect(alarms.length).toBeGreaterThan(10)
+    for (const { Properties } of alarms) {
+      expect(Properties.AlarmDescription).toMatch(/^[A-Z].{30,}\. What to do: docs\/runbook\.md#[a-z0-9-]+$/)
+      expect(Properties.AlarmActions).toHaveLength(1)
+    }
+  })
+
+  it('every page of the runbook belongs to an alarm', () => {
+    const headings = [...readFileSync(join(root, 'docs', 'runbook.md'), 'utf8').matchAll(/^## (.+)$/gm)].map(
+      ([, h]) => h,
+    )
+    const linked = ofType('AWS::CloudWatch::Alarm').map((alarm) => String(alarm.Properties.AlarmDescription))
+    for (const heading of headings)
+      expect(
+        linked.some((link) => link.endsWith(`#${heading?.toLowerCase().replaceAll(' ', '-')}`)),
+        heading,
+      ).toBe(true)
+  })
+
+  it('access logs hold routes, never paths, queries or addresses of people', () => {
+    const [stage] = ofType('AWS::ApiGatewayV2::Stage')
+    const { Format = '' } = (stage?.Properties.AccessLogSettings ?? {}) as { Format?: string }
+    expect(JSON.parse(Format)).toMatchObject({ routeKey: '$context.routeKey' })
+    expect(Format).not.toMatch(/path|query|sourceIp|identity|header/i)
+    expect(stage?.Properties.DefaultRouteSettings).toEqual({ ThrottlingBurstLimit: 400, ThrottlingRateLimit: 200 })
+  })
+})
+
+describe('what is deployed', () => {
+  it('no bundle is larger than 1 MB', () => {
+    for (const entry of entries) expect(bundleSize(entry), entry).toBeLessThanOrEqual(LARGEST_BUNDLE)
+  })
+
+  it('every entry is a function on Node 24 and arm64 with traces and JSON logs', () => {
+    expect(lambdas().map((fn) => fn.entry)).toEqual([...entries])
+    for (const { properties } of lambdas())
+      expect(properties).toMatchObject({
+        Runtime: 'nodejs24.x',
+        Architectures: ['arm64'],
+        Handler: 'index.handler',
+        TracingConfig: { Mode: 'Active' },
+        LoggingConfig: { LogFormat: 'JSON', LogGroup: expect.anything() },
+      })
+  })
+
+  it('no path of the site is left to a catch-all', () => {
+    const routes = ofType('AWS::ApiGatewayV2::Route').map(({ Properties }) => String(Properties.RouteKey))
+    expect(routes).toContain('POST /webhooks/stripe')
+    for (const route of routes) expect(route).not.toMatch(/\$default|^ANY \/\{proxy/)
+  })
+})
+
+const STREAM = ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator', 'dynamodb:ListStreams']
+const ITEM_ACTIONS = ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem', 'ConditionCheckItem'].map(
+  (action) => `dynamodb:${action}`,
+)
+const ONLY_ON_STAR = [
+  'xray:PutTraceSegments',
+  'xray:PutTelemetryRecords',
+  'xray:GetSamplingRules',
+  'xray:GetSamplingTargets',
+  'ses:GetSendQuota',
+  'dynamodb:ListStreams',
+  'logs:CreateLogDelivery',
+  'logs:GetLogDelivery',
+  'logs:UpdateLogDelivery',
+  'logs:DeleteLogDelivery',
+  'logs:ListLogDeliveries',
+  'logs:PutResourcePolicy',
+  'logs:DescribeResourcePolicies',
+  'logs:DescribeLogGroups',
+]
+
+const ofType = (type: string) => Object.values(resources).filter((resource) => resource.Type === type)
+
+const onlyLogicalId = (type: string) => {
+  const [only, ...more] = Object.entries(resources).filter(([, resource]) => resource.Type === type)
+  if (!only || more.length > 0) throw new Error(`not exactly one ${type}`)
+  return only[0]
+}
+
+/** Sorted by entry, which the description of each function tells. */
+const lambdas = () =>
+  ofType('AWS::Lambda::Function')
+    .map(({ Properties }) => ({
+      entry: String(Properties.Description).replace('functions/', ''),
+      role: (Properties.Role as { 'Fn::GetAtt': [string] })['Fn::GetAtt'][0],
+      variables: (Properties.Environment as { Variables: Record<string, unknown> }).Variables,
+      properties: Properties,
+    }))
+    .sort((a, b) => (a.entry < b.entry ? -1 : 1))
+
+const policies = () =>
+  ofType('AWS::IAM::Policy').map(({ Properties }) => ({
+    roles: (Properties.Roles as { Ref: string }[]).map((role) => role.Ref),
+    statements: (Properties.PolicyDocument as { Statement: Statement[] }).Statement,
+  }))
+
+const allStatements = () => policies().flatMap((policy) => policy.statements)
+
+const actions = (statement: Statement) => [statement.Action].flat()
+
+/** The entries of the functions that have such a statement. */
+const functionsWith = (matches: (statement: Statement) => boolean) => {
+  const roles = policies().flatMap((policy) => (policy.statements.some(matches) ? policy.roles : []))
+  return lambdas()
+    .filter((fn) => roles.includes(fn.role))
+    .map((fn) => fn.entry)
+}
