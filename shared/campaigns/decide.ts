@@ -1,0 +1,182 @@
+import { type Instant, plusSeconds } from '../units.ts'
+import type { Campaign, CampaignIn, HoldReason } from './campaign.ts'
+
+/** Found later than this after its time, a launch asks instead of sending. */
+export const LATE_SECONDS = 2 * 60 * 60
+
+export const LEDGER_SHARDS = 8
+
+export type ScheduleRefusal =
+  | 'not-a-draft'
+  | 'no-audience'
+  | 'survey-without-questions'
+  | 'opens-in-the-past'
+  | 'closes-before-opens'
+
+type ScheduleFacts = {
+  /** `now`, or the instant that staff chose. */
+  launchAt: Instant | 'now'
+  now: Instant
+  questions: number
+  reached: number
+  responseKey: string
+}
+
+export type Scheduled =
+  | { outcome: 'scheduled'; campaign: CampaignIn<'scheduled'> }
+  | { outcome: 'refused'; reason: ScheduleRefusal }
+
+/** Also takes a held campaign, whose time has passed, and gives it a new one. */
+export const schedule = (campaign: Campaign, facts: ScheduleFacts): Scheduled => {
+  if (campaign.state !== 'draft' && campaign.state !== 'held') return refused('not-a-draft')
+  const launchAt = facts.launchAt === 'now' ? facts.now : facts.launchAt
+  if (launchAt < facts.now) return refused('opens-in-the-past')
+  if (campaign.closesAt <= launchAt) return refused('closes-before-opens')
+  if (facts.questions === 0) return refused('survey-without-questions')
+  if (facts.reached === 0) return refused('no-audience')
+  return {
+    outcome: 'scheduled',
+    campaign: {
+      ...planOf(campaign),
+      state: 'scheduled',
+      revision: campaign.revision + 1,
+      launchAt,
+      responseKey: campaign.state === 'held' ? campaign.responseKey : facts.responseKey,
+    },
+  }
+}
+
+/** What a starting workflow finds to do. A start of an older revision finds nothing. */
+export type Start =
+  | { outcome: 'freeze'; campaign: CampaignIn<'freezing'>; changed: boolean }
+  | { outcome: 'send'; campaign: CampaignIn<'sending'> }
+  | { outcome: 'settle'; campaign: CampaignIn<'cancelled'> }
+  | { outcome: 'hold'; campaign: CampaignIn<'held'> }
+  | { outcome: 'stop' }
+
+export const start = (campaign: Campaign, revision: number, now: Instant): Start => {
+  if (campaign.state === 'cancelled') return { outcome: 'settle', campaign }
+  if (campaign.revision !== revision) return { outcome: 'stop' }
+  switch (campaign.state) {
+    case 'scheduled':
+      if (campaign.launchAt > now) return { outcome: 'stop' }
+      if (isLate(campaign, now)) return { outcome: 'hold', campaign: held(campaign, 'late') }
+      return {
+        outcome: 'freeze',
+        changed: true,
+        campaign: { ...campaign, state: 'freezing', ledgerShards: LEDGER_SHARDS },
+      }
+    case 'freezing':
+      return { outcome: 'freeze', campaign, changed: false }
+    case 'sending':
+      return { outcome: 'send', campaign }
+    default:
+      return { outcome: 'stop' }
+  }
+}
+
+export const isLate = (campaign: CampaignIn<'scheduled'>, now: Instant) =>
+  plusSeconds(campaign.launchAt, LATE_SECONDS) < now
+
+export const held = (campaign: CampaignIn<'scheduled' | 'freezing'>, reason: HoldReason): CampaignIn<'held'> => ({
+  ...planOf(campaign),
+  state: 'held',
+  launchAt: campaign.launchAt,
+  responseKey: campaign.responseKey,
+  reason,
+})
+
+export const paused = (campaign: CampaignIn<'sending'>, reason: string, resumesAt?: Instant): CampaignIn<'paused'> => ({
+  ...campaign,
+  state: 'paused',
+  reason,
+  ...(resumesAt && { resumesAt }),
+})
+
+export type Change<S extends Campaign['state']> =
+  | { outcome: 'changed'; campaign: CampaignIn<S> }
+  | { outcome: 'refused'; reason: 'wrong-state' | 'closes-before-opens' }
+
+/** A new revision: the workflow of the old one stops, one of the new name starts. */
+export const resume = (campaign: Campaign, now: Instant): Change<'sending'> => {
+  if (campaign.state !== 'paused') return { outcome: 'refused', reason: 'wrong-state' }
+  if (campaign.closesAt <= now) return { outcome: 'refused', reason: 'closes-before-opens' }
+  const { reason: _, resumesAt: __, ...rest } = campaign
+  return { outcome: 'changed', campaign: { ...rest, state: 'sending', revision: campaign.revision + 1 } }
+}
+
+export const pause = (campaign: Campaign, reason: string, resumesAt?: Instant): Change<'paused'> =>
+  campaign.state === 'sending'
+    ? { outcome: 'changed', campaign: paused(campaign, reason, resumesAt) }
+    : { outcome: 'refused', reason: 'wrong-state' }
+
+export const cancel = (
+  campaign: Campaign,
+  now: Instant,
+  reason: 'by-staff' | 'no-audience' = 'by-staff',
+): Change<'cancelled'> => {
+  if (campaign.state === 'closed' || campaign.state === 'cancelled')
+    return { outcome: 'refused', reason: 'wrong-state' }
+  return {
+    outcome: 'changed',
+    campaign: {
+      ...planOf(campaign),
+      state: 'cancelled',
+      cancelledAt: now,
+      reason,
+      ...('ledgerShards' in campaign && { ledgerShards: campaign.ledgerShards }),
+      ...('recipients' in campaign && { recipients: campaign.recipients }),
+    },
+  }
+}
+
+export const close = (campaign: Campaign, now: Instant): Change<'closed'> => {
+  if (campaign.state !== 'sending' && campaign.state !== 'paused' && campaign.state !== 'open')
+    return { outcome: 'refused', reason: 'wrong-state' }
+  return {
+    outcome: 'changed',
+    campaign: {
+      ...planOf(campaign),
+      state: 'closed',
+      launchAt: campaign.launchAt,
+      responseKey: campaign.responseKey,
+      recipients: campaign.recipients,
+      ledgerShards: campaign.ledgerShards,
+      closedAt: now,
+    },
+  }
+}
+
+/** What the clock finds to do. */
+export type Due = 'launch' | 'hold' | 'resume' | 'close' | 'nothing'
+
+export const dueNow = (campaign: Campaign, now: Instant): Due => {
+  switch (campaign.state) {
+    case 'scheduled':
+      return campaign.launchAt > now ? 'nothing' : isLate(campaign, now) ? 'hold' : 'launch'
+    case 'paused':
+      if (campaign.closesAt <= now) return 'close'
+      return campaign.resumesAt && campaign.resumesAt <= now ? 'resume' : 'nothing'
+    case 'sending':
+    case 'open':
+      return campaign.closesAt <= now ? 'close' : 'nothing'
+    default:
+      return 'nothing'
+  }
+}
+
+const planOf = (campaign: Campaign) => ({
+  campaignId: campaign.campaignId,
+  kind: campaign.kind,
+  city: campaign.city,
+  surveyId: campaign.surveyId,
+  surveyVersion: campaign.surveyVersion,
+  protection: campaign.protection,
+  title: campaign.title,
+  message: campaign.message,
+  closesAt: campaign.closesAt,
+  createdAt: campaign.createdAt,
+  revision: campaign.revision,
+})
+
+const refused = (reason: ScheduleRefusal): Scheduled => ({ outcome: 'refused', reason })

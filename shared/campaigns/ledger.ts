@@ -1,0 +1,178 @@
+import * as z from 'zod'
+import { CampaignId, MemberId } from '../ids.ts'
+import { Instant, plusSeconds } from '../units.ts'
+
+/** Why somebody of the audience got no mail, found after the claim and before the send. */
+export const SkipReason = z.enum(['unsubscribed', 'suppressed', 'no-longer-a-member'])
+export type SkipReason = z.output<typeof SkipReason>
+
+const row = {
+  campaignId: CampaignId,
+  memberId: MemberId,
+  shard: z.number().int().nonnegative(),
+  /** The same for every attempt; carried as a tag, so that an event of the mail provider leads back here. */
+  sendId: z.string().regex(/^[0-9a-f]{32}$/),
+  /** One more with every move of this row: a move is written only onto the row that it was decided on. */
+  step: z.number().int().nonnegative(),
+  /** Sends that were tried; a try that certainly was not taken counts too. */
+  attempts: z.number().int().nonnegative(),
+}
+const claim = { claimId: z.string() }
+
+export const Recipient = z.discriminatedUnion('state', [
+  z.object({ ...row, state: z.literal('PENDING') }),
+  z.object({ ...row, ...claim, state: z.literal('CLAIMED'), claimedAt: Instant }),
+  z.object({ ...row, ...claim, state: z.literal('SENDING'), sendingAt: Instant }),
+  z.object({ ...row, state: z.literal('UNCERTAIN'), reason: z.string(), sendingAt: Instant }),
+  z.object({ ...row, state: z.literal('SENT'), messageId: z.string(), at: Instant }),
+  z.object({ ...row, state: z.literal('DELIVERED'), messageId: z.string(), at: Instant }),
+  z.object({
+    ...row,
+    state: z.literal('BOUNCED'),
+    messageId: z.string(),
+    at: Instant,
+    bounce: z.enum(['hard', 'soft', 'rejected']),
+  }),
+  z.object({ ...row, state: z.literal('COMPLAINED'), messageId: z.string(), at: Instant }),
+  z.object({ ...row, state: z.literal('SKIPPED'), reason: SkipReason, at: Instant }),
+  z.object({ ...row, state: z.literal('FAILED'), reason: z.string(), at: Instant }),
+  z.object({ ...row, state: z.literal('CANCELLED'), at: Instant }),
+])
+export type Recipient = z.output<typeof Recipient>
+export type RecipientState = Recipient['state']
+type RecipientIn<S extends RecipientState> = Extract<Recipient, { state: S }>
+
+/**
+ * What is known about a mail only grows. The states that ended without a send stand below SENT: an event of the mail
+ * provider is proof and wins over a "given up".
+ */
+export const RANK = {
+  PENDING: 0,
+  CLAIMED: 1,
+  SENDING: 2,
+  UNCERTAIN: 3,
+  SKIPPED: 3,
+  FAILED: 3,
+  CANCELLED: 3,
+  SENT: 4,
+  DELIVERED: 5,
+  BOUNCED: 6,
+  COMPLAINED: 7,
+} as const satisfies Record<RecipientState, number>
+
+export const RECIPIENT_STATES = Object.keys(RANK) as RecipientState[]
+
+export const ledgerKey = (campaignId: CampaignId, shard: number, memberId: MemberId) => ({
+  pk: ledgerPartition(campaignId, shard),
+  sk: `RCPT#${memberId}`,
+})
+export const ledgerPartition = (campaignId: CampaignId, shard: number) => `CAMPAIGN#${campaignId}#${shard}`
+
+export const claimed = (at: RecipientIn<'PENDING'>, claimId: string, now: Instant): RecipientIn<'CLAIMED'> => ({
+  ...core(at),
+  state: 'CLAIMED',
+  claimId,
+  claimedAt: now,
+})
+
+/** The last mark before the mail leaves: from here on only an answer or an event tells what happened. */
+export const sendingFrom = (at: RecipientIn<'CLAIMED'>, now: Instant): RecipientIn<'SENDING'> => ({
+  ...core(at),
+  state: 'SENDING',
+  claimId: at.claimId,
+  sendingAt: now,
+  attempts: at.attempts + 1,
+})
+
+export const skipped = (at: RecipientIn<'CLAIMED'>, reason: SkipReason, now: Instant): Recipient => ({
+  ...core(at),
+  state: 'SKIPPED',
+  reason,
+  at: now,
+})
+
+export const failed = (at: Recipient, reason: string, now: Instant): Recipient => ({
+  ...core(at),
+  state: 'FAILED',
+  reason,
+  at: now,
+})
+
+export const pendingAgain = (at: Recipient): Recipient => ({ ...core(at), state: 'PENDING' })
+
+/** What one attempt came to, in the words of the mail transport. */
+export type Attempted =
+  | { outcome: 'accepted'; messageId: string }
+  | { outcome: 'not-sent' | 'paused' | 'rejected' | 'uncertain'; reason: string }
+
+export const afterAttempt = (at: RecipientIn<'SENDING'>, attempted: Attempted, now: Instant): Recipient => {
+  switch (attempted.outcome) {
+    case 'accepted':
+      return { ...core(at), state: 'SENT', messageId: attempted.messageId, at: now }
+    case 'not-sent':
+    case 'paused':
+      return pendingAgain(at)
+    case 'rejected':
+      return failed(at, attempted.reason, now)
+    case 'uncertain':
+      return { ...core(at), state: 'UNCERTAIN', reason: attempted.reason, sendingAt: at.sendingAt }
+  }
+}
+
+/** What the mail provider told about a mail that carried this row's `sendId`: proof that it was taken. */
+export type Observed = { messageId: string; at: Instant } & (
+  | { kind: 'sent' | 'delivered' | 'complained' }
+  | { kind: 'bounced'; bounce: 'hard' | 'soft' | 'rejected' }
+)
+
+/** The row with the higher of the two ranks; the row itself when the event tells nothing new. In any order, any number of times. */
+export const observed = (at: Recipient, event: Observed): Recipient => {
+  const seen = { ...core(at), messageId: event.messageId, at: event.at }
+  const told: Recipient =
+    event.kind === 'bounced'
+      ? { ...seen, state: 'BOUNCED', bounce: event.bounce }
+      : { ...seen, state: ({ sent: 'SENT', delivered: 'DELIVERED', complained: 'COMPLAINED' } as const)[event.kind] }
+  if (RANK[told.state] > RANK[at.state]) return told
+  const worse = told.state === 'BOUNCED' && at.state === 'BOUNCED' && told.bounce === 'hard' && at.bounce !== 'hard'
+  return worse ? told : at
+}
+
+/** A worker that holds a claim for longer is dead: its Lambda ends after 60 seconds. */
+export const STALE_SECONDS = 90
+
+/** What a dead worker left behind: a claim was certainly not sent, a send may have been. */
+export const reaped = (at: Recipient, now: Instant): Recipient => {
+  if (at.state === 'CLAIMED' && plusSeconds(at.claimedAt, STALE_SECONDS) <= now) return pendingAgain(at)
+  if (at.state === 'SENDING' && plusSeconds(at.sendingAt, STALE_SECONDS) <= now)
+    return { ...core(at), state: 'UNCERTAIN', reason: 'worker-died', sendingAt: at.sendingAt }
+  return at
+}
+
+/** Only what certainly was not sent can be cancelled. */
+export const cancelled = (at: Recipient, now: Instant): Recipient =>
+  at.state === 'PENDING' || at.state === 'CLAIMED' ? { ...core(at), state: 'CANCELLED', at: now } : at
+
+export type Accounting = Record<RecipientState, number> & { audience: number }
+
+/** Every row is in exactly one state: the states always add up to the audience. */
+export const accounting = (states: Iterable<RecipientState>): Accounting => {
+  const counts = Object.fromEntries(RECIPIENT_STATES.map((state) => [state, 0])) as Record<RecipientState, number>
+  let audience = 0
+  for (const state of states) {
+    counts[state]++
+    audience++
+  }
+  return { ...counts, audience }
+}
+
+/** Mails that the provider took, whatever became of them afterwards. */
+export const mailed = (counts: Accounting) => counts.SENT + counts.DELIVERED + counts.BOUNCED + counts.COMPLAINED
+
+const core = ({ campaignId, memberId, shard, sendId, step, attempts }: Recipient) => ({
+  campaignId,
+  memberId,
+  shard,
+  sendId,
+  step: step + 1,
+  attempts,
+})
