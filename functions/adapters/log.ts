@@ -2,7 +2,10 @@ import { Logger } from '@aws-lambda-powertools/logger'
 
 /** Structured lines of ids and outcomes. Fields that could carry a person, a link or a secret never leave. */
 export const log = new Logger({
-  jsonReplacerFn: (field, value) => (REDACTED.test(field) ? '(redacted)' : redactText(value)),
+  jsonReplacerFn(this: object, field: string, value: unknown) {
+    const isErrorName = field === 'name' && 'stack' in this
+    return REDACTED.test(field) && !isErrorName ? '(redacted)' : redactText(value)
+  },
 })
 
 const REDACTED =
