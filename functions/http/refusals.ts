@@ -5,6 +5,7 @@
 const STATUS = {
   forged: 404,
   unknown: 404,
+  'no-link': 403,
   'not-invited': 403,
   'not-yours': 403,
   expired: 410,

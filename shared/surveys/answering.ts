@@ -6,10 +6,10 @@ import type { Instant } from '../units.ts'
 export const AnswerLink = z.object({ c: CampaignId, m: MemberId, e: z.number().int().nonnegative() })
 export type AnswerLink = z.output<typeof AnswerLink>
 
-export type AnsweringRefusal = 'no-link' | 'forged' | 'closed' | 'not-open-yet' | 'cancelled'
+export type AnsweringRefusal = 'no-link' | 'forged' | 'closed' | 'not-open' | 'cancelled'
 
 type CampaignToAnswer = {
-  state: 'draft' | 'scheduled' | 'freezing' | 'sending' | 'paused' | 'open' | 'closed' | 'cancelled'
+  state: 'draft' | 'scheduled' | 'held' | 'freezing' | 'sending' | 'paused' | 'open' | 'closed' | 'cancelled'
   closesAt: Instant
 }
 
@@ -24,8 +24,9 @@ export const mayAnswer = (
   switch (campaign.state) {
     case 'draft':
     case 'scheduled':
+    case 'held':
     case 'freezing':
-      return { outcome: 'refused', reason: 'not-open-yet' }
+      return { outcome: 'refused', reason: 'not-open' }
     case 'cancelled':
       return { outcome: 'refused', reason: 'cancelled' }
     case 'closed':

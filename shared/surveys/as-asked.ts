@@ -1,3 +1,4 @@
+import type { Language } from '../identity/person.ts'
 import { BANK, bankOptions } from './bank.ts'
 import type { Question, Survey } from './survey.ts'
 
@@ -8,7 +9,7 @@ import type { Question, Survey } from './survey.ts'
 export const asAsked = (
   survey: Pick<Survey, 'questions'>,
   city: { neighbourhoods: readonly string[] } | undefined,
-  language: 'en' | 'es',
+  language: Language,
 ): Question[] =>
   survey.questions.map((question) => {
     if (question.kind !== 'demographic') return question

@@ -1,9 +1,9 @@
+import type { Language } from '../identity/person.ts'
 import type { QuestionId } from '../ids.ts'
 import type { Dimension } from '../words.ts'
 import type { DemographicQuestion, Option } from './survey.ts'
 
-type Wording = { en: string; es: string }
-type Language = keyof Wording
+type Wording = Record<Language, string>
 
 export type BankQuestion = {
   title: Wording
