@@ -2,12 +2,11 @@ import { Logger } from '@aws-lambda-powertools/logger'
 
 /** Structured lines of ids and outcomes. Fields that could carry a person, a link or a secret never leave. */
 export const log = new Logger({
-  jsonReplacerFn(this: object, field: string, value: unknown) {
-    const isErrorName = field === 'name' && 'stack' in this
-    return REDACTED.test(field) && !isErrorName ? '(redacted)' : redactText(value)
-  },
+  jsonReplacerFn: (field, value) =>
+    REDACTED.test(field) && !ERROR_NAME.test(String(value)) ? '(redacted)' : redactText(value),
 })
 
+const ERROR_NAME = /^[A-Za-z]+(Error|Exception)$/
 const REDACTED =
   /mail(box)?$|address|token|secret|link|url|cookie|authorization|password|^(name|to|from|answers?|body|headers)$/i
 
