@@ -81,19 +81,19 @@ describe('what a function may do', () => {
   })
 
   it('only staff and the clock start campaigns and reports; only the outbox starts signups', () => {
-    const starters = (variable: string) =>
-      lambdas()
-        .filter((fn) => variable in fn.variables)
-        .map((fn) => fn.entry)
+    const starters = (machine: string) =>
+      functionsWith((s) => actions(s).includes('states:StartExecution') && JSON.stringify(s.Resource).includes(machine))
+    const told = (variable: string) => lambdas().filter((fn) => variable in fn.variables)
     const staffAndClock = ['campaigns/start-due-campaigns.lambda.ts', 'http/staff.lambda.tsx']
-    expect(starters('CAMPAIGN_WORKFLOW_ARN')).toEqual(staffAndClock)
-    expect(starters('REPORT_WORKFLOW_ARN')).toEqual(staffAndClock)
-    expect(starters('SIGNUP_WORKFLOW_ARN')).toEqual(['membership/begin-signup.lambda.ts'])
-    expect(functionsWith((s) => actions(s).includes('states:StartExecution'))).toEqual([
-      'campaigns/start-due-campaigns.lambda.ts',
-      'http/staff.lambda.tsx',
-      'membership/begin-signup.lambda.ts',
-    ])
+    for (const [variable, expected] of [
+      ['CAMPAIGN_WORKFLOW_ARN', staffAndClock],
+      ['REPORT_WORKFLOW_ARN', staffAndClock],
+      ['SIGNUP_WORKFLOW_ARN', ['membership/begin-signup.lambda.ts']],
+    ] as const) {
+      expect(told(variable).map((fn) => fn.entry)).toEqual(expected)
+      const { Ref } = told(variable)[0]?.variables[variable] as { Ref: string }
+      expect(starters(Ref)).toEqual(expected)
+    }
   })
 
   it('each function has a role of its own', () => {
