@@ -1,0 +1,80 @@
+import { Campaign } from '../../shared/campaigns/campaign.ts'
+import { City } from '../../shared/cities/city.ts'
+import type { CampaignId } from '../../shared/ids.ts'
+import { ENGINE, FORMAT, FORMAT_VERSION, type ReportHead } from '../../shared/results/document.ts'
+import { type Gate, noGate } from '../../shared/results/gate.ts'
+import { report } from '../../shared/results/report.ts'
+import { asAsked } from '../../shared/surveys/as-asked.ts'
+import { Survey } from '../../shared/surveys/survey.ts'
+import { type Clock, epochSecondsOf, plusDays } from '../../shared/units.ts'
+import type { Table } from '../adapters/table.ts'
+import { surveyKey } from './questionnaire.ts'
+import { draftKey, questionKey, reportKey, sealOf } from './report-items.ts'
+import { cubeHash, readCube } from './stored-cube.ts'
+
+export type MadeReport =
+  | { outcome: 'made'; release: number; seal: string }
+  /** The tallies are no longer those that were recounted. */
+  | { outcome: 'changed' }
+  | { outcome: 'refused'; reason: 'not-closed' }
+
+/** Makes the draft of a closed campaign's report from the recounted cube. The same cube gives the same draft. */
+export const makeReport = async (
+  needs: { table: Table; now: Clock; gate?: Gate },
+  input: { campaignId: CampaignId; cube: string },
+): Promise<MadeReport> => {
+  const { campaign, survey, city } = await readCampaign(needs.table, input.campaignId)
+  if (campaign.state !== 'closed') return { outcome: 'refused', reason: 'not-closed' }
+  const cube = await readCube(needs.table, input.campaignId)
+  if (cubeHash(cube) !== input.cube) return { outcome: 'changed' }
+
+  const { questions, ...numbers } = report(
+    cube,
+    asAsked(survey, city, 'en'),
+    campaign.protection,
+    campaign.recipients,
+    needs.gate ?? noGate,
+  )
+  const head: ReportHead = {
+    format: FORMAT,
+    formatVersion: FORMAT_VERSION,
+    release: FIRST_RELEASE,
+    campaignId: campaign.campaignId,
+    surveyId: campaign.surveyId,
+    surveyVersion: campaign.surveyVersion,
+    city: campaign.city,
+    cityName: city.name,
+    timeZone: city.timeZone,
+    title: campaign.title,
+    protection: campaign.protection,
+    launchedAt: campaign.launchAt,
+    closedAt: campaign.closedAt,
+    audience: campaign.recipients,
+    ...numbers,
+    weighting: 'none',
+    receipt: { engine: ENGINE, cube: input.cube, recount: 'equal' },
+  }
+
+  const pk = reportKey(campaign.campaignId, campaign.city)
+  const draft = draftKey(FIRST_RELEASE)
+  const expiresAt = epochSecondsOf(plusDays(needs.now(), DRAFT_DAYS))
+  const seal = sealOf(head, questions)
+  for (const question of questions)
+    await needs.table.write({ put: { pk, sk: questionKey(draft, question.id), question, expiresAt } })
+  const questionIds = questions.map(({ id }) => id)
+  await needs.table.write({ put: { pk, sk: draft, head, questionIds, seal, expiresAt } })
+  return { outcome: 'made', release: FIRST_RELEASE, seal }
+}
+
+/** A campaign is released once, when it closes; a second release would have to be safe together with the first. */
+const FIRST_RELEASE = 1
+const DRAFT_DAYS = 30
+
+const readCampaign = async (table: Table, campaignId: CampaignId) => {
+  const campaign = await table.get(Campaign, { pk: `CAMPAIGN#${campaignId}`, sk: 'CAMPAIGN' })
+  if (!campaign) throw new Error(`the campaign ${campaignId} is missing`)
+  const survey = await table.get(Survey, surveyKey(campaign.surveyId, campaign.surveyVersion))
+  const city = await table.get(City, { pk: 'CITIES', sk: campaign.city })
+  if (!survey || !city) throw new Error(`the survey or the city of ${campaignId} is missing`)
+  return { campaign, survey, city }
+}
