@@ -3,7 +3,7 @@ import * as z from 'zod'
 import { epochSecondsOf, type Instant } from '../../shared/units.ts'
 
 /** What a signed link may be used for. A token of one purpose never verifies as another: each has a key of its own. */
-export type LinkPurpose = 'answer' | 'unsubscribe' | 'response' | 'rsvp'
+export type LinkPurpose = 'answer' | 'unsubscribe' | 'response' | 'rsvp' | 'suppression'
 
 export type LinkRefusal = 'forged' | 'expired'
 
@@ -18,6 +18,8 @@ export type Links = {
   ): Promise<{ outcome: 'valid'; payload: z.output<S> } | { outcome: 'refused'; reason: LinkRefusal }>
   /** The id of the key that signs today; whoever needs a pseudonym again after a rotation keeps it. */
   activeKey(): Promise<string>
+  /** Every key of the set: what was named before a rotation is still found. */
+  keyIds(): Promise<string[]>
   /** A name for these ids that nobody without the key can compute or invert (26 base32 characters). */
   pseudonym(purpose: LinkPurpose, keyId: string, ...ids: string[]): Promise<string>
 }
@@ -56,6 +58,8 @@ export const createLinks = (masterKeys: () => Promise<string>): Links => {
     },
 
     activeKey: async () => parseKeys(await masterKeys()).active,
+
+    keyIds: async () => Object.keys(parseKeys(await masterKeys()).keys),
 
     async pseudonym(purpose, keyId, ...ids) {
       const key = await keyOf(purpose, keyId)
