@@ -1,0 +1,46 @@
+import type { NewId } from '../../shared/ids.ts'
+import type { Clock } from '../../shared/units.ts'
+import type { PaymentEvent, Payments, VerifyEvent } from '../adapters/stripe.ts'
+import type { Table } from '../adapters/table.ts'
+import { type RecordedPayment, recordPayment } from './record-payment.ts'
+import { type RecordedRefund, recordRefund } from './record-refund.ts'
+
+type Needs = {
+  table: Table
+  now: Clock
+  newId: NewId
+  verify: VerifyEvent
+  payments: Pick<Payments, 'readCheckout' | 'readInvoice' | 'readRefund'>
+}
+
+type Effect = RecordedPayment | RecordedRefund | { outcome: 'unpaid' | 'not-dues' | 'nothing-to-do' | 'other-mode' }
+
+export type HeardPaymentEvent =
+  | { outcome: 'heard'; event: PaymentEvent; effect: Effect['outcome'] }
+  | { outcome: 'refused'; reason: 'bad-signature' }
+
+/** One delivery of an event. The event is only a doorbell: what happened is read from the provider, however late. */
+export const hearPaymentEvent = async (
+  needs: Needs,
+  { body, signature }: { body: string | Buffer; signature: string },
+): Promise<HeardPaymentEvent> => {
+  const heard = await needs.verify(body, signature)
+  if (heard.outcome === 'refused') return heard
+  const { event } = heard
+  const effect = event.odd === 'mode' ? ({ outcome: 'other-mode' } as const) : await effectOf(needs, event)
+  return { outcome: 'heard', event, effect: effect.outcome }
+}
+
+const effectOf = async (needs: Needs, { eventId, about }: PaymentEvent): Promise<Effect> => {
+  switch (about.kind) {
+    case 'other':
+      return { outcome: 'nothing-to-do' }
+    case 'refund':
+      return recordRefund(needs, { eventId, refund: await needs.payments.readRefund(about.id) })
+    case 'checkout':
+    case 'invoice': {
+      const paid = await needs.payments[about.kind === 'checkout' ? 'readCheckout' : 'readInvoice'](about.id)
+      return paid.outcome === 'paid' ? recordPayment(needs, { eventId, paid }) : paid
+    }
+  }
+}

@@ -1,0 +1,75 @@
+import type { Language, Mailbox, PersonName } from '../../shared/identity/person.ts'
+import { type CitySlug, MemberId, type NewId } from '../../shared/ids.ts'
+import type { Demographics, Member } from '../../shared/membership/member.ts'
+import { activated, begun, lapsesOn, type Membership } from '../../shared/membership/membership.ts'
+import { dayIn } from '../../shared/membership/payments.ts'
+import { Cents, type Clock, type Instant, type PlainDate } from '../../shared/units.ts'
+import { Topic } from '../../shared/words.ts'
+import type { Table } from '../adapters/table.ts'
+import { keys, newMember } from './items.ts'
+
+/** Someone who joined and paid elsewhere, as staff have it on record. */
+export type ImportedMember = {
+  name: PersonName
+  email: Mailbox
+  city: CitySlug
+  language: Language
+  demographics: Demographics
+  topics: readonly Topic[]
+  /** Wording and time of the consent that was given there. */
+  consent: { wording: string; at: Instant }
+  joinedAt: Instant
+  cents: Cents
+  paidThrough: PlainDate
+}
+
+export type MemberImport =
+  | { outcome: 'imported'; memberId: MemberId }
+  | { outcome: 'refused'; reason: 'address-taken' | 'paid-through-is-over' | 'no-such-city' }
+
+/** Writes an active membership. Nobody is mailed: the mailbox was known to be theirs where they joined. */
+export const importMember = async (
+  { table, now, newId }: { table: Table; now: Clock; newId: NewId },
+  imported: ImportedMember,
+): Promise<MemberImport> => {
+  const memberId = newId(MemberId, 'mbr')
+  const at = now()
+  if (lapsesOn(imported.paidThrough) <= dayIn(at, 'UTC')) return { outcome: 'refused', reason: 'paid-through-is-over' }
+  const { outcome, ...rest } = await table.write(
+    ...newMember(memberOf(memberId, imported), membershipOf(memberId, imported)),
+    { check: keys.city(imported.city), if: { exists: true } },
+  )
+  if (outcome === 'written') return { outcome: 'imported', memberId }
+  const taken = 'refused' in rest && rest.refused.includes(0)
+  return { outcome: 'refused', reason: taken ? 'address-taken' : 'no-such-city' }
+}
+
+const memberOf = (memberId: MemberId, imported: ImportedMember): Member => ({
+  memberId,
+  name: imported.name,
+  email: imported.email,
+  city: imported.city,
+  language: imported.language,
+  demographics: imported.demographics,
+  consent: imported.consent,
+  unsubscribes: Object.fromEntries(
+    Topic.options
+      .filter((topic) => !imported.topics.includes(topic))
+      .map((topic) => [topic, { at: imported.consent.at }]),
+  ),
+  tokenEpoch: 0,
+  joinedAt: imported.joinedAt,
+})
+
+const membershipOf = (memberId: MemberId, { joinedAt, cents, paidThrough }: ImportedMember): Membership => {
+  const payment = {
+    paymentId: `elsewhere-${memberId}`,
+    paidOn: dayIn(joinedAt, 'UTC'),
+    cents,
+    refunded: Cents.parse(0),
+    through: paidThrough,
+  }
+  const decision = activated(begun(memberId, payment), joinedAt)
+  if (decision.outcome === 'refused') throw new Error('a new membership can be activated')
+  return { ...decision.membership, version: 1 }
+}

@@ -1,0 +1,71 @@
+import type { Mailbox } from '../../shared/identity/person.ts'
+import type { ApplicationId, CitySlug, MemberId } from '../../shared/ids.ts'
+import type { Application } from '../../shared/membership/application.ts'
+import { AUDIENCE_SHARDS, audienceKey, type Member, shardOf } from '../../shared/membership/member.ts'
+import { dueOf, inGoodStanding, type Membership } from '../../shared/membership/membership.ts'
+import type { Write } from '../adapters/table.ts'
+
+/** Where the items of this capability stand in the table. */
+export const keys = {
+  profile: (id: MemberId) => ({ pk: `MEMBER#${id}`, sk: 'PROFILE' }),
+  membership: (id: MemberId) => ({ pk: `MEMBER#${id}`, sk: 'MEMBERSHIP' }),
+  step: (id: MemberId, step: string) => ({ pk: `MEMBER#${id}`, sk: `STEP#${step}` }),
+  email: (mailbox: Mailbox) => ({ pk: `EMAIL#${mailbox}`, sk: 'EMAIL' }),
+  application: (id: ApplicationId) => ({ pk: `APPLICATION#${id}`, sk: 'APPLICATION' }),
+  payment: (paymentId: string) => ({ pk: `PAYMENT#${paymentId}`, sk: 'PAYMENT' }),
+  paymentEvent: (eventId: string) => ({ pk: `STRIPE#${eventId}`, sk: 'EVENT' }),
+  activationLink: (tokenHash: string) => ({ pk: `ACTIVATION#${tokenHash}`, sk: 'LINK' }),
+  city: (slug: CitySlug) => ({ pk: 'CITIES', sk: slug }),
+  /** How many members in good standing a city has, in as many parts as its audience. */
+  memberCount: (slug: CitySlug, shard: number) => ({ pk: `MEMBERS#${slug}`, sk: String(shard) }),
+  task: (task: string, subject: string) => ({ pk: 'TASKS', sk: `${task}#${subject}` }),
+}
+
+/** The writes that begin a member: all of them in one transaction, which an address that is taken refuses. */
+export const newMember = (member: Member, membership: Membership): Write[] => [
+  { put: { ...keys.email(member.email), memberId: member.memberId }, if: { exists: false } },
+  {
+    put: { ...keys.profile(member.memberId), ...member, audience: audienceOf(member, membership) },
+    if: { exists: false },
+  },
+  { put: { ...keys.membership(member.memberId), ...membership, ...dueOf(membership) }, if: { exists: false } },
+  ...(inGoodStanding(membership) ? [counted(member, 1)] : []),
+]
+
+/** The writes that replace a membership and keep the member in the audiences or take them out. */
+export const changedMembership = (member: Member, before: Membership, after: Membership): Write[] => {
+  const audience = audienceOf(member, after)
+  const profile = keys.profile(member.memberId)
+  const came = Number(audience !== undefined) - Number(member.audience !== undefined)
+  return [
+    {
+      put: { ...keys.membership(member.memberId), ...after, ...dueOf(after) },
+      if: { equals: { version: before.version } },
+    },
+    ...(audience === member.audience
+      ? []
+      : [
+          audience
+            ? { update: profile, set: { audience }, if: standing(member) }
+            : { update: profile, remove: ['audience'], if: standing(member) },
+          ...(came === 0 ? [] : [counted(member, came)]),
+        ]),
+  ]
+}
+
+export const savedApplication = (application: Application) => ({
+  ...keys.application(application.applicationId),
+  ...application,
+})
+
+/** The profile is as it was read: the count must not be moved twice for one change. */
+const standing = (member: Member) =>
+  member.audience ? { equals: { audience: member.audience } } : { exists: true, missing: ['audience'] }
+
+const counted = (member: Member, by: number): Write => ({
+  update: keys.memberCount(member.city, shardOf(member.memberId, AUDIENCE_SHARDS)),
+  add: { members: by },
+})
+
+const audienceOf = (member: Member, membership: Membership): string | undefined =>
+  inGoodStanding(membership) ? audienceKey(member.city, shardOf(member.memberId, AUDIENCE_SHARDS)) : undefined

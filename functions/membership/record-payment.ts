@@ -1,0 +1,153 @@
+import * as z from 'zod'
+import type { DuesPaid } from '../../events/membership/facts.ts'
+import { outboxItem } from '../../events/outbox.ts'
+import { City } from '../../shared/cities/city.ts'
+import { ApplicationId, type CitySlug, FactId, MemberId, type NewId } from '../../shared/ids.ts'
+import { Application, type Applied } from '../../shared/membership/application.ts'
+import { Member } from '../../shared/membership/member.ts'
+import { begun, Membership, withPayments } from '../../shared/membership/membership.ts'
+import { dayIn, type Payment, withPayment } from '../../shared/membership/payments.ts'
+import { type Clock, epochSecondsOf, type Instant, plusDays } from '../../shared/units.ts'
+import { Topic } from '../../shared/words.ts'
+import type { Paid } from '../adapters/stripe.ts'
+import type { Table, Write } from '../adapters/table.ts'
+import { changedMembership, keys, newMember, savedApplication } from './items.ts'
+
+type Needs = { table: Table; now: Clock; newId: NewId }
+
+export type RecordedPayment =
+  | { outcome: 'joined' | 'extended' | 'recorded-already'; memberId: MemberId }
+  /** This very event was heard before. */
+  | { outcome: 'known-event' }
+  /** Money without anybody to thank for it: staff have a task. */
+  | { outcome: 'unclaimed' }
+
+/**
+ * Records dues that arrived, with the event that told so, in one transaction. Whichever event is heard first makes the
+ * member; an address that is a member's already extends that membership; a payment that is known changes nothing.
+ */
+export const recordPayment = async (
+  needs: Needs,
+  { eventId, paid }: { eventId: string; paid: Paid },
+): Promise<RecordedPayment> => {
+  for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
+    const plan = await planOf(needs, paid)
+    const answer = await needs.table.write(heardEvent(eventId, needs.now()), ...plan.writes)
+    if (answer.outcome === 'written') return plan.result
+    if (answer.refused.includes(0)) return { outcome: 'known-event' }
+  }
+  throw new Error('a membership changed under every attempt to record a payment')
+}
+
+const MOST_ATTEMPTS = 5
+
+/** One row for each event that was acted on: in one transaction with the effect, a second delivery has none. */
+export const heardEvent = (eventId: string, at: Instant): Write => ({
+  put: { ...keys.paymentEvent(eventId), at, expiresAt: epochSecondsOf(plusDays(at, 30)) },
+  if: { exists: false },
+})
+
+type Plan = { writes: Write[]; result: RecordedPayment }
+
+const planOf = async (needs: Needs, paid: Paid): Promise<Plan> => {
+  const { table } = needs
+  const applicationId = ApplicationId.safeParse(paid.applicationId)
+  const application = applicationId.success
+    ? await table.get(Application, keys.application(applicationId.data))
+    : undefined
+  const recorded = await table.get(PaymentRow, keys.payment(paid.paymentId))
+  if (recorded) return { writes: [], result: { outcome: 'recorded-already', memberId: recorded.memberId } }
+  if (!application) return unclaimed(paid, needs.now())
+  if (application.state === 'fulfilled') return extended(needs, paid, application.memberId, [])
+  const owner = await table.get(EmailRow, keys.email(application.joining.email))
+  return owner
+    ? extended(needs, paid, owner.memberId, [fulfilled(application, owner.memberId)])
+    : joined(needs, paid, application)
+}
+
+export const PaymentRow = z.object({ memberId: MemberId })
+export const EmailRow = z.object({ memberId: MemberId })
+
+const joined = async (needs: Needs, paid: Paid, application: Applied): Promise<Plan> => {
+  const memberId = needs.newId(MemberId, 'mbr')
+  const { joining, consent } = application
+  const unsubscribes = Object.fromEntries(
+    Topic.options.filter((topic) => !joining.topics.includes(topic)).map((topic) => [topic, { at: consent.at }]),
+  )
+  const member: Member = {
+    memberId,
+    name: joining.name,
+    email: joining.email,
+    city: joining.city,
+    language: joining.language,
+    demographics: {},
+    consent,
+    unsubscribes,
+    tokenEpoch: 0,
+    joinedAt: paid.paidAt,
+  }
+  const payment = paymentOf(paid, await timeZoneOf(needs.table, joining.city))
+  return {
+    writes: [
+      ...newMember(member, begun(memberId, payment)),
+      ...recordOf(needs, paid, memberId, true),
+      fulfilled(application, memberId),
+    ],
+    result: { outcome: 'joined', memberId },
+  }
+}
+
+const extended = async (needs: Needs, paid: Paid, memberId: MemberId, also: Write[]): Promise<Plan> => {
+  const { table, now } = needs
+  const [member, membership] = await Promise.all([
+    table.get(Member, keys.profile(memberId)),
+    table.get(Membership, keys.membership(memberId)),
+  ])
+  if (!member || !membership) return unclaimed(paid, now())
+  const timeZone = await timeZoneOf(table, member.city)
+  const at = now()
+  const payments = withPayment(membership.payments, paymentOf(paid, timeZone))
+  const after = withPayments(membership, payments, { today: dayIn(at, timeZone), at })
+  return {
+    writes: [...changedMembership(member, membership, after), ...recordOf(needs, paid, memberId, false), ...also],
+    result: { outcome: 'extended', memberId },
+  }
+}
+
+const recordOf = ({ now, newId }: Needs, paid: Paid, memberId: MemberId, first: boolean): Write[] => {
+  const told: DuesPaid = {
+    fact: 'membership.dues-paid',
+    version: 1,
+    factId: newId(FactId, 'fct'),
+    at: now(),
+    memberId,
+    paymentId: paid.paymentId,
+    cents: paid.cents,
+    first,
+  }
+  return [
+    { put: { ...keys.payment(paid.paymentId), memberId }, if: { exists: false } },
+    { put: outboxItem(told), if: { exists: false } },
+  ]
+}
+
+/** From here on the application leads to the member and holds nothing else of a person. */
+const fulfilled = ({ applicationId, joining, revision }: Applied, memberId: MemberId): Write => ({
+  put: savedApplication({ state: 'fulfilled', applicationId, memberId, city: joining.city }),
+  if: { equals: { state: 'applied', revision } },
+})
+
+const unclaimed = ({ paymentId, cents }: Paid, at: Instant): Plan => ({
+  writes: [{ put: { ...keys.task('find-payer', paymentId), task: 'find-payer', paymentId, cents, at } }],
+  result: { outcome: 'unclaimed' },
+})
+
+const paymentOf = ({ paymentId, paidAt, cents, refunded }: Paid, timeZone: string): Payment => ({
+  paymentId,
+  paidOn: dayIn(paidAt, timeZone),
+  cents,
+  refunded,
+})
+
+export const timeZoneOf = async (table: Table, city: CitySlug): Promise<string> =>
+  (await table.get(City, keys.city(city)))?.timeZone ?? 'UTC'

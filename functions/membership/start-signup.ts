@@ -1,0 +1,80 @@
+import type { ApplicationId } from '../../shared/ids.ts'
+import { Application, type Applied, CONSENT_WORDING, type Joining } from '../../shared/membership/application.ts'
+import { type Clock, epochSecondsOf, type Instant, plusDays, plusSeconds } from '../../shared/units.ts'
+import type { Payments } from '../adapters/stripe.ts'
+import type { Table } from '../adapters/table.ts'
+import { keys, savedApplication } from './items.ts'
+
+type Needs = { table: Table; now: Clock; payments: Pick<Payments, 'createCheckout'>; publicUrl: string }
+
+export type StartedSignup =
+  | { outcome: 'started'; checkoutUrl: string }
+  /** This form has been paid already: paying again would charge twice for one wish. */
+  | { outcome: 'paid-already' }
+
+/**
+ * Stores what was asked for and opens a checkout for it. A double click, or a retry after a crash between the two, asks
+ * for the same checkout again; coming back from the checkout and changing something asks for another.
+ */
+export const startSignup = async (
+  needs: Needs,
+  input: { applicationId: ApplicationId; joining: Joining },
+): Promise<StartedSignup> => {
+  const applied = await settleApplication(needs, input)
+  if (applied === 'fulfilled') return { outcome: 'paid-already' }
+  const { url } = await needs.payments.createCheckout(orderOf(applied, needs.publicUrl))
+  return { outcome: 'started', checkoutUrl: url }
+}
+
+const settleApplication = async (
+  { table, now }: Needs,
+  { applicationId, joining }: { applicationId: ApplicationId; joining: Joining },
+): Promise<Applied | 'fulfilled'> => {
+  for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
+    const known = await table.get(Application, keys.application(applicationId))
+    if (known?.state === 'fulfilled') return 'fulfilled'
+    const at = now()
+    if (known && sameWish(known.joining, joining) && plusSeconds(known.appliedAt, REUSED_SECONDS) > at) return known
+    const applied = applicationOf(applicationId, joining, at, known ? known.revision + 1 : 1)
+    const { outcome } = await table.write({
+      put: savedApplication(applied),
+      if: known ? { equals: { state: 'applied', revision: known.revision } } : { exists: false },
+    })
+    if (outcome === 'written') return applied
+  }
+  throw new Error('an application changed under every attempt to store it')
+}
+
+const MOST_ATTEMPTS = 4
+/** For an hour the same wish is the same checkout; later its page might end under the visitor's hands. */
+const REUSED_SECONDS = 3600
+const CHECKOUT_SECONDS = 23 * 3600 // the provider allows 24 hours
+/** Bank debits may take two weeks to arrive. */
+const KEPT_DAYS = 30
+
+const applicationOf = (applicationId: ApplicationId, joining: Joining, at: Instant, revision: number): Applied => ({
+  state: 'applied',
+  applicationId,
+  joining,
+  consent: { wording: CONSENT_WORDING, at },
+  checkoutKey: revision === 1 ? `join:${applicationId}` : `join:${applicationId}:${revision}`,
+  revision,
+  appliedAt: at,
+  expiresAt: epochSecondsOf(plusDays(at, KEPT_DAYS)),
+})
+
+/** Only made of what is stored: asked again, the order is the same to the letter. */
+const orderOf = ({ applicationId, checkoutKey, joining, appliedAt }: Applied, publicUrl: string) => ({
+  checkoutKey,
+  applicationId,
+  email: joining.email,
+  language: joining.language,
+  cents: joining.amount,
+  interval: joining.interval,
+  successUrl: `${publicUrl}/joined?lang=${joining.language}`,
+  cancelUrl: `${publicUrl}/cities/${joining.city}/join?application=${applicationId}&lang=${joining.language}`,
+  expires: plusSeconds(appliedAt, CHECKOUT_SECONDS),
+})
+
+const sameWish = (a: Joining, b: Joining) => JSON.stringify(wish(a)) === JSON.stringify(wish(b))
+const wish = (j: Joining) => [j.city, j.name, j.email, j.language, j.amount, j.interval, [...j.topics].sort()]
