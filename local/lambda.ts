@@ -39,7 +39,12 @@ export function createLambdas(functions: Blueprint['functions'], context: Contex
 }
 
 type Waiting = { event: string; answer: (outcome: LambdaOutcome) => void }
-type Flight = { answer: (outcome: LambdaOutcome) => void; timer: NodeJS.Timeout; started: number; id: string }
+type Flight = {
+  answer: (outcome: LambdaOutcome) => void
+  timer: NodeJS.Timeout | undefined
+  started: number
+  id: string
+}
 
 function createPool(lambda: Blueprint['functions'][number], context: Context) {
   const limit = Math.min(lambda.ReservedConcurrentExecutions ?? interleaved, interleaved)
@@ -169,7 +174,7 @@ function startHost(lambda: Blueprint['functions'][number], context: Context, gon
         id,
         answer: (outcome) => answer(outcome, !outcome.ok && outcome.error.errorType === 'Sandbox.Timedout'),
         started: performance.now(),
-        timer: setTimeout(() => {}, 0),
+        timer: undefined,
       }
       flights.set(id, flight)
       const begin = () => {

@@ -115,6 +115,15 @@ export const Rule = z.strictObject({
 })
 
 export const ConfigurationSet = z.strictObject({ Name: z.string().optional() })
+export const MailEvents = z.strictObject({
+  ConfigurationSetName: z.string(),
+  EventDestination: z.strictObject({
+    Name: z.string().optional(),
+    Enabled: z.boolean(),
+    MatchingEventTypes: z.array(z.string()),
+    EventBridgeDestination: z.strictObject({ EventBusArn: z.string().endsWith('event-bus/default') }),
+  }),
+})
 
 const rights = 'one machine has one user: rights are checked by the synthesis and on AWS'
 const watching = 'the page /_local shows what alarms and logs would'
@@ -191,7 +200,7 @@ export const handlings: Record<string, Handling> = {
       'VdmOptions',
     ],
   },
-  'AWS::SES::ConfigurationSetEventDestination': { left: 'every mail event reaches the bus here' },
+  'AWS::SES::ConfigurationSetEventDestination': { runs: MailEvents, indifferent: [] },
   'AWS::SES::EmailIdentity': { left: names },
   'AWS::IAM::Role': { left: rights, attributes: ['Arn', 'RoleId'] },
   'AWS::IAM::Policy': { left: rights },

@@ -14,6 +14,8 @@ export type Blueprint = {
   queues: Named<z.infer<typeof resources.Queue>>[]
   machines: (Named<Record<never, never>> & { definition: string })[]
   rules: Named<z.infer<typeof resources.Rule>>[]
+  /** The event types that each SES configuration set publishes to the bus. */
+  configurationSets: Record<string, string[]>
   outputs: Record<string, string>
 }
 type Named<T> = T & { id: string; name: string; arn: string }
@@ -31,6 +33,7 @@ export function readTemplates({ stacks, assets }: Assembly, addresses: { publicU
     queues: [],
     machines: [],
     rules: [],
+    configurationSets: {},
     outputs: {},
   }
   for (const { name, template } of stacks) readTemplate(name, template, assets, addresses, print)
@@ -157,6 +160,19 @@ function readTemplate(
         case 'AWS::Events::Rule':
           print.rules.push({ ...read(resources.Rule), ...named })
           break
+        case 'AWS::SES::ConfigurationSet':
+          read(resources.ConfigurationSet)
+          print.configurationSets[named.name] ??= []
+          break
+        case 'AWS::SES::ConfigurationSetEventDestination': {
+          const { ConfigurationSetName, EventDestination } = read(resources.MailEvents)
+          if (EventDestination.Enabled)
+            print.configurationSets[ConfigurationSetName] = [
+              ...(print.configurationSets[ConfigurationSetName] ?? []),
+              ...EventDestination.MatchingEventTypes,
+            ]
+          break
+        }
         default:
           read(handling.runs)
       }

@@ -22,15 +22,19 @@ export function createUsage() {
     reset() {
       usage = fresh()
     },
-    called(service: string, operation: string, ok: boolean, units?: { readUnits: number } | { writeUnits: number }) {
+    called(
+      service: string,
+      operation: string,
+      ok: boolean,
+      units?: { kind: 'readUnits' | 'writeUnits'; count: number },
+    ) {
       usage.services[service] ??= {}
       const operations = usage.services[service]
       operations[operation] ??= { calls: 0, errors: 0 }
       const row = operations[operation]
       row.calls++
       if (!ok) row.errors++
-      if (units && 'readUnits' in units) row.readUnits = (row.readUnits ?? 0) + units.readUnits
-      if (units && 'writeUnits' in units) row.writeUnits = (row.writeUnits ?? 0) + units.writeUnits
+      if (units) row[units.kind] = (row[units.kind] ?? 0) + units.count
     },
     invoked(name: string, milliseconds: number, ok: boolean) {
       const row = lambda(name)

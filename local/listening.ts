@@ -1,0 +1,16 @@
+import type { Server } from 'node:http'
+import { Trouble } from './trouble.ts'
+
+/** Listens on the loopback interface only; a port in use is one clear line. */
+export function listening(server: Server, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) =>
+      reject(
+        error.code === 'EADDRINUSE'
+          ? new Trouble(`Port ${port} is in use: stop what listens there, or choose others with --port`)
+          : error,
+      ),
+    )
+    server.listen(port, '127.0.0.1', resolve)
+  })
+}
