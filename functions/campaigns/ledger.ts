@@ -1,0 +1,61 @@
+import {
+  type Accounting,
+  accounting,
+  ledgerKey,
+  ledgerPartition,
+  Recipient,
+  type RecipientState,
+} from '../../shared/campaigns/ledger.ts'
+import type { CampaignId, MemberId } from '../../shared/ids.ts'
+import type { Table } from '../adapters/table.ts'
+
+export type LedgerRow = { campaignId: CampaignId; shard: number; memberId: MemberId }
+
+export const readRecipient = (table: Table, { campaignId, shard, memberId }: LedgerRow) =>
+  table.get(Recipient, ledgerKey(campaignId, shard, memberId))
+
+export const addRecipient = async (table: Table, row: Recipient): Promise<boolean> =>
+  (await table.write({ put: stored(row), if: { exists: false } })).outcome === 'written'
+
+/** False when the row has moved since `from` was read: then nothing was written. */
+export const moveRecipient = async (table: Table, from: Recipient, to: Recipient): Promise<boolean> =>
+  (await table.write({ put: stored(to), if: { equals: { sendId: from.sendId, step: from.step } } })).outcome ===
+  'written'
+
+/** Decides on the row as it stands and writes, again until the row held still or the decision changes nothing. */
+export const settleRecipient = async (
+  table: Table,
+  at: LedgerRow,
+  decide: (row: Recipient) => Recipient,
+): Promise<Recipient | undefined> => {
+  for (;;) {
+    const row = await readRecipient(table, at)
+    if (!row) return undefined
+    const decided = decide(row)
+    if (decided === row || (await moveRecipient(table, row, decided))) return decided
+  }
+}
+
+export async function* walkLedger(table: Table, campaignId: CampaignId, shards: number): AsyncGenerator<Recipient> {
+  for (let shard = 0; shard < shards; shard++) {
+    let after: string | undefined
+    do {
+      const page = await table.query(Recipient, {
+        pk: ledgerPartition(campaignId, shard),
+        begins: 'RCPT#',
+        limit: 500,
+        ...(after && { after }),
+      })
+      yield* page.items
+      after = page.next
+    } while (after)
+  }
+}
+
+export const countLedger = async (table: Table, campaignId: CampaignId, shards: number): Promise<Accounting> => {
+  const states: RecipientState[] = []
+  for await (const { state } of walkLedger(table, campaignId, shards)) states.push(state)
+  return accounting(states)
+}
+
+const stored = (row: Recipient) => ({ ...ledgerKey(row.campaignId, row.shard, row.memberId), ...row })

@@ -1,0 +1,47 @@
+import type { Campaign } from '../../shared/campaigns/campaign.ts'
+import { type Change, cancel, pause, resume } from '../../shared/campaigns/decide.ts'
+import type { Actor } from '../../shared/identity/actor.ts'
+import type { CampaignId } from '../../shared/ids.ts'
+import type { Clock, Instant } from '../../shared/units.ts'
+import { auditEntry } from '../adapters/audit.ts'
+import type { Table } from '../adapters/table.ts'
+import type { StartWorkflow } from '../adapters/workflows.ts'
+import { changeOf, readCampaign } from './campaigns.ts'
+import { startCampaign } from './start-campaign.ts'
+
+type Needs = { table: Table; now: Clock; startWorkflow: StartWorkflow }
+type Steered =
+  | { outcome: 'changed' }
+  | { outcome: 'refused'; reason: 'unknown' | 'wrong-state' | 'closes-before-opens' | 'changed-meanwhile' }
+
+/** Every worker stops within one message. */
+export const pauseCampaign = (needs: Needs, campaignId: CampaignId, actor: Actor): Promise<Steered> =>
+  steer(needs, campaignId, actor, 'campaign.paused', (campaign) => pause(campaign, 'by-staff'))
+
+export const resumeCampaign = (needs: Needs, campaignId: CampaignId, actor: Actor): Promise<Steered> =>
+  steer(needs, campaignId, actor, 'campaign.resumed', resume)
+
+/** Every worker stops within one message; the workflow then marks who was not mailed. */
+export const cancelCampaign = (needs: Needs, campaignId: CampaignId, actor: Actor): Promise<Steered> =>
+  steer(needs, campaignId, actor, 'campaign.cancelled', cancel)
+
+const steer = async (
+  needs: Needs,
+  campaignId: CampaignId,
+  actor: Actor,
+  act: string,
+  decide: (campaign: Campaign, now: Instant) => Change<Campaign['state']>,
+): Promise<Steered> => {
+  const campaign = await readCampaign(needs.table, campaignId)
+  if (!campaign) return { outcome: 'refused', reason: 'unknown' }
+  const now = needs.now()
+  const decided = decide(campaign, now)
+  if (decided.outcome === 'refused') return decided
+  const written = await needs.table.write(
+    changeOf(campaign, decided.campaign),
+    auditEntry({ at: now, actor, act, subject: campaignId }),
+  )
+  if (written.outcome === 'refused') return { outcome: 'refused', reason: 'changed-meanwhile' }
+  if (decided.campaign.state !== 'paused') await startCampaign(needs, decided.campaign)
+  return { outcome: 'changed' }
+}
