@@ -1,0 +1,134 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import type { Links } from '../functions/adapters/links.ts'
+import type { MailTransport } from '../functions/adapters/mail.ts'
+import type { StartWorkflow } from '../functions/adapters/workflows.ts'
+import { readCampaign } from '../functions/campaigns/campaigns.ts'
+import { closeCampaign } from '../functions/campaigns/close-campaign.ts'
+import { createCampaign } from '../functions/campaigns/create-campaign.ts'
+import { freezeShard } from '../functions/campaigns/freeze-shard.ts'
+import { planCampaign } from '../functions/campaigns/plan-campaign.ts'
+import { scheduleCampaign } from '../functions/campaigns/schedule-campaign.ts'
+import { sealAudience } from '../functions/campaigns/seal-audience.ts'
+import { sendPage } from '../functions/campaigns/send-page.ts'
+import { settleCampaign } from '../functions/campaigns/settle-campaign.ts'
+import { createSurvey } from '../functions/surveys/create-survey.ts'
+import { editSurvey } from '../functions/surveys/edit-survey.ts'
+import type { City } from '../shared/cities/city.ts'
+import type { Actor } from '../shared/identity/actor.ts'
+import { type CampaignId, QuestionId } from '../shared/ids.ts'
+import { draftOf } from '../shared/surveys/draft.ts'
+import type { Survey } from '../shared/surveys/survey.ts'
+import { type Instant, plusDays } from '../shared/units.ts'
+import { inBatches, type Needs as NetworkNeeds } from './network.ts'
+import type { DemoSurvey } from './surveys.ts'
+
+type Needs = NetworkNeeds & { links: Links }
+type Campaigning = { staff: Actor; survey: Survey; city: City; closesAt: Instant }
+type Launched = { campaignId: CampaignId; survey: Survey }
+
+export const writeSurvey = async (needs: Needs, actor: Actor, asked: DemoSurvey): Promise<Survey> => {
+  const created = await createSurvey(needs, {
+    actor,
+    title: asked.title,
+    introduction: asked.introduction,
+    protection: 'standard',
+    about: [],
+  })
+  if (created.outcome === 'refused') throw new Error(`the demo survey was refused: ${created.reason}`)
+  let { survey } = created
+  const change = async (edit: Parameters<typeof editSurvey>[1]['change'], draft = draftOf(survey)) => {
+    const edited = await editSurvey(needs, { actor, surveyId: survey.surveyId, seen: survey, draft, change: edit })
+    if (edited.outcome === 'refused') throw new Error(`an edit of the demo survey was refused: ${edited.reason}`)
+    survey = edited.survey
+  }
+  for (const question of asked.questions) {
+    const id = needs.newId(QuestionId, 'qst')
+    await change({ act: 'add', kind: question.kind, id })
+    const { answer: _answer, ...typed } = question
+    const draft = draftOf(survey)
+    const questions = draft.questions.map((blank) => (blank.id === id ? { ...blank, ...typed } : blank))
+    await change({ act: 'save' }, { ...draft, questions })
+  }
+  for (const dimension of ['race', 'gender', 'ageBand', 'neighbourhood'] as const)
+    await change({ act: 'add-from-bank', dimension, id: needs.newId(QuestionId, 'qst') })
+  return survey
+}
+
+/** Launched in the present and sent by the deployed workflow: its mails are in the mailbox. */
+export const launchSurvey = async (
+  needs: Needs,
+  { startWorkflow, ...plan }: Campaigning & { startWorkflow: StartWorkflow },
+): Promise<Launched> => {
+  const launched = await launch({ ...needs, startWorkflow }, plan)
+  for (let attempt = 0; attempt < 200; attempt++) {
+    const campaign = await readCampaign(needs.table, launched.campaignId)
+    if (campaign?.state === 'sending' || campaign?.state === 'open') return launched
+    await pause(50)
+  }
+  throw new Error('the demo campaign was launched, but its workflow did not begin to send')
+}
+
+/**
+ * Launched, mailed, answered and closed in the past. The mails of that time went to nobody (the mailbox shows the
+ * present); the report is made by the deployed workflow.
+ */
+export const conductPastSurvey = async (
+  needs: Needs,
+  {
+    launchedAt,
+    answer,
+    startReport,
+    ...plan
+  }: Campaigning & {
+    launchedAt: Instant
+    answer: (campaign: Launched, at: Instant) => Promise<number>
+    startReport: StartWorkflow
+  },
+): Promise<{ answered: number }> => {
+  const then = { ...needs, now: () => launchedAt }
+  const launched = await launch({ ...then, startWorkflow: async () => ({ outcome: 'started' }) }, plan)
+  await sendInThePast(then, launched.campaignId)
+  const answered = await answer(launched, plusDays(launchedAt, 5))
+  await closeCampaign({ ...needs, now: () => plan.closesAt }, launched.campaignId)
+  await startReport(`report-${launched.campaignId}`, { campaignId: launched.campaignId })
+  return { answered }
+}
+
+const launch = async (
+  needs: Needs & { startWorkflow: StartWorkflow },
+  { staff: actor, survey, city, closesAt }: Campaigning,
+): Promise<Launched> => {
+  const draft = { surveyId: survey.surveyId, city: city.slug, title: survey.title, message: survey.introduction }
+  const { campaign } = await createCampaign(needs, { draft, survey, closesAt, actor })
+  const { campaignId, revision } = campaign
+  const scheduled = await scheduleCampaign(needs, { campaignId, revision, launchAt: 'now', actor })
+  if (scheduled.outcome === 'refused') throw new Error(`the demo campaign was refused: ${scheduled.reason}`)
+  return { campaignId, survey }
+}
+
+/** The steps of the campaign workflow in their order, with a mail transport that takes everything and delivers nothing. */
+const sendInThePast = async (needs: Needs, campaignId: CampaignId): Promise<void> => {
+  const revision = (await readCampaign(needs.table, campaignId))?.revision ?? 1
+  const plan = await planCampaign(needs, { campaignId, revision })
+  await inBatches(plan.audienceShards, (shard) => freezeShard(needs, { ...shard, seen: 0 }))
+  await sealAudience(needs, { campaignId, revision })
+  const { ledgerShards } = await planCampaign(needs, { campaignId, revision })
+  let claims = 0
+  const sending = {
+    ...needs,
+    mail: nobodysMail,
+    rest: async () => {},
+    newClaim: () => `demo-${++claims}`,
+    write: async () => ({ to: 'nobody@example.org', raw: new Uint8Array(), tags: {} }),
+  }
+  await inBatches(ledgerShards, async (shard) => {
+    for (let page = await sendPage(sending, shard); page.next !== 'done'; ) page = await sendPage(sending, page)
+  })
+  await settleCampaign(needs, { campaignId, revision })
+}
+
+const nobodysMail: MailTransport = {
+  prepare: async (mail) => ({ to: mail.to, raw: new Uint8Array(), tags: mail.tags }),
+  send: async () => ({ outcome: 'accepted', messageId: 'demo' }),
+  quota: async () => ({ perSecond: Number.POSITIVE_INFINITY, perDay: Number.POSITIVE_INFINITY, sentLastDay: 0 }),
+}

@@ -1,0 +1,58 @@
+import { newId, now as present } from '../functions/adapters/clock.ts'
+import { createLinks } from '../functions/adapters/links.ts'
+import { secret } from '../functions/adapters/secrets.ts'
+import { openTable } from '../functions/adapters/table.ts'
+import { workflowStarter } from '../functions/adapters/workflows.ts'
+import {
+  CampaignWorkflowEnvironment,
+  LinkEnvironment,
+  ReportWorkflowEnvironment,
+  TableEnvironment,
+} from '../shared/environment.ts'
+import { plusDays } from '../shared/units.ts'
+import { answerAll } from './answers.ts'
+import { conductPastSurvey, launchSurvey, writeSurvey } from './campaigns.ts'
+import { foundCities, importMembers, inviteStaffAndCouncils } from './network.ts'
+import { FIRST_STEPS, WELL_BEING } from './surveys.ts'
+
+/** Fills an empty network through its own use cases: three cities, 400 members, one published report, one open survey. */
+const { TABLE_NAME } = TableEnvironment.parse(process.env)
+const { LINK_KEYS_PARAMETER } = LinkEnvironment.parse(process.env)
+const { CAMPAIGN_WORKFLOW_ARN } = CampaignWorkflowEnvironment.parse(process.env)
+const { REPORT_WORKFLOW_ARN } = ReportWorkflowEnvironment.parse(process.env)
+
+const needs = {
+  table: openTable(TABLE_NAME),
+  links: createLinks(() => secret(LINK_KEYS_PARAMETER)),
+  now: present,
+  newId,
+}
+const begun = present()
+
+const cities = await foundCities(needs)
+const staff = await inviteStaffAndCouncils(needs, cities)
+const members = await importMembers(needs, cities, begun)
+
+const past = await conductPastSurvey(needs, {
+  staff,
+  survey: await writeSurvey(needs, staff, WELL_BEING),
+  city: cities['san-francisco'],
+  launchedAt: plusDays(begun, -33),
+  closesAt: plusDays(begun, -12),
+  answer: (campaign, at) => answerAll(needs, campaign, members['san-francisco'], WELL_BEING, { share: 0.71, at }),
+  startReport: workflowStarter(REPORT_WORKFLOW_ARN),
+})
+
+const open = await launchSurvey(needs, {
+  staff,
+  survey: await writeSurvey(needs, staff, FIRST_STEPS),
+  city: cities.denver,
+  closesAt: plusDays(begun, 12),
+  startWorkflow: workflowStarter(CAMPAIGN_WORKFLOW_ARN),
+})
+const answered = await answerAll(needs, open, members.denver, FIRST_STEPS, { share: 0.4, at: begun })
+
+console.log(
+  `${Object.values(members).flat().length} members in ${Object.keys(cities).length} cities, ` +
+    `${past.answered} answers in a closed survey with its report, ${answered} in an open one`,
+)
