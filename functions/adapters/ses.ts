@@ -1,5 +1,12 @@
 import { GetSendQuotaCommand, SESClient, SendRawEmailCommand } from '@aws-sdk/client-ses'
-import { composeMime, type MailTransport, type PauseReason, type Sender, type SendOutcome } from './mail.ts'
+import {
+  composeMime,
+  type MailQuota,
+  type MailTransport,
+  type PauseReason,
+  type Sender,
+  type SendOutcome,
+} from './mail.ts'
 
 /**
  * Amazon SES. A send is exactly one HTTP request: SES has no idempotency token, so the SDK's own retries would be second
@@ -16,6 +23,7 @@ export const sesTransport = (
       requestHandler: { connectionTimeout: 1900, requestTimeout: 10_000, throwOnRequestTimeout: true },
     })
   const asking = clients.asking ?? new SESClient({})
+  let remembered: { quota: MailQuota; until: number } | undefined
 
   return {
     prepare: (mail) => composeMime(mail, settings.from),
@@ -40,18 +48,24 @@ export const sesTransport = (
     },
 
     async quota() {
+      if (remembered && performance.now() < remembered.until) return remembered.quota
       const quota = await asking.send(new GetSendQuotaCommand({}))
       const perSecond = quota.MaxSendRate ?? 1
       const perDay = quota.Max24HourSend ?? 200
-      return {
+      const read = {
         // -1 stands for no limit.
         perSecond: perSecond < 0 ? Number.POSITIVE_INFINITY : perSecond,
         perDay: perDay < 0 ? Number.POSITIVE_INFINITY : perDay,
         sentLastDay: quota.SentLast24Hours ?? 0,
       }
+      remembered = { quota: read, until: performance.now() + REMEMBERED_MS }
+      return read
     },
   }
 }
+
+/** SES answers questions once a second only, for all workers together. */
+const REMEMBERED_MS = 30_000
 
 const outcomeOf = (error: unknown, from: Sender): SendOutcome => {
   const { name, code, message, status } = factsOf(error)

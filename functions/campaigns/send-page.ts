@@ -17,12 +17,13 @@ import { reach, topicOf } from '../../shared/campaigns/reach.ts'
 import { Member } from '../../shared/membership/member.ts'
 import { type Clock, plusSeconds } from '../../shared/units.ts'
 import type { Links } from '../adapters/links.ts'
-import type { Envelope, MailTransport, SendOutcome } from '../adapters/mail.ts'
+import type { MailTransport, SendOutcome } from '../adapters/mail.ts'
 import type { Table } from '../adapters/table.ts'
 import { changeOf, readCampaign } from './campaigns.ts'
 import { moveRecipient, settleRecipient } from './ledger.ts'
 import { CampaignRun } from './plan-campaign.ts'
 import { isSuppressed } from './suppressed.ts'
+import type { Writer } from './write-invitation.ts'
 
 export const SendStep = CampaignRun.extend({
   shard: z.number().int().nonnegative(),
@@ -39,13 +40,13 @@ export type SendPage = SendStep & { next: 'more' | 'wait' | 'done' | 'stop'; sec
 export type SendPageNeeds = {
   table: Table
   now: Clock
-  links: Links
-  mail: MailTransport
+  links: Pick<Links, 'activeKey' | 'keyIds' | 'pseudonym'>
+  mail: Pick<MailTransport, 'send' | 'quota'>
   /** Waits; the pace is kept with it. */
   rest: (milliseconds: number) => Promise<void>
   newClaim: () => string
   /** The mail for one recipient, ready to leave. */
-  write: (campaign: CampaignIn<'sending'>, member: Member, row: Recipient) => Promise<Envelope>
+  write: Writer
 }
 
 /** Mails at most 50 recipients of one ledger shard, one after the other. */
@@ -133,10 +134,8 @@ const mailOne = async (
     return { did: 'passed-over' }
   }
 
-  let envelope: Envelope
-  try {
-    envelope = await needs.write(campaign, member, claim)
-  } catch {
+  const envelope = await needs.write(campaign, member, claim)
+  if (!envelope) {
     await moveRecipient(table, claim, failed(claim, 'unwritable', now()))
     return { did: 'unwritable' }
   }

@@ -1,0 +1,253 @@
+import { raw } from 'hono/html'
+import type { Language } from '../../shared/identity/person.ts'
+import { mailWords } from '../words/mail.ts'
+
+/** What a mail says, in order. The same blocks become the HTML part and the text part, each shaped for its reader. */
+export type MailBlock =
+  | { kind: 'heading'; text: string }
+  | { kind: 'paragraph'; text: string }
+  /** Shown as a button and as an address to copy: some readers see no buttons. */
+  | { kind: 'button'; label: string; href: string }
+  | { kind: 'facts'; facts: readonly { label: string; value: string }[] }
+  | { kind: 'small'; text: string }
+
+export type MailToRender = {
+  language: Language
+  networkName: string
+  subject: string
+  /** The line that a mailbox shows behind the subject. */
+  preview?: string
+  blocks: readonly MailBlock[]
+  /** Why the reader gets this, and ways out of it. */
+  footer: readonly (string | { label: string; href: string })[]
+}
+
+export type RenderedMail = { subject: string; html: string; text: string }
+
+export const renderMail = async (mail: MailToRender): Promise<RenderedMail> => ({
+  subject: mail.subject,
+  html: `<!doctype html>${await (<MailPage {...mail} />).toString()}`,
+  text: textOf(mail),
+})
+
+const MailPage = ({ language, networkName, subject, preview, blocks, footer }: MailToRender) => (
+  <html lang={language} dir="ltr">
+    <head>
+      <meta charset="utf-8" />
+      <meta name="viewport" content="width=device-width, initial-scale=1" />
+      <meta name="color-scheme" content="light dark" />
+      <meta name="supported-color-schemes" content="light dark" />
+      <title>{subject}</title>
+      <style>{raw(DARK)}</style>
+    </head>
+    <body class="back" style={{ margin: '0', padding: '0', backgroundColor: '#f4f1ea' }}>
+      {preview && <div style={{ display: 'none', maxHeight: '0', overflow: 'hidden', opacity: '0' }}>{preview}</div>}
+      <table
+        role="presentation"
+        class="back"
+        width="100%"
+        cellpadding="0"
+        cellspacing="0"
+        style={{ backgroundColor: '#f4f1ea' }}
+      >
+        <tbody>
+          <tr>
+            <td align="center" style={{ padding: '20px 12px' }}>
+              <table
+                role="presentation"
+                class="paper"
+                width="100%"
+                cellpadding="0"
+                cellspacing="0"
+                style={{ maxWidth: '600px', backgroundColor: '#ffffff', borderRadius: '10px' }}
+              >
+                <tbody>
+                  <tr>
+                    <td
+                      class="quiet"
+                      style={{
+                        ...TEXT,
+                        padding: '24px 24px 0',
+                        fontSize: '15px',
+                        fontWeight: 'bold',
+                        color: '#0f5c55',
+                      }}
+                    >
+                      {networkName}
+                    </td>
+                  </tr>
+                  <tr>
+                    <td style={{ padding: '8px 24px 24px' }}>
+                      {blocks.map((block) => (
+                        <Block language={language} block={block} />
+                      ))}
+                    </td>
+                  </tr>
+                </tbody>
+              </table>
+              <table role="presentation" width="100%" cellpadding="0" cellspacing="0" style={{ maxWidth: '600px' }}>
+                <tbody>
+                  <tr>
+                    <td class="quiet" style={{ ...TEXT, padding: '16px 24px', fontSize: '14px', color: '#55635f' }}>
+                      {footer.map((line) => (
+                        <p class="quiet" style={{ margin: '0 0 10px', color: '#55635f' }}>
+                          {typeof line === 'string' ? (
+                            line
+                          ) : (
+                            <a class="link" href={webAddress(line.href)} style={{ color: '#0f5c55' }}>
+                              {line.label}
+                            </a>
+                          )}
+                        </p>
+                      ))}
+                    </td>
+                  </tr>
+                </tbody>
+              </table>
+            </td>
+          </tr>
+        </tbody>
+      </table>
+    </body>
+  </html>
+)
+
+const Block = ({ language, block }: { language: Language; block: MailBlock }) => {
+  switch (block.kind) {
+    case 'heading':
+      return (
+        <h1 class="ink" style={{ ...TEXT, margin: '12px 0 16px', fontSize: '24px', lineHeight: '1.25' }}>
+          {block.text}
+        </h1>
+      )
+    case 'paragraph':
+      return (
+        <>
+          {paragraphs(block.text).map((lines) => (
+            <p class="ink" style={{ ...TEXT, margin: '0 0 16px' }}>
+              {lines.map((line, index) => (
+                <>
+                  {index > 0 && <br />}
+                  {line}
+                </>
+              ))}
+            </p>
+          ))}
+        </>
+      )
+    case 'button':
+      return (
+        <>
+          <table role="presentation" cellpadding="0" cellspacing="0" style={{ margin: '8px 0 12px' }}>
+            <tbody>
+              <tr>
+                <td align="center" style={{ backgroundColor: '#0f5c55', borderRadius: '8px' }}>
+                  <a
+                    href={webAddress(block.href)}
+                    style={{
+                      ...TEXT,
+                      display: 'inline-block',
+                      padding: '13px 26px',
+                      fontWeight: 'bold',
+                      color: '#ffffff',
+                      textDecoration: 'none',
+                    }}
+                  >
+                    {block.label}
+                  </a>
+                </td>
+              </tr>
+            </tbody>
+          </table>
+          <p class="quiet" style={{ ...TEXT, margin: '0 0 16px', fontSize: '14px', color: '#55635f' }}>
+            {mailWords[language].orCopy}
+            <br />
+            <a class="link" href={webAddress(block.href)} style={{ color: '#0f5c55', wordBreak: 'break-all' }}>
+              {block.href}
+            </a>
+          </p>
+        </>
+      )
+    case 'facts':
+      return (
+        <table role="presentation" cellpadding="0" cellspacing="0" style={{ margin: '0 0 16px' }}>
+          <tbody>
+            {block.facts.map(({ label, value }) => (
+              <tr>
+                <td
+                  class="quiet"
+                  style={{ ...TEXT, padding: '2px 16px 2px 0', color: '#55635f', verticalAlign: 'top' }}
+                >
+                  {label}
+                </td>
+                <td class="ink" style={{ ...TEXT, padding: '2px 0', fontWeight: 'bold' }}>
+                  {value}
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )
+    case 'small':
+      return (
+        <p class="quiet" style={{ ...TEXT, margin: '0 0 12px', fontSize: '14px', color: '#55635f' }}>
+          {block.text}
+        </p>
+      )
+  }
+}
+
+const TEXT = {
+  fontFamily: "system-ui, -apple-system, 'Segoe UI', Roboto, Helvetica, Arial, sans-serif",
+  fontSize: '16px',
+  lineHeight: '1.5',
+  color: '#1d2b2a',
+}
+
+const DARK = `@media (prefers-color-scheme: dark) {
+  .back { background-color: #14201f !important; } .paper { background-color: #1d2b2a !important; }
+  .ink { color: #f4f1ea !important; } .quiet { color: #b9c5c1 !important; } .link { color: #8fd0c8 !important; }
+}`
+
+const textOf = ({ networkName, blocks, footer }: MailToRender): string =>
+  [
+    ...blocks.map((block) => textBlock(block)),
+    [
+      '-- ',
+      networkName,
+      ...footer.map((line) => (typeof line === 'string' ? line : `${line.label}:\n${line.href}`)),
+    ].join('\n'),
+  ].join('\n\n')
+
+const textBlock = (block: MailBlock): string => {
+  switch (block.kind) {
+    case 'heading':
+      return `${block.text}\n${'='.repeat(Math.min(block.text.length, 60))}`
+    case 'paragraph':
+      return paragraphs(block.text)
+        .map((lines) => lines.join('\n'))
+        .join('\n\n')
+    case 'button':
+      return `${block.label}:\n${webAddress(block.href)}`
+    case 'facts':
+      return block.facts.map(({ label, value }) => `${label} ${value}`).join('\n')
+    case 'small':
+      return block.text
+  }
+}
+
+/** Empty lines part paragraphs; single line breaks are kept. */
+const paragraphs = (text: string): string[][] =>
+  text
+    .replace(/\r\n?/g, '\n')
+    .split(/\n\s*\n/)
+    .map((paragraph) => paragraph.trim())
+    .filter(Boolean)
+    .map((paragraph) => paragraph.split('\n'))
+
+/** Anything but a web address (`javascript:`, `data:`) is a fault of the caller. */
+const webAddress = (href: string): string => {
+  const { protocol } = new URL(href)
+  if (protocol !== 'https:' && protocol !== 'http:') throw new Error('a mail may only link to web addresses')
+  return href
+}

@@ -1,0 +1,78 @@
+import type { Language } from '../../shared/identity/person.ts'
+import { dollars } from '../../shared/membership/dues.ts'
+import type { Cents, Instant, PlainDate } from '../../shared/units.ts'
+import { mailWords } from '../words/mail.ts'
+import { membershipWords } from '../words/membership.ts'
+import { localTime } from '../local-time.ts'
+import { type RenderedMail, renderMail } from './layout.tsx'
+
+type About = { networkName: string; city: { name: string; timeZone: string }; language: Language }
+
+/** Nothing that was typed into the form stands in it: until the link is used, the mailbox may be a stranger's. */
+export const activationMail = (
+  { networkName, city, language }: About,
+  { link, expires, reminder }: { link: string; expires: Instant; reminder: boolean },
+): Promise<RenderedMail> => {
+  const words = membershipWords[language].mails
+  const { subject, text } = reminder ? words.reminder : words.activation
+  return renderMail({
+    language,
+    networkName,
+    subject,
+    blocks: [
+      { kind: 'heading', text: subject },
+      { kind: 'paragraph', text: text(city.name) },
+      { kind: 'button', label: words.activation.button, href: link },
+      { kind: 'small', text: words.activation.until(localTime(expires, city.timeZone, language)) },
+    ],
+    footer: [words.why(city.name), words.activation.ignore],
+  })
+}
+
+export const welcomeMail = (
+  { networkName, city, language }: About,
+  { name, paidThrough, cityPage }: { name: string; paidThrough: PlainDate; cityPage: string },
+): Promise<RenderedMail> => {
+  const words = membershipWords[language].mails
+  const subject = words.welcome.subject(city.name)
+  return renderMail({
+    language,
+    networkName,
+    subject,
+    blocks: [
+      { kind: 'heading', text: subject },
+      { kind: 'paragraph', text: mailWords[language].greeting(name) },
+      { kind: 'paragraph', text: words.welcome.text(city.name, longDate(paidThrough, language)) },
+      { kind: 'paragraph', text: words.welcome.next },
+      { kind: 'button', label: words.welcome.button, href: cityPage },
+    ],
+    footer: [mailWords[language].why(networkName, city.name)],
+  })
+}
+
+/** To someone who was a member already when these dues arrived. */
+export const thanksMail = (
+  { networkName, city, language }: About,
+  { name, paidThrough, cents }: { name: string; paidThrough: PlainDate; cents: Cents },
+): Promise<RenderedMail> => {
+  const words = membershipWords[language].mails
+  return renderMail({
+    language,
+    networkName,
+    subject: words.thanks.subject,
+    blocks: [
+      { kind: 'heading', text: words.thanks.subject },
+      { kind: 'paragraph', text: mailWords[language].greeting(name) },
+      {
+        kind: 'paragraph',
+        text: words.thanks.text(dollars(cents), city.name, longDate(paidThrough, language)),
+      },
+    ],
+    footer: [mailWords[language].why(networkName, city.name)],
+  })
+}
+
+const longDate = (date: PlainDate, language: Language): string =>
+  new Intl.DateTimeFormat(language === 'es' ? 'es-US' : 'en-US', { dateStyle: 'long', timeZone: 'UTC' }).format(
+    Date.parse(date),
+  )
