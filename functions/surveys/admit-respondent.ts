@@ -34,10 +34,9 @@ export type Admission =
 /** Whose link is this, and may it be answered with now? Two reads; survey and city come from memory when warm. */
 export const admitRespondent = async (
   { table, links, now, questionnaires }: AnsweringNeeds,
-  token: string | undefined,
+  token: string,
   campaignId?: CampaignId,
 ): Promise<Admission> => {
-  if (!token) return { outcome: 'refused', reason: 'no-link' }
   const read = await links.read('answer', AnswerLink, token, now())
   // A link lives exactly until its survey closes.
   if (read.outcome === 'refused') return { ...read, reason: read.reason === 'expired' ? 'closed' : 'forged' }

@@ -20,7 +20,7 @@ export type OpenQuestionnaire = Extract<Admission, { outcome: 'admitted' }> & {
 /** The questionnaire as this respondent finds it. Changes nothing: mail scanners open links too. */
 export const openQuestionnaire = async (
   needs: AnsweringNeeds,
-  input: { campaignId: CampaignId; token: string | undefined; language: Language | undefined },
+  input: { campaignId: CampaignId; token: string; language: Language | undefined },
 ): Promise<(OpenQuestionnaire & { outcome: 'admitted' }) | { outcome: 'refused'; reason: AnsweringRefusal }> => {
   const admission = await admitRespondent(needs, input.token, input.campaignId)
   if (admission.outcome === 'refused') return admission

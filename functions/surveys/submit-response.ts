@@ -20,7 +20,7 @@ import { responseKey } from './response-key.ts'
 type Needs = AnsweringNeeds & { table: Pick<Table, 'get' | 'write'> }
 type Input = {
   campaignId: CampaignId
-  token: string | undefined
+  token: string
   /** The version of the stored response that the form was filled from; 0 when there was none. */
   version: number
   typed: Typed

@@ -6,7 +6,7 @@ import type { Instant } from '../units.ts'
 export const AnswerLink = z.object({ c: CampaignId, m: MemberId, e: z.number().int().nonnegative() })
 export type AnswerLink = z.output<typeof AnswerLink>
 
-export type AnsweringRefusal = 'no-link' | 'forged' | 'closed' | 'not-open' | 'cancelled'
+export type AnsweringRefusal = 'forged' | 'closed' | 'not-open' | 'cancelled'
 
 type CampaignToAnswer = {
   state: 'draft' | 'scheduled' | 'held' | 'freezing' | 'sending' | 'paused' | 'open' | 'closed' | 'cancelled'

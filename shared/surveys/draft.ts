@@ -10,7 +10,7 @@ export type Draft = {
   questions: DraftQuestion[]
 }
 
-export type DraftQuestion = Pick<Question, 'id' | 'kind'> & {
+export type DraftQuestion = Pick<Question, 'id'> & {
   title: string
   help: string
   required: boolean
@@ -35,7 +35,6 @@ export const draftOf = (survey: Survey): Draft => ({
   protection: survey.protection,
   questions: survey.questions.map((question) => ({
     id: question.id,
-    kind: question.kind,
     title: question.title,
     help: question.help ?? '',
     required: question.required,

@@ -1,0 +1,19 @@
+import type { ProtectionLevel } from '../../shared/words.ts'
+
+export const PROTECTION_CHOICES = [
+  {
+    value: 'standard',
+    label: 'Standard',
+    hint: 'Groups of fewer than 20 people are merged. Right for most surveys.',
+  },
+  {
+    value: 'sensitive',
+    label: 'Sensitive',
+    hint: 'Violence, income, health, immigration, discrimination: groups of fewer than 30 people are merged.',
+  },
+  {
+    value: 'open',
+    label: 'Open',
+    hint: 'Exact results are shown, however small. Only for what nobody minds, such as the date of a meeting.',
+  },
+] as const satisfies readonly { value: ProtectionLevel; label: string; hint: string }[]
