@@ -45,6 +45,8 @@ export function createClock({ offset = 0, onOffset, onError }: ClockOptions = {}
     return first
   }
 
+  const isDue = () => (earliest()?.instant ?? Number.POSITIVE_INFINITY) <= now()
+
   function ring() {
     alarmAt = Number.POSITIVE_INFINITY
     runDue()
@@ -91,21 +93,22 @@ export function createClock({ offset = 0, onOffset, onError }: ClockOptions = {}
       alarmAt = Number.POSITIVE_INFINITY
       try {
         await settled()
-        for (let first = earliest(); first && first.instant <= instant && !stopped; first = earliest()) {
-          jumpTo(first.instant)
+        for (;;) {
+          const first = earliest()
+          // Real time goes on meanwhile: what is due now is run too, even when it is a little after the target.
+          const next = first && first.instant <= Math.max(instant, now()) ? first.instant : instant
+          if (stopped || (next === instant && now() >= instant && !isDue())) break
+          jumpTo(next)
           runDue()
           await settled()
         }
-        jumpTo(instant)
-        runDue()
-        await settled()
       } finally {
         advancing = false
         onOffset?.(cell[0] ?? 0)
         arm()
       }
     },
-    due: () => (earliest()?.instant ?? Number.POSITIVE_INFINITY) <= now(),
+    due: isDue,
     stop() {
       stopped = true
       clearTimeout(alarm)

@@ -73,9 +73,9 @@ type Structured = {
 export function sendHttpResult(res: ServerResponse, result: unknown) {
   // A result without a status is the body itself, in JSON.
   const structured = typeof result === 'object' && result !== null && 'statusCode' in result
-  const { statusCode, headers, cookies, body, isBase64Encoded }: Structured = structured
-    ? result
-    : { body: typeof result === 'string' ? result : JSON.stringify(result) }
+  const { statusCode, headers, cookies, body, isBase64Encoded } = structured
+    ? (result as Structured)
+    : ({ body: typeof result === 'string' ? result : JSON.stringify(result) } as Structured)
   res.statusCode = Number(statusCode ?? 200)
   res.setHeader('content-type', structured ? 'text/plain; charset=utf-8' : 'application/json')
   for (const [name, value] of Object.entries(headers ?? {})) res.setHeader(name, String(value))

@@ -17,14 +17,8 @@ export function openSecrets(
       if (!variable.endsWith('_PARAMETER')) continue
       const value = given[variable]
       if (value !== undefined) kept[parameter] = value
-      else kept[parameter] ??= invent(variable)
+      else kept[parameter] ??= randomBytes(32).toString('base64url')
     }
   writeFileSync(file, `${JSON.stringify(kept, null, 2)}\n`, { mode: 0o600 })
   return new Map(Object.entries(kept))
-}
-
-/** A variable in the plural holds a set of keys with the name of the one that signs. */
-function invent(variable: string): string {
-  const key = randomBytes(32).toString('base64url')
-  return variable.endsWith('_KEYS_PARAMETER') ? JSON.stringify({ active: 'k1', keys: { k1: key } }) : key
 }
