@@ -9,7 +9,7 @@ import { Survey } from '../../shared/surveys/survey.ts'
 import { type Clock, epochSecondsOf, plusDays } from '../../shared/units.ts'
 import type { Table } from '../adapters/table.ts'
 import { surveyKey } from './questionnaire.ts'
-import { draftKey, questionKey, reportKey, sealOf } from './report-items.ts'
+import { draftKey, questionsKey, reportKey, sealOf } from './report-items.ts'
 import { cubeHash, readCube } from './stored-cube.ts'
 
 export type MadeReport =
@@ -60,7 +60,7 @@ export const makeReport = async (
   const expiresAt = epochSecondsOf(plusDays(needs.now(), DRAFT_DAYS))
   const seal = sealOf(head, questions)
   for (const question of questions)
-    await needs.table.write({ put: { pk, sk: questionKey(draft, question.id), question, expiresAt } })
+    await needs.table.write({ put: { pk, sk: `${questionsKey(draft, seal)}${question.id}`, question, expiresAt } })
   const questionIds = questions.map(({ id }) => id)
   await needs.table.write({ put: { pk, sk: draft, head, questionIds, seal, expiresAt } })
   return { outcome: 'made', release: FIRST_RELEASE, seal }

@@ -7,7 +7,7 @@ import {
   draftKey,
   listKey,
   PublishedHead,
-  questionKey,
+  questionsKey,
   type ReportRow,
   readQuestions,
   releaseKey,
@@ -37,12 +37,13 @@ export const publishReport = async (
   const draft = await table.get(DraftHead, { pk, sk: draftKey(input.release) })
   if (!draft) return { outcome: 'refused', reason: 'no-draft' }
   const { head, questionIds, seal } = draft
-  const questions = await readQuestions(table, pk, draftKey(input.release), questionIds)
+  const questions = await readQuestions(table, pk, questionsKey(draftKey(input.release), seal), questionIds)
   if (seal !== input.seal || sealOf(head, questions) !== seal)
     return { outcome: 'refused', reason: 'not-the-sealed-draft' }
 
   const publishedAt = needs.now()
-  for (const question of questions) await table.write({ put: { pk, sk: questionKey(release, question.id), question } })
+  for (const question of questions)
+    await table.write({ put: { pk, sk: `${questionsKey(release, seal)}${question.id}`, question } })
   const row: ReportRow = {
     campaignId: head.campaignId,
     city: head.city,

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import * as z from 'zod'
-import { CampaignId, CitySlug, type QuestionId } from '../../shared/ids.ts'
+import { CampaignId, CitySlug } from '../../shared/ids.ts'
 import { QuestionReport, ReportDocument, ReportHead } from '../../shared/results/document.ts'
 import { Instant } from '../../shared/units.ts'
 import type { Table } from '../adapters/table.ts'
@@ -9,7 +9,8 @@ import type { Table } from '../adapters/table.ts'
 export const reportKey = (campaignId: CampaignId, city: CitySlug) => `REPORT#${campaignId}#${city}`
 export const releaseKey = (release: number) => `R#${release}`
 export const draftKey = (release: number) => `DRAFT#${release}`
-export const questionKey = (of: string, id: QuestionId) => `${of}#${id}`
+/** The seal is part of it, so that the questions of two drafts of one release can never be mixed. */
+export const questionsKey = (of: string, seal: string) => `${of}#${seal.slice(0, 16)}#`
 
 const seal = z.string()
 const questionIds = z.array(z.string())
@@ -53,7 +54,12 @@ export const readReport = async (
   const pk = reportKey(campaignId, city)
   const published = await table.get(PublishedHead, { pk, sk: releaseKey(row.release) })
   if (!published) return undefined
-  const questions = await readQuestions(table, pk, releaseKey(row.release), published.questionIds)
+  const questions = await readQuestions(
+    table,
+    pk,
+    questionsKey(releaseKey(row.release), published.seal),
+    published.questionIds,
+  )
   return ReportDocument.parse({
     ...published.head,
     publishedAt: published.publishedAt,
@@ -65,14 +71,14 @@ export const readReport = async (
 export const readQuestions = async (
   table: Table,
   pk: string,
-  of: string,
+  begins: string,
   ids: readonly string[],
 ): Promise<QuestionReport[]> => {
-  const { items } = await table.query(StoredQuestion, { pk, begins: `${of}#` })
+  const { items } = await table.query(StoredQuestion, { pk, begins })
   const byId = new Map(items.map(({ question }) => [String(question.id), question]))
   return ids.map((id) => {
     const question = byId.get(id)
-    if (!question) throw new Error(`the report ${pk} ${of} lacks the question ${id}`)
+    if (!question) throw new Error(`the report ${pk} ${begins} misses the question ${id}`)
     return question
   })
 }

@@ -1,0 +1,202 @@
+import * as fc from 'fast-check'
+import { beforeAll, describe, expect, it } from 'vitest'
+import * as z from 'zod'
+import type { TableChange } from '../../functions/adapters/stream.ts'
+import type { Table } from '../../functions/adapters/table.ts'
+import { countResponses } from '../../functions/results/count-responses.ts'
+import { recountResponses } from '../../functions/results/recount-responses.ts'
+import { readCube } from '../../functions/results/stored-cube.ts'
+import type { CampaignId } from '../../shared/ids.ts'
+import { CampaignId as CampaignIdSchema } from '../../shared/ids.ts'
+import { responsesIn, total } from '../../shared/results/tally.ts'
+import { type Answers, Response, responsesKey } from '../../shared/surveys/response.ts'
+import { freshTable } from '../table.ts'
+import { aResponse, campaignId, HOME, HOURS, NEEDS, questionnaire, TRUST } from './cast.ts'
+
+let table: Table
+let needs: Parameters<typeof countResponses>[0]
+let changes = 0
+
+beforeAll(async () => {
+  ;({ table } = await freshTable())
+  needs = { table, questionnaireOf: async () => questionnaire }
+})
+
+describe('a response that the stream tells of', () => {
+  it('is counted once, however often the same batch is delivered', async () => {
+    const told = await saved(aResponse(1, { [TRUST]: '4', [HOME]: 'rent' }, { gender: 'woman' }, fresh('A')))
+    await countResponses(needs, [told])
+    await countResponses(needs, [told, told])
+    expect(await counts('A', `q.${TRUST}.4`)).toEqual([1, 1])
+  })
+
+  it('moves to its new answers and its new group when it is edited', async () => {
+    const first = aResponse(2, { [TRUST]: '4', [HOURS]: 3 }, { gender: 'woman' }, fresh('B'))
+    await countResponses(needs, [await saved(first)])
+    await countResponses(needs, [await edited(first, { [TRUST]: '1', [HOURS]: 30 }, { gender: 'man' })])
+    const cube = await readCube(table, campaignNamed('B'))
+    expect([...cube.keys()]).toEqual(['gender=man'])
+    expect(cube.get('gender=man')).toMatchObject({
+      n: 1,
+      [`q.${TRUST}.1`]: 1,
+      [`q.${HOURS}.b3`]: 1,
+      [`s.${HOURS}`]: 30,
+    })
+    expect(await recount('B')).toMatchObject({ outcome: 'equal' })
+  })
+
+  it('is right when the edit is told before the first version, and when the first version is never told', async () => {
+    const first = aResponse(3, { [TRUST]: '4' }, {}, fresh('C'))
+    const told = await saved(first)
+    const toldOfEdit = await edited(first, { [TRUST]: '5' })
+    await countResponses(needs, [toldOfEdit, told])
+    await countResponses(needs, [told])
+    expect(await counts('C', `q.${TRUST}.5`)).toEqual([1, 1])
+    expect(await counts('C', `q.${TRUST}.4`)).toEqual([1, 0])
+  })
+
+  it('leaves the tallies when it is erased, and is deleted', async () => {
+    const first = aResponse(4, { [TRUST]: '4' }, {}, fresh('D'))
+    await countResponses(needs, [await saved(first)])
+    const erasure = await edited(first, {}, {}, { erased: true })
+    await countResponses(needs, [erasure, erasure])
+    await countResponses(needs, [erasure])
+    expect((await readCube(table, campaignNamed('D'))).size).toBe(0)
+    expect(await table.get(Response, keyOf(first))).toBeUndefined()
+  })
+
+  it('is not counted again when the mark of its own counting comes back through the stream', async () => {
+    const first = aResponse(5, { [TRUST]: '4' }, {}, fresh('E'))
+    await countResponses(needs, [await saved(first)])
+    const marked = await table.get(Response, keyOf(first))
+    expect(marked).toMatchObject({ version: 1, counted: 1 })
+    expect(await countResponses(needs, [change(marked)])).toEqual({ counted: 0, quarantined: [] })
+  })
+
+  it('goes into quarantine when it cannot be read, and the others of its batch are counted', async () => {
+    const poison: TableChange = {
+      id: 'poison-1',
+      sequenceNumber: '1',
+      key: { pk: 'RESPONSES#x#0', sk: 'x' },
+      after: { answers: 'broken' },
+    }
+    const told = await saved(aResponse(6, { [TRUST]: '2' }, {}, fresh('F')))
+    expect(await countResponses(needs, [poison, told])).toEqual({ counted: 1, quarantined: ['poison-1'] })
+    const Quarantined = z.object({ of: z.object({ pk: z.string() }) })
+    expect(await table.get(Quarantined, { pk: 'QUARANTINE#RESPONSES', sk: 'poison-1' })).toEqual({
+      of: { pk: 'RESPONSES#x#0' },
+    })
+  })
+})
+
+describe('a batch of many responses', () => {
+  it('is written in transactions that DynamoDB takes', async () => {
+    const many = await Promise.all(
+      Array.from({ length: 250 }, (_, n) =>
+        saved(aResponse(1000 + n, { [TRUST]: String(1 + (n % 5)) }, { ageBand: `band-${n % 60}` }, fresh('G'))),
+      ),
+    )
+    expect(await countResponses(needs, many)).toEqual({ counted: 250, quarantined: [] })
+    expect(await recount('G')).toMatchObject({ outcome: 'equal' })
+  })
+
+  it('is counted exactly once by two consumers at the same time', async () => {
+    const many = await Promise.all(
+      Array.from({ length: 40 }, (_, n) => saved(aResponse(2000 + n, { [TRUST]: '3' }, {}, fresh('H')))),
+    )
+    await Promise.all([countResponses(needs, many), countResponses(needs, [...many].reverse())])
+    expect(await counts('H', `q.${TRUST}.3`)).toEqual([40, 40])
+  })
+})
+
+describe('a recount', () => {
+  it('says how many responses the stream has not told of yet', async () => {
+    await saved(aResponse(7, { [TRUST]: '4' }, {}, fresh('J')))
+    expect(await recount('J')).toMatchObject({ outcome: 'differs', waiting: 1 })
+  })
+
+  it('differs when a tally is wrong, and mends nothing', async () => {
+    await countResponses(needs, [await saved(aResponse(8, { [TRUST]: '4' }, {}, fresh('K')))])
+    await table.write({ update: { pk: `TALLY#${campaignNamed('K')}`, sk: '-#0' }, add: { [`q.${TRUST}.4`]: 1 } })
+    expect(await recount('K')).toMatchObject({ outcome: 'differs', waiting: 0 })
+    expect(await counts('K', `q.${TRUST}.4`)).toEqual([1, 2])
+  })
+})
+
+describe('any interleaving of answers, edits and erasures with deliveries in any order and any cut', () => {
+  it('ends with tallies that equal a recount', { timeout: 120_000 }, async () => {
+    let run = 0
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 25 }), async (steps) => {
+        const campaign = fresh(`P${(run++).toString(32)}`)
+        const history: TableChange[] = []
+        for (const { person, act, answers, group, replay } of steps) {
+          if (act === 'deliver') {
+            const batch = replay.map((i) => history[i % Math.max(1, history.length)]).filter((one) => one !== undefined)
+            await countResponses(needs, batch)
+            continue
+          }
+          const base = aResponse(person, answers, { gender: group }, campaign)
+          const present = await table.get(Response, keyOf(base))
+          if (present?.erased) continue
+          if (!present) history.push(await saved(base))
+          else history.push(await edited(present, answers, { gender: group }, act === 'erase' ? { erased: true } : {}))
+        }
+        await countResponses(needs, [...history].reverse())
+        expect(await recountResponses(needs, { ...campaign, attempt: 0 })).toMatchObject({ outcome: 'equal' })
+      }),
+      { seed: 20261123, numRuns: 40 },
+    )
+  })
+})
+
+const step = fc.record({
+  person: fc.integer({ min: 1, max: 4 }),
+  act: fc.constantFrom('answer', 'answer', 'answer', 'erase', 'deliver', 'deliver'),
+  answers: fc.record<Answers>({
+    [TRUST]: fc.constantFrom('1', '3', '5'),
+    [NEEDS]: fc.subarray(['work', 'care', 'transit']),
+    // DynamoDB holds no number nearer to zero than 1e-130.
+    [HOURS]: fc.double({ min: 0, max: 50, noNaN: true }).map((hours) => (hours < 1e-100 ? 0 : hours)),
+  }),
+  group: fc.constantFrom('woman', 'man'),
+  replay: fc.array(fc.integer({ min: 0, max: 30 }), { minLength: 1, maxLength: 8 }),
+})
+
+const campaignNamed = (name: string): CampaignId =>
+  CampaignIdSchema.parse(campaignId.slice(0, -name.length) + name.toUpperCase().replace(/[ILOU]/g, 'Z'))
+const fresh = (name: string) => ({ campaignId: campaignNamed(name) })
+
+const keyOf = (response: Response) => ({
+  pk: responsesKey(response.campaignId, response.partition),
+  sk: response.responseId,
+})
+
+const change = (after: Response | undefined): TableChange => {
+  if (!after) throw new Error('there is no such response')
+  changes++
+  return { id: `change-${changes}`, sequenceNumber: String(changes), key: keyOf(after), after }
+}
+
+const saved = async (response: Response): Promise<TableChange> => {
+  await table.write({ put: { ...keyOf(response), ...response } })
+  return change(response)
+}
+
+const edited = async (
+  response: Response,
+  answers: Answers,
+  cell: Record<string, string> = {},
+  over: Partial<Response> = {},
+): Promise<TableChange> => {
+  const key = keyOf(response)
+  await table.write({ update: key, set: { answers, cell, version: response.version + 1, ...over } })
+  return change(await table.get(Response, key))
+}
+
+const counts = async (name: string, attribute: string) => {
+  const cube = await readCube(table, campaignNamed(name))
+  return [responsesIn(cube), total(cube, attribute)]
+}
+
+const recount = (name: string) => recountResponses(needs, { campaignId: campaignNamed(name), attempt: 0 })
