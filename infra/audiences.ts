@@ -70,7 +70,7 @@ export class Audiences extends Construct {
       threshold: 1,
     })
 
-    for (const fn of [visitors, council, webhooks]) table.denyResponses(fn)
+    for (const fn of [visitors, staff, council, webhooks]) table.denyResponses(fn)
     for (const fn of [visitors, members, staff, council, webhooks]) site.grantAddress(fn)
   }
 

@@ -1,6 +1,5 @@
 import { join, resolve } from 'node:path'
-import { type App, Validations } from 'aws-cdk-lib'
-import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag'
+import type { App } from 'aws-cdk-lib'
 import { Audiences } from './audiences.ts'
 import { Campaigns } from './campaigns.ts'
 import { bundleFunctions } from './house/bundles.ts'
@@ -46,6 +45,5 @@ export function defineNetwork(app: App, settings: Settings, root = ROOT): Networ
   const forgotten = stack.bundles.unused()
   if (forgotten.length > 0) throw new Error(`no capability deploys functions/${forgotten.join(', functions/')}`)
 
-  Validations.of(app).addPlugins(new AwsSolutionsChecks(app), new ServerlessChecks(app))
   return stack
 }

@@ -33,8 +33,11 @@ export class Results extends Construct {
     })
     const makeReport = new HouseFunction(this, 'MakeReport', { entry: 'results/make-report.lambda.ts' })
     const publishReport = new HouseFunction(this, 'PublishReport', { entry: 'results/publish-report.lambda.ts' })
-    for (const fn of [closeCampaign, recountResponses, makeReport, publishReport]) table.grantReadWrite(fn)
-    for (const fn of [closeCampaign, publishReport]) table.denyResponses(fn)
+    table.grantRead(recountResponses)
+    for (const fn of [closeCampaign, makeReport, publishReport]) {
+      table.grantReadWrite(fn)
+      table.denyResponses(fn)
+    }
 
     this.report = new Workflow(this, 'Report', {
       definition: 'results/report',
