@@ -1,0 +1,21 @@
+import { mailEventOf, SesEvent } from '../../events/mail/mail-event.ts'
+import { LinkEnvironment, TableEnvironment } from '../../shared/environment.ts'
+import { createLinks } from '../adapters/links.ts'
+import { log } from '../adapters/log.ts'
+import { secret } from '../adapters/secrets.ts'
+import { openTable } from '../adapters/table.ts'
+import { recordMailEvent } from './record-mail-event.ts'
+
+/** Called by EventBridge for what SES tells about each mail: at least once, in any order. */
+export const handler = async (input: unknown) => {
+  const event = mailEventOf(SesEvent.parse(input))
+  if (!event) return
+  const { outcome } = await recordMailEvent(needs, event)
+  if (outcome === 'unknown-mail') log.warn('an event for a mail that the ledger does not know', { kind: event.kind })
+}
+
+const { LINK_KEYS_PARAMETER } = LinkEnvironment.parse(process.env)
+const needs = {
+  table: openTable(TableEnvironment.parse(process.env).TABLE_NAME),
+  links: createLinks(() => secret(LINK_KEYS_PARAMETER)),
+}

@@ -1,0 +1,29 @@
+import { randomUUID } from 'node:crypto'
+import { setTimeout as rest } from 'node:timers/promises'
+import { LinkEnvironment, MailEnvironment, SiteEnvironment, TableEnvironment } from '../../shared/environment.ts'
+import { now } from '../adapters/clock.ts'
+import { createLinks } from '../adapters/links.ts'
+import { secret } from '../adapters/secrets.ts'
+import { sesTransport } from '../adapters/ses.ts'
+import { openTable } from '../adapters/table.ts'
+import { SendStep, sendPage } from './send-page.ts'
+import { invitationWriter } from './write-invitation.ts'
+
+/** Task of workflows/campaigns/campaign.asl.json; its answer is its next input. */
+export const handler = (input: unknown) => sendPage({ ...needs, write: invitationWriter(needs) }, SendStep.parse(input))
+
+const site = SiteEnvironment.parse(process.env)
+const from = MailEnvironment.parse(process.env)
+const { LINK_KEYS_PARAMETER } = LinkEnvironment.parse(process.env)
+const needs = {
+  table: openTable(TableEnvironment.parse(process.env).TABLE_NAME),
+  now,
+  rest: (milliseconds: number) => rest(milliseconds),
+  newClaim: randomUUID,
+  links: createLinks(() => secret(LINK_KEYS_PARAMETER)),
+  mail: sesTransport({
+    from: { name: site.NETWORK_NAME, address: from.MAIL_FROM },
+    configurationSet: from.MAIL_CONFIGURATION_SET,
+  }),
+  site: { publicUrl: site.PUBLIC_URL, networkName: site.NETWORK_NAME },
+}

@@ -1,0 +1,18 @@
+import * as z from 'zod'
+import { TableEnvironment } from '../../shared/environment.ts'
+import { now } from '../adapters/clock.ts'
+import { log } from '../adapters/log.ts'
+import { openTable } from '../adapters/table.ts'
+import { CampaignRun } from './plan-campaign.ts'
+import { holdCampaign, settleCampaign } from './settle-campaign.ts'
+
+/** Task of workflows/campaigns/campaign.asl.json: settles, or holds the campaign after a `fault` that did not pass. */
+export const handler = async (input: unknown) => {
+  const { fault, ...run } = Input.parse(input)
+  if (!fault) return settleCampaign(needs, run)
+  log.error('a campaign waits for staff after a fault', run)
+  return holdCampaign(needs, run)
+}
+
+const Input = CampaignRun.extend({ fault: z.boolean().default(false) })
+const needs = { table: openTable(TableEnvironment.parse(process.env).TABLE_NAME), now }

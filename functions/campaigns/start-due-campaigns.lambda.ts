@@ -1,0 +1,19 @@
+import { CampaignWorkflowEnvironment, ReportWorkflowEnvironment, TableEnvironment } from '../../shared/environment.ts'
+import { now } from '../adapters/clock.ts'
+import { log } from '../adapters/log.ts'
+import { openTable } from '../adapters/table.ts'
+import { workflowStarter } from '../adapters/workflows.ts'
+import { startDueCampaigns } from './start-due-campaigns.ts'
+
+/** Called each minute by a schedule. */
+export const handler = async () => {
+  const did = await startDueCampaigns(needs)
+  if (did.length > 0) log.info('campaigns were due', { did })
+}
+
+const needs = {
+  table: openTable(TableEnvironment.parse(process.env).TABLE_NAME),
+  now,
+  startWorkflow: workflowStarter(CampaignWorkflowEnvironment.parse(process.env).CAMPAIGN_WORKFLOW_ARN),
+  startReport: workflowStarter(ReportWorkflowEnvironment.parse(process.env).REPORT_WORKFLOW_ARN),
+}
