@@ -5,7 +5,7 @@ import type { StartWorkflow } from '../adapters/workflows.ts'
 export type SignupInput = {
   memberId: string
   begin: 'activation' | 'fresh-link' | 'welcome' | 'thanks'
-  /** What the mail is sent for: one mail for each. */
+  /** What the mail is sent for, a fact or a payment: one mail for each. */
   occasion: string
 }
 
@@ -14,18 +14,19 @@ export const beginSignup = async (
   { start }: { start: StartWorkflow },
   told: MembershipFact,
 ): Promise<{ outcome: 'started' | 'already-started' }> => {
-  const [name, begin] = answerTo(told)
-  const input: SignupInput = { memberId: told.memberId, begin, occasion: told.factId }
-  return start(name, input)
+  const { name, begin, occasion } = answerTo(told)
+  return start(name, { memberId: told.memberId, begin, occasion } satisfies SignupInput)
 }
 
-const answerTo = (told: MembershipFact): [name: string, begin: SignupInput['begin']] => {
+const answerTo = (told: MembershipFact): Omit<SignupInput, 'memberId'> & { name: string } => {
   switch (told.fact) {
     case 'membership.dues-paid':
-      return told.first ? [`signup-${told.memberId}`, 'activation'] : [`thanks-${told.factId}`, 'thanks']
+      return told.first
+        ? { name: `signup-${told.memberId}`, begin: 'activation', occasion: told.factId }
+        : { name: `thanks-${told.factId}`, begin: 'thanks', occasion: told.paymentId }
     case 'membership.activated':
-      return [`welcome-${told.memberId}`, 'welcome']
+      return { name: `welcome-${told.memberId}`, begin: 'welcome', occasion: told.memberId }
     case 'membership.activation-link-asked':
-      return [`fresh-link-${told.factId}`, 'fresh-link']
+      return { name: `fresh-link-${told.factId}`, begin: 'fresh-link', occasion: told.factId }
   }
 }

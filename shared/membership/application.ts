@@ -57,17 +57,19 @@ export const JoinRefusal = z.enum([
   'not-an-address',
   'not-ascii',
   'not-a-choice',
+  'two-amounts',
   ...DuesRefusal.options,
 ])
 export type JoinRefusal = z.output<typeof JoinRefusal>
 
 export type JoinProblem = { field: JoinField; reason: JoinRefusal }
 
-/** The form as it was typed; anything may be missing. */
+/** The form as it was typed; anything may be missing. `amount` is one of those offered, or the word that `other` has it. */
 export type TypedJoin = {
   name: string
   email: string
   amount: string
+  other: string
   interval: string
   language: string
   topics: string[]
@@ -87,8 +89,10 @@ export const readJoin = (typed: TypedJoin, city: CitySlug): ReadJoin => {
   const email = Mailbox.safeParse(typed.email)
   if (!email.success) wrong('email', emailRefusal(typed.email))
 
-  const dues = parseDues(typed.amount)
-  if (dues.outcome === 'refused') wrong('amount', typed.amount.trim() === '' ? 'empty' : dues.reason)
+  const amount = amountTyped(typed)
+  const dues = parseDues(amount ?? '')
+  if (amount === undefined) wrong('amount', 'two-amounts')
+  else if (dues.outcome === 'refused') wrong('amount', amount === '' ? 'empty' : dues.reason)
 
   const interval = DuesInterval.safeParse(typed.interval)
   if (!interval.success) wrong('interval', 'not-a-choice')
@@ -119,6 +123,15 @@ export const readJoin = (typed: TypedJoin, city: CitySlug): ReadJoin => {
       topics: topics.data,
     },
   }
+}
+
+export const OTHER_AMOUNT = 'other'
+
+/** An amount that is chosen beside another that is typed is asked about: neither may be charged by mistake. */
+const amountTyped = ({ amount, other }: TypedJoin): string | undefined => {
+  const typed = other.trim()
+  if (amount === OTHER_AMOUNT || amount === '') return typed
+  return typed === '' ? amount : undefined
 }
 
 /** Names are printed in mails: one that is a link would make a stranger's mail of ours. */

@@ -1,9 +1,9 @@
 import type { Language } from '../../shared/identity/person.ts'
 import { dollars } from '../../shared/membership/dues.ts'
 import type { Cents, Instant, PlainDate } from '../../shared/units.ts'
+import { localTime } from '../local-time.ts'
 import { mailWords } from '../words/mail.ts'
 import { membershipWords } from '../words/membership.ts'
-import { localTime } from '../local-time.ts'
 import { type RenderedMail, renderMail } from './layout.tsx'
 
 type About = { networkName: string; city: { name: string; timeZone: string }; language: Language }

@@ -1,0 +1,33 @@
+import { handle } from 'hono/aws-lambda'
+import { PaymentEnvironment, SiteEnvironment, TableEnvironment } from '../../shared/environment.ts'
+import { unguessableId } from '../adapters/chance.ts'
+import { now } from '../adapters/clock.ts'
+import { secret } from '../adapters/secrets.ts'
+import { stripePayments } from '../adapters/stripe.ts'
+import { openTable } from '../adapters/table.ts'
+import { cityPageRoutes } from '../cities/city-pages.routes.tsx'
+import { joinRoutes } from '../membership/join.routes.tsx'
+import { assetRoutes } from './assets.ts'
+import { audienceApp } from './audience.tsx'
+
+// A cold start builds this.
+const environment = TableEnvironment.extend(SiteEnvironment.shape).extend(PaymentEnvironment.shape).parse(process.env)
+const site = { publicUrl: environment.PUBLIC_URL, networkName: environment.NETWORK_NAME }
+const table = openTable(environment.TABLE_NAME)
+const payments = stripePayments({
+  api: environment.STRIPE_API,
+  product: environment.STRIPE_PRODUCT,
+  secretKey: () => secret(environment.STRIPE_SECRET_KEY_PARAMETER),
+})
+
+// Browsers hold a form to its targets on the way to the payment page too.
+const formTargets = ['https://checkout.stripe.com', new URL(environment.STRIPE_API).origin]
+
+const app = audienceApp(site, { section: 'public', formTargets })
+app.route('/', assetRoutes())
+app.route('/', cityPageRoutes({ site, table }))
+app.route('/', joinRoutes({ site, table, now, payments, unguessableId }))
+app.get('/robots.txt', (c) => c.text('User-agent: *\nDisallow: /activation\nDisallow: /answers/\nDisallow: /staff\n'))
+
+// AWS calls this for what the public may read, and for joining.
+export const handler = handle(app)

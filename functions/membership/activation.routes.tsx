@@ -1,0 +1,80 @@
+import { Hono } from 'hono'
+import * as z from 'zod'
+import { Mailbox } from '../../shared/identity/person.ts'
+import type { NewId } from '../../shared/ids.ts'
+import type { Clock } from '../../shared/units.ts'
+import { ActivationPage } from '../../web/membership/activation-page.tsx'
+import { membershipWords } from '../../web/words/membership.ts'
+import { log } from '../adapters/log.ts'
+import type { Table } from '../adapters/table.ts'
+import type { Page, Site } from '../http/audience.tsx'
+import { activateMember, readActivationLink } from './activate-member.ts'
+import { askForLink } from './ask-for-link.ts'
+
+type Needs = { site: Site; table: Table; now: Clock; newId: NewId; hashOf: (token: string) => string }
+
+/** Activation: opening the link shows a button and changes nothing; pressing it activates. */
+export const activationRoutes = (needs: Needs) =>
+  new Hono<Page>()
+    .get('/activation', async (c) => {
+      const page = { site: needs.site, language: c.get('reader') }
+      const shows = Shown.safeParse(c.req.query('shows'))
+      if (shows.success) return c.html(<ActivationPage {...page} shows={shows.data} />)
+      const token = c.req.query('t') ?? ''
+      const { standing } = await readActivationLink(needs, token)
+      switch (standing) {
+        case 'usable':
+          return c.html(<ActivationPage {...page} shows="button" token={token} />)
+        case 'expired':
+          return c.html(<ActivationPage {...page} shows="expired" token={token} />, 410)
+        case 'used':
+          return c.html(<ActivationPage {...page} shows="used" />)
+        case 'unknown':
+          return c.html(<ActivationPage {...page} shows="unknown" />, 404)
+      }
+    })
+
+    .post('/activation', async (c) => {
+      const page = { site: needs.site, language: c.get('reader') }
+      const form = Typed.parse(await c.req.parseBody())
+      if (form.act === 'resend') {
+        const who = await whoAsks(needs, form)
+        if (!who) {
+          const { problems } = membershipWords[page.language]
+          const message = form.email === '' ? problems['email.empty'] : problems['not-an-address']
+          const wrong = [{ field: 'email', message }]
+          return c.html(<ActivationPage {...page} shows="unknown" email={form.email} problems={wrong} />, 422)
+        }
+        log.info('activation link asked for', await askForLink(needs, who))
+        return c.redirect('/activation?shows=sent', 303)
+      }
+      const activated = await activateMember(needs, form.t)
+      if (activated.outcome === 'activated') {
+        log.info('member activated', { memberId: activated.memberId })
+        return c.redirect('/activation?shows=done', 303)
+      }
+      switch (activated.reason) {
+        case 'expired':
+          return c.html(<ActivationPage {...page} shows="expired" token={form.t} />, 410)
+        case 'used':
+          return c.html(<ActivationPage {...page} shows="used" />)
+        case 'lapsed':
+          return c.html(<ActivationPage {...page} shows="lapsed" />, 410)
+        case 'unknown':
+          return c.html(<ActivationPage {...page} shows="unknown" />, 404)
+      }
+    })
+
+/** What a post that succeeded leads to. */
+const Shown = z.enum(['done', 'sent'])
+
+const text = z.string().catch('')
+const Typed = z.object({ t: text, act: text, email: text })
+
+/** An old link says whose it was; without one, an address does. */
+const whoAsks = async (needs: Needs, form: z.output<typeof Typed>) => {
+  const { memberId } = form.t ? await readActivationLink(needs, form.t) : {}
+  if (memberId) return { memberId }
+  const email = Mailbox.safeParse(form.email)
+  return email.success ? { email: email.data } : undefined
+}

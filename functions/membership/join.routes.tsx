@@ -1,0 +1,112 @@
+import { Hono } from 'hono'
+import * as z from 'zod'
+import { City } from '../../shared/cities/city.ts'
+import type { Language } from '../../shared/identity/person.ts'
+import { ApplicationId, CitySlug, type NewId } from '../../shared/ids.ts'
+import { Application, OTHER_AMOUNT, readJoin, type TypedJoin } from '../../shared/membership/application.ts'
+import { DUES, dollars } from '../../shared/membership/dues.ts'
+import type { Clock } from '../../shared/units.ts'
+import { JoinPage } from '../../web/membership/join-page.tsx'
+import { JoinedPage } from '../../web/membership/joined-page.tsx'
+import type { Payments } from '../adapters/stripe.ts'
+import type { Table } from '../adapters/table.ts'
+import type { Page, Site } from '../http/audience.tsx'
+import { keys } from './items.ts'
+import { startSignup } from './start-signup.ts'
+
+type Needs = {
+  site: Site
+  table: Table
+  now: Clock
+  payments: Pick<Payments, 'createCheckout'>
+  /** Whoever holds the id of an application sees what was typed into it. */
+  unguessableId: NewId
+}
+
+/** Joining a city: the form, the way to the payment page, and what is read after it. */
+export const joinRoutes = (needs: Needs) => {
+  const { site, table } = needs
+  const cityNamed = async (slug: string) => {
+    const named = CitySlug.safeParse(slug)
+    return named.success ? table.get(City, keys.city(named.data)) : undefined
+  }
+  const newApplication = () => needs.unguessableId(ApplicationId, 'app')
+
+  return new Hono<Page>()
+    .get('/cities/:slug/join', async (c) => {
+      const city = await cityNamed(c.req.param('slug'))
+      if (!city) return c.notFound()
+      const language = c.get('reader')
+      const id = ApplicationId.safeParse(c.req.query('application'))
+      const before = id.success ? await table.get(Application, keys.application(id.data)) : undefined
+      const left = before?.state === 'applied' && before.joining.city === city.slug ? before : undefined
+      return c.html(
+        <JoinPage
+          site={site}
+          language={language}
+          city={city}
+          applicationId={left?.applicationId ?? newApplication()}
+          typed={left ? typedAgain(left.joining) : { ...NOTHING, language }}
+          cameBack={left !== undefined}
+        />,
+      )
+    })
+
+    .post('/cities/:slug/join', async (c) => {
+      const city = await cityNamed(c.req.param('slug'))
+      if (!city) return c.notFound()
+      const form = Typed.parse(await c.req.parseBody({ all: true }))
+      // Only a program fills the field that nobody sees; it is told nothing.
+      if (form.website !== '') return c.redirect('/joined', 303)
+      const known = ApplicationId.safeParse(form.application)
+      const applicationId = known.success ? known.data : newApplication()
+      const read = readJoin(form, city.slug)
+      if (read.outcome === 'refused')
+        return c.html(
+          <JoinPage
+            site={site}
+            language={c.get('reader')}
+            city={city}
+            applicationId={applicationId}
+            typed={form}
+            problems={read.problems}
+          />,
+          422,
+        )
+      const started = await startSignup(
+        { ...needs, publicUrl: site.publicUrl },
+        { applicationId, joining: read.joining },
+      )
+      return c.redirect(started.outcome === 'started' ? started.checkoutUrl : '/joined', 303)
+    })
+
+    .get('/joined', (c) => c.html(<JoinedPage site={site} language={c.get('reader')} />))
+}
+
+const text = z.string().catch('')
+const Typed = z.object({
+  application: text,
+  website: text,
+  name: text,
+  email: text,
+  amount: text,
+  other: text,
+  interval: text,
+  language: text,
+  topics: z.union([z.array(z.string()), z.string().transform((one) => [one])]).catch([]),
+})
+
+const NOTHING: TypedJoin = { name: '', email: '', amount: '', other: '', interval: '', language: '', topics: [] }
+
+const typedAgain = (joining: Extract<Application, { state: 'applied' }>['joining']): TypedJoin => {
+  const suggested = DUES.suggestions.includes(joining.amount)
+  return {
+    name: joining.name,
+    email: joining.email,
+    amount: suggested ? String(joining.amount / 100) : OTHER_AMOUNT,
+    other: suggested ? '' : dollars(joining.amount),
+    interval: joining.interval,
+    language: joining.language satisfies Language,
+    topics: joining.topics,
+  }
+}

@@ -1,0 +1,127 @@
+import * as z from 'zod'
+import { City } from '../../shared/cities/city.ts'
+import { MemberId } from '../../shared/ids.ts'
+import { activationLink } from '../../shared/membership/activation.ts'
+import { Member } from '../../shared/membership/member.ts'
+import { Membership } from '../../shared/membership/membership.ts'
+import { invitesToActivate, SignupStep } from '../../shared/membership/signup-step.ts'
+import type { Clock } from '../../shared/units.ts'
+import type { RenderedMail } from '../../web/mail/layout.tsx'
+import { activationMail, thanksMail, welcomeMail } from '../../web/mail/signup-mails.ts'
+import type { SendServiceMail } from '../adapters/mail.ts'
+import type { Table } from '../adapters/table.ts'
+import { keys } from './items.ts'
+
+export const SignupTask = z.object({
+  memberId: MemberId,
+  step: SignupStep,
+  /** What the step is taken for, a fact or (for thanks) a payment: it is taken once for each. */
+  occasion: z.string().max(255),
+})
+export type SignupTask = z.output<typeof SignupTask>
+
+/** `over`: there is nobody any more to take the step with. `doubtful`: the mail may or may not have left. */
+const StepOutcome = z.enum(['sent', 'undeliverable', 'doubtful', 'staff-asked', 'activated', 'over'])
+export type StepOutcome = z.output<typeof StepOutcome>
+
+type Needs = {
+  table: Table
+  now: Clock
+  site: { publicUrl: string; networkName: string }
+  sendMail: SendServiceMail
+  newToken: () => string
+  hashOf: (token: string) => string
+}
+
+/** The mail was certainly not taken: the workflow tries again later. */
+export class MailNotTaken extends Error {
+  override name = 'MailNotTaken'
+}
+
+/**
+ * Takes one step with a new member, once: a step that is done answers what it did. Between sending and noting it the
+ * process may die, and then the mail is sent twice; a lost activation mail would be worse, and every link that was mailed works.
+ */
+export const takeSignupStep = async (needs: Needs, task: SignupTask): Promise<{ outcome: StepOutcome }> => {
+  const { table, now } = needs
+  const [member, membership] = await Promise.all([
+    table.get(Member, keys.profile(task.memberId)),
+    table.get(Membership, keys.membership(task.memberId)),
+  ])
+  if (!member || !membership || membership.state === 'lapsed') return { outcome: 'over' }
+  const waiting = membership.state === 'awaiting-activation'
+  if (!waiting && (invitesToActivate(task.step) || task.step === 'staff-task')) return { outcome: 'activated' }
+
+  const stepKey = keys.step(task.memberId, `${task.step}#${task.occasion}`)
+  const done = await table.get(TakenStep, stepKey)
+  if (done) return { outcome: done.outcome }
+
+  const outcome =
+    task.step === 'staff-task' ? await askStaff(needs, member) : await mailStep(needs, member, membership, task)
+  await table.write({ put: { ...stepKey, outcome, at: now() } })
+  return { outcome }
+}
+
+const TakenStep = z.object({ outcome: StepOutcome })
+
+const askStaff = async ({ table, now }: Needs, { memberId, city }: Member): Promise<StepOutcome> => {
+  const task = 'help-to-activate'
+  await table.write({ put: { ...keys.task(task, memberId), task, memberId, city, at: now() } })
+  return 'staff-asked'
+}
+
+const mailStep = async (
+  needs: Needs,
+  member: Member,
+  membership: Membership,
+  task: SignupTask,
+): Promise<StepOutcome> => {
+  const { step } = task
+  const mail = await mailOf(needs, member, membership, task)
+  const sent = await needs.sendMail({
+    to: member.email,
+    ...(membership.state === 'active' && { name: member.name }),
+    ...mail,
+    tags: { memberId: member.memberId, step },
+  })
+  switch (sent.outcome) {
+    case 'accepted':
+      return 'sent'
+    case 'rejected':
+      return 'undeliverable'
+    case 'uncertain':
+      return 'doubtful'
+    case 'not-sent':
+    case 'paused':
+      throw new MailNotTaken(`the mail of the step ${step} was not taken: ${sent.reason}`)
+  }
+}
+
+const mailOf = async (
+  needs: Needs,
+  member: Member,
+  membership: Membership,
+  { step, occasion }: SignupTask,
+): Promise<RenderedMail> => {
+  const { table, now, site } = needs
+  const city = await table.get(City, keys.city(member.city))
+  if (!city) throw new Error('the city of a member is missing')
+  const about = { networkName: site.networkName, city, language: member.language }
+  // Dues that arrive again before the activation are thanked for with what is still missing.
+  if (membership.state !== 'active') {
+    const token = needs.newToken()
+    const link = activationLink(member.memberId, now())
+    await table.write({ put: { ...keys.activationLink(needs.hashOf(token)), ...link }, if: { exists: false } })
+    return activationMail(about, {
+      link: `${site.publicUrl}/activation?t=${token}&lang=${member.language}`,
+      expires: link.expires,
+      reminder: step.startsWith('reminder'),
+    })
+  }
+  const { name } = member
+  const { paidThrough, payments } = membership
+  const cents = payments.find(({ paymentId }) => paymentId === occasion)?.cents
+  return step === 'thanks' && cents !== undefined
+    ? thanksMail(about, { name, paidThrough, cents })
+    : welcomeMail(about, { name, paidThrough, cityPage: `${site.publicUrl}/cities/${city.slug}` })
+}
