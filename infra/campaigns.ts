@@ -60,6 +60,8 @@ export class Campaigns extends Construct {
     const recordMailEvent = new HouseFunction(this, 'RecordMailEvent', {
       entry: 'campaigns/record-mail-event.lambda.ts',
     })
+    // Addresses are suppressed under a keyed hash.
+    links.grantSign(recordMailEvent)
     new EventRule(this, 'MailEvents', {
       fn: recordMailEvent,
       eventPattern: { source: ['aws.ses'] },
