@@ -27,6 +27,8 @@ export const HOURS = question('hours')
 export const WORDS = question('words')
 export const GENDER = question('gender')
 
+export const CARE_BANDS = [0, 10, 20]
+
 const options = (...labels: string[]) => labels.map((label) => ({ key: label.toLowerCase(), label }))
 
 export const questionnaire = [
@@ -52,7 +54,7 @@ export const questionnaire = [
     options: options('Work', 'Care', 'Transit'),
     required: false,
   },
-  { id: HOURS, kind: 'number', title: 'Hours of unpaid care a week?', bands: [0, 10, 20], required: false },
+  { id: HOURS, kind: 'number', title: 'Hours of unpaid care a week?', bands: CARE_BANDS, required: false },
   { id: WORDS, kind: 'text', title: 'Anything else?', required: false },
   {
     id: GENDER,
