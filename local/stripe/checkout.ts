@@ -1,0 +1,383 @@
+import type Stripe from 'stripe'
+import type { Due } from '../due.ts'
+import { type Billing, type Metadata, money } from './billing.ts'
+import { invalid, missing, StripeFault } from './fault.ts'
+import type { StripeKnobs } from './knobs.ts'
+import {
+  type Customer,
+  list,
+  newCustomer,
+  newInvoice,
+  newPaymentIntent,
+  newPaymentMethod,
+  newPrice,
+  newProduct,
+  type PaymentMethod,
+  type Price,
+  type Product,
+} from './objects.ts'
+import type { SessionParameters } from './parameters.ts'
+import { newId, type Store } from './store.ts'
+import type { Tell } from './webhooks.ts'
+
+export type Checkout = ReturnType<typeof createCheckout>
+export type Session = Omit<Stripe.Checkout.Session, 'lastResponse'> & {
+  _line_items: LineItem[]
+  _subscription: { metadata: Metadata; description: string | undefined }
+  _intent: { metadata: Metadata; description: string | undefined; receiptEmail: string | undefined }
+  /** Shown once on the page after a declined card. */
+  _declined?: boolean
+}
+type LineItem = Stripe.LineItem & { price: Price }
+
+type CheckoutOptions = {
+  store: Store
+  now: () => number
+  tell: Tell
+  timers: Pick<Due, 'plan' | 'forget'>
+  billing: Billing
+  knobs: () => StripeKnobs
+  turn: (change: Partial<StripeKnobs>) => void
+  origin: string
+}
+
+const minute = 60
+const day = 86_400
+// Stripe's least charge in US dollars, in cents.
+const leastCharge = 50
+
+export function createCheckout({ store, now, tell, timers, billing, knobs, turn, origin }: CheckoutOptions) {
+  function create(given: SessionParameters): Session {
+    if (given.customer && given.customer_email)
+      throw invalid('You may only specify one of these parameters: customer, customer_email.', 'customer')
+    const customer = given.customer ? store.get<Customer>('customer', given.customer) : undefined
+    if (given.customer && !customer) throw missing('customer', given.customer, 'customer')
+    if (given.mode === 'subscription' && given.invoice_creation)
+      throw invalid('You can only use invoice_creation in payment mode.', 'invoice_creation')
+    if (given.mode === 'payment' && given.subscription_data)
+      throw invalid('You can not pass `subscription_data` in `payment` mode.', 'subscription_data')
+    if (given.mode === 'subscription' && given.payment_intent_data)
+      throw invalid('You can not pass `payment_intent_data` in `subscription` mode.', 'payment_intent_data')
+    const expires = given.expires_at ?? now() + day
+    if (expires < now() + 30 * minute)
+      throw invalid(
+        'The `expires_at` timestamp must be at least 30 minutes from Checkout Session creation.',
+        'expires_at',
+      )
+    if (expires > now() + day)
+      throw invalid(
+        'The `expires_at` timestamp must be less than 24 hours from Checkout Session creation.',
+        'expires_at',
+      )
+    const items = given.line_items.map((item, index) => lineItem(item, `line_items[${index}]`, given.mode))
+    const total = items.reduce((sum, { amount_total }) => sum + amount_total, 0)
+    if (total < leastCharge)
+      throw invalid(
+        "The Checkout Session's total amount due must add up to at least $0.50 usd",
+        undefined,
+        'amount_too_small',
+      )
+    const id = newId('cs_test_', 58)
+    const session = {
+      id,
+      object: 'checkout.session',
+      adaptive_pricing: { enabled: false },
+      after_expiration: null,
+      allow_promotion_codes: null,
+      allowed_payment_method_types: null,
+      amount_subtotal: total,
+      amount_total: total,
+      automatic_tax: { enabled: false, liability: null, provider: null, status: null },
+      billing_address_collection: given.billing_address_collection ?? null,
+      cancel_url: given.cancel_url ?? null,
+      client_reference_id: given.client_reference_id ?? null,
+      client_secret: null,
+      collected_information: null,
+      consent: null,
+      consent_collection: null,
+      created: now(),
+      currency: items[0]?.currency ?? 'usd',
+      currency_conversion: null,
+      custom_fields: [],
+      custom_text: {
+        after_submit: null,
+        shipping_address: null,
+        submit: given.custom_text?.submit?.message ? { message: given.custom_text.submit.message } : null,
+        terms_of_service_acceptance: null,
+      },
+      customer: given.customer ?? null,
+      customer_account: null,
+      customer_creation: given.customer ? null : customerCreation(given),
+      customer_details: null,
+      customer_email: given.customer_email ?? null,
+      discounts: [],
+      expires_at: expires,
+      integration_identifier: null,
+      invoice: null,
+      invoice_creation:
+        given.mode === 'payment'
+          ? {
+              enabled: given.invoice_creation?.enabled ?? false,
+              invoice_data: {
+                account_tax_ids: null,
+                custom_fields: null,
+                description: given.invoice_creation?.invoice_data?.description ?? null,
+                footer: given.invoice_creation?.invoice_data?.footer ?? null,
+                issuer: null,
+                metadata: given.invoice_creation?.invoice_data?.metadata ?? {},
+                rendering_options: null,
+              },
+            }
+          : null,
+      livemode: false,
+      locale: given.locale ?? null,
+      managed_payments: null,
+      metadata: given.metadata ?? {},
+      mode: given.mode,
+      origin_context: null,
+      payment_intent: null,
+      payment_link: null,
+      payment_method_collection: given.mode === 'subscription' ? 'always' : 'if_required',
+      payment_method_configuration_details: null,
+      payment_method_options: {},
+      payment_method_types: ['card'],
+      payment_status: 'unpaid',
+      permissions: null,
+      recovered_from: null,
+      saved_payment_method_options: null,
+      setup_intent: null,
+      shipping_address_collection: null,
+      shipping_cost: null,
+      shipping_options: [],
+      status: 'open',
+      submit_type: given.submit_type ?? null,
+      subscription: null,
+      success_url: given.success_url,
+      total_details: { amount_discount: 0, amount_shipping: 0, amount_tax: 0 },
+      ui_mode: 'hosted_page',
+      url: `${origin}/c/pay/${id}`,
+      wallet_options: null,
+      _line_items: items,
+      _subscription: {
+        metadata: given.subscription_data?.metadata ?? {},
+        description: given.subscription_data?.description,
+      },
+      _intent: {
+        metadata: given.payment_intent_data?.metadata ?? {},
+        description: given.payment_intent_data?.description,
+        receiptEmail: given.payment_intent_data?.receipt_email,
+      },
+    } satisfies Session
+    store.add<Session>(session)
+    timers.plan({ kind: 'expire', key: id, at: expires * 1000, body: { id } })
+    return session
+  }
+
+  function lineItem(given: SessionParameters['line_items'][number], param: string, mode: string): LineItem {
+    const price = given.price ? store.get<Price>('price', given.price) : newPriceOf(given, param)
+    if (!price) throw missing('price', given.price ?? '', `${param}[price]`)
+    if (mode === 'subscription' && !price.recurring)
+      throw invalid('You must provide at least one recurring price in `subscription` mode.', param)
+    if (mode === 'payment' && price.recurring)
+      throw invalid(
+        'You specified `payment` mode but passed a recurring price. Either switch to `subscription` mode or use only one-time prices.',
+        param,
+      )
+    const amount = (price.unit_amount ?? 0) * given.quantity
+    const product = store.get<Product>('product', price.product as string)
+    return {
+      id: newId('li_'),
+      object: 'item',
+      adjustable_quantity: null,
+      amount_discount: 0,
+      amount_subtotal: amount,
+      amount_tax: 0,
+      amount_total: amount,
+      currency: price.currency,
+      description: product?.name ?? null,
+      metadata: {},
+      price,
+      quantity: given.quantity,
+    }
+  }
+
+  function newPriceOf(given: SessionParameters['line_items'][number], param: string): Price {
+    const data = given.price_data
+    if (!data)
+      throw invalid(`Missing required param: ${param}[price_data].`, `${param}[price_data]`, 'parameter_missing')
+    const product = data.product_data
+      ? store.add<Product>(newProduct(now(), data.product_data))
+      : store.get<Product>('product', data.product ?? '')
+    if (!product) throw missing('product', data.product ?? '', `${param}[price_data][product]`)
+    return store.add<Price>(
+      newPrice(now(), {
+        currency: data.currency,
+        unit_amount: data.unit_amount,
+        product: product.id,
+        recurring: data.recurring && {
+          interval: data.recurring.interval,
+          interval_count: data.recurring.interval_count ?? 1,
+        },
+      }),
+    )
+  }
+
+  /** Pays an open session with a card that works; a declined payment is told on the page and leaves the session open. */
+  function pay(session: Session, email: string | null): 'paid' | 'declined' {
+    if (knobs().declineNext > 0) {
+      turn({ declineNext: knobs().declineNext - 1 })
+      return decline(session, email)
+    }
+    const address = session.customer_email ?? email
+    const customer = customerOf(session, address)
+    const method = customer
+      ? billing.attachCard(customer, 'works')
+      : store.add<PaymentMethod>(newPaymentMethod(now(), null, address, 'works'))
+    const result =
+      session.mode === 'subscription'
+        ? subscribe(session, customer, method)
+        : payOnce(session, customer, method, address)
+    const { _declined: _, ...rest } = session
+    const complete: Session = {
+      ...rest,
+      ...result,
+      customer: customer?.id ?? null,
+      customer_details: {
+        address: null,
+        business_name: null,
+        email: address ?? customer?.email ?? null,
+        individual_name: null,
+        name: null,
+        phone: null,
+        tax_exempt: 'none',
+        tax_ids: [],
+      },
+      payment_status: 'paid',
+      status: 'complete',
+      url: null,
+    }
+    store.save(complete)
+    timers.forget('expire', session.id)
+    tell('checkout.session.completed', shown(complete))
+    return 'paid'
+  }
+
+  function subscribe(session: Session, customer: Customer | null, method: PaymentMethod) {
+    const [item] = session._line_items
+    if (!item || !customer) throw new Error(`Session ${session.id} has no item or no customer`)
+    const { subscription, invoice } = billing.subscribe({
+      customer,
+      method,
+      price: item.price,
+      quantity: item.quantity ?? 1,
+      ...session._subscription,
+    })
+    return { subscription: subscription.id, invoice: invoice.id }
+  }
+
+  function payOnce(session: Session, customer: Customer | null, method: PaymentMethod, email: string | null) {
+    const intent = store.add(
+      newPaymentIntent(now(), {
+        amount: session.amount_total ?? 0,
+        currency: session.currency ?? 'usd',
+        customer: customer?.id ?? null,
+        paymentMethod: method.id,
+        receiptEmail: session._intent.receiptEmail ?? email,
+        metadata: session._intent.metadata,
+        description: session._intent.description,
+        offSession: false,
+      }),
+    )
+    const paid = billing.pay(intent, method, true)
+    const invoice = session.invoice_creation?.enabled && customer ? invoiceOf(session, customer) : null
+    if (invoice) billing.invoicePaid(invoice, paid.intent)
+    return { payment_intent: intent.id, invoice: invoice?.id ?? null }
+  }
+
+  function invoiceOf(session: Session, customer: Customer) {
+    const data = session.invoice_creation?.invoice_data
+    return newInvoice(now(), {
+      customer,
+      currency: session.currency ?? 'usd',
+      billingReason: 'manual',
+      period: { start: now(), end: now() },
+      metadata: data?.metadata ?? {},
+      description: data?.description ?? undefined,
+      footer: data?.footer ?? undefined,
+      lines: session._line_items.map((item) => ({
+        amount: item.amount_total,
+        description: item.description ?? money(item.price),
+        period: { start: now(), end: now() },
+        price: item.price,
+        quantity: item.quantity ?? 1,
+      })),
+    })
+  }
+
+  function customerOf(session: Session, email: string | null): Customer | null {
+    if (session.customer) return store.get<Customer>('customer', session.customer as string) ?? null
+    if (session.customer_creation !== 'always') return null
+    const customer = store.add<Customer>(newCustomer(now(), { email: email ?? undefined }))
+    tell('customer.created', customer)
+    return customer
+  }
+
+  function decline(session: Session, email: string | null): 'declined' {
+    const method = store.add<PaymentMethod>(newPaymentMethod(now(), null, session.customer_email ?? email, 'declined'))
+    const intent = store.add(
+      newPaymentIntent(now(), {
+        amount: session.amount_total ?? 0,
+        currency: session.currency ?? 'usd',
+        customer: session.customer as string | null,
+        paymentMethod: method.id,
+        metadata: session._intent.metadata,
+        offSession: session.mode === 'subscription',
+      }),
+    )
+    billing.pay(intent, method, false)
+    store.save({ ...session, _declined: true })
+    return 'declined'
+  }
+
+  function expire(id: string): Session {
+    const session = find(id)
+    if (session.status !== 'open')
+      throw new StripeFault(400, {
+        type: 'invalid_request_error',
+        message: `Only Checkout Sessions with a status in ["open"] can be expired. This Checkout Session has a status of \`${session.status}\`.`,
+      })
+    const expired: Session = { ...session, status: 'expired', url: null }
+    store.save(expired)
+    timers.forget('expire', id)
+    tell('checkout.session.expired', shown(expired))
+    return expired
+  }
+
+  function find(id: string): Session {
+    const session = store.get<Session>('checkout.session', id)
+    if (!session) throw missing('checkout.session', id)
+    return session
+  }
+
+  return {
+    create,
+    find,
+    pay,
+    decline,
+    expire,
+    ring(id: string) {
+      if (store.get<Session>('checkout.session', id)?.status === 'open') expire(id)
+    },
+    lineItems: (session: Session) => list(`/v1/checkout/sessions/${session.id}/line_items`, session._line_items),
+  }
+}
+
+/** Without the fields that are the stand-in's own. */
+export const shown = <T extends object>(body: T): T =>
+  Object.fromEntries(Object.entries(body).filter(([name]) => !name.startsWith('_'))) as T
+
+/** A receipt needs somebody to send it to: a subscription or an invoice always makes a customer. */
+function customerCreation(given: SessionParameters) {
+  if (given.mode === 'subscription' || given.invoice_creation?.enabled) return 'always'
+  return given.customer_creation ?? 'if_required'
+}
