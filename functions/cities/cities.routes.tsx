@@ -1,0 +1,80 @@
+import { Hono } from 'hono'
+import * as z from 'zod'
+import { readCity, readNeighbourhoods } from '../../shared/cities/city-form.ts'
+import { CitySlug } from '../../shared/ids.ts'
+import type { Clock } from '../../shared/units.ts'
+import { cityProblems, StaffCitiesPage, StaffCityPage } from '../../web/cities/staff-cities.tsx'
+import { auditEntry } from '../adapters/audit.ts'
+import type { Table } from '../adapters/table.ts'
+import type { Page, Site } from '../http/audience.tsx'
+import { addCity } from './add-city.ts'
+import { allCities, cityOf } from './cities.ts'
+import { editNeighbourhoods } from './edit-neighbourhoods.ts'
+
+type Needs = { site: Site; table: Table; now: Clock }
+
+/** Staff add cities and keep their neighbourhoods. Stands behind the guard of the staff app. */
+export const cityRoutes = ({ site, table, now }: Needs) => {
+  const needs = { table, now, audit: auditEntry }
+  const cityNamed = async (slug: string) => {
+    const named = CitySlug.safeParse(slug)
+    return named.success ? cityOf(table, named.data) : undefined
+  }
+
+  return new Hono<Page>()
+    .get('/staff/cities', async (c) =>
+      c.html(<StaffCitiesPage site={site} actor={c.get('actor')} cities={await allCities(table)} />),
+    )
+
+    .post('/staff/cities', async (c) => {
+      const typed = TypedCity.parse(await c.req.parseBody())
+      const read = readCity(typed, now())
+      const problems = read.outcome === 'refused' ? cityProblems(read.problems) : []
+      if (read.outcome === 'city') {
+        const added = await addCity(needs, c.get('actor'), read.city)
+        if (added.outcome === 'added') return c.redirect(`/staff/cities/${read.city.slug}`, 303)
+        problems.push({ field: 'name', message: `There is a city at /cities/${read.city.slug} already.` })
+      }
+      const page = { site, actor: c.get('actor'), cities: await allCities(table), typed, problems }
+      return c.html(<StaffCitiesPage {...page} />, read.outcome === 'city' ? 409 : 422)
+    })
+
+    .get('/staff/cities/:slug', async (c) => {
+      const city = await cityNamed(c.req.param('slug'))
+      return city ? c.html(<StaffCityPage site={site} actor={c.get('actor')} city={city} />) : c.notFound()
+    })
+
+    .post('/staff/cities/:slug', async (c) => {
+      const city = await cityNamed(c.req.param('slug'))
+      if (!city) return c.notFound()
+      const form = TypedNeighbourhoods.parse(await c.req.parseBody())
+      const page = { site, actor: c.get('actor'), city, typed: form.neighbourhoods }
+      const read = readNeighbourhoods(form.neighbourhoods)
+      if (read.outcome === 'refused')
+        return c.html(<StaffCityPage {...page} problems={cityProblems([read.problem])} />, 422)
+      const edit = { slug: city.slug, before: form.before, after: read.neighbourhoods }
+      const edited = await editNeighbourhoods(needs, c.get('actor'), edit)
+      if (edited.outcome === 'edited') return c.redirect(`/staff/cities/${city.slug}`, 303)
+      const message =
+        'Somebody else changed the neighbourhoods meanwhile. What you typed stands below; save again to put it in place.'
+      return c.html(<StaffCityPage {...page} problems={[{ field: 'neighbourhoods', message }]} />, 409)
+    })
+}
+
+const text = z.string().catch('')
+const TypedCity = z.object({ name: text, state: text, timeZone: text, neighbourhoods: text })
+const TypedNeighbourhoods = z.object({
+  neighbourhoods: text,
+  before: z
+    .string()
+    .transform((json, context) => {
+      try {
+        return JSON.parse(json)
+      } catch {
+        context.addIssue({ code: 'custom', message: 'must be a list' })
+        return z.NEVER
+      }
+    })
+    .pipe(z.array(z.string()))
+    .catch([]),
+})

@@ -1,0 +1,27 @@
+import type { City } from '../../shared/cities/city.ts'
+import { type Actor, may } from '../../shared/identity/actor.ts'
+import type { Clock } from '../../shared/units.ts'
+import type { Table } from '../adapters/table.ts'
+import type { Audit } from './add-city.ts'
+import { cityKey } from './cities.ts'
+
+type Needs = { table: Table; now: Clock; audit: Audit }
+
+export type EditedNeighbourhoods =
+  | { outcome: 'edited' }
+  | { outcome: 'refused'; reason: 'changed-meanwhile' | 'not-yours' }
+
+/** `before` is the list that the editor had in view: if it stands no longer, somebody else's change would be lost. */
+export const editNeighbourhoods = async (
+  { table, now, audit }: Needs,
+  actor: Actor,
+  edit: { slug: City['slug']; before: readonly string[]; after: readonly string[] },
+): Promise<EditedNeighbourhoods> => {
+  const { slug, before, after } = edit
+  if (!may(actor, 'city.edit', slug)) return { outcome: 'refused', reason: 'not-yours' }
+  const { outcome } = await table.write(
+    { update: cityKey(slug), set: { neighbourhoods: after }, if: { exists: true, equals: { neighbourhoods: before } } },
+    audit({ at: now(), actor, act: 'city.neighbourhoods-edited', subject: slug, detail: { count: after.length } }),
+  )
+  return outcome === 'written' ? { outcome: 'edited' } : { outcome: 'refused', reason: 'changed-meanwhile' }
+}

@@ -1,0 +1,66 @@
+import { CitySlug } from '../ids.ts'
+import type { Instant } from '../units.ts'
+import { City } from './city.ts'
+
+export type TypedCity = { name: string; state: string; timeZone: string; neighbourhoods: string }
+
+export type CityProblem = {
+  field: keyof TypedCity
+  reason: 'empty' | 'too-long' | 'no-slug' | 'not-a-state' | 'not-a-zone' | 'too-many' | 'twice'
+}
+
+export type ReadCity = { outcome: 'city'; city: City } | { outcome: 'refused'; problems: readonly CityProblem[] }
+
+/** Every field is looked at, so that all that is wrong is said at once. The slug is made of the name and stays. */
+export const readCity = (typed: TypedCity, foundedAt: Instant): ReadCity => {
+  const name = typed.name.trim().replace(/\s+/g, ' ')
+  const slug = CitySlug.safeParse(slugOf(name))
+  const read = readNeighbourhoods(typed.neighbourhoods)
+  const problems: CityProblem[] = read.outcome === 'refused' ? [read.problem] : []
+  if (name === '') problems.push({ field: 'name', reason: 'empty' })
+  else if (!City.shape.name.safeParse(name).success) problems.push({ field: 'name', reason: 'too-long' })
+  else if (!slug.success) problems.push({ field: 'name', reason: 'no-slug' })
+  const state = City.shape.state.safeParse(typed.state.trim().toUpperCase())
+  if (!state.success) problems.push({ field: 'state', reason: 'not-a-state' })
+  const timeZone = City.shape.timeZone.safeParse(typed.timeZone)
+  if (!timeZone.success) problems.push({ field: 'timeZone', reason: 'not-a-zone' })
+  if (problems.length > 0 || read.outcome === 'refused' || !slug.success || !state.success || !timeZone.success)
+    return { outcome: 'refused', problems }
+  return {
+    outcome: 'city',
+    city: {
+      slug: slug.data,
+      name,
+      state: state.data,
+      timeZone: timeZone.data,
+      neighbourhoods: read.neighbourhoods,
+      foundedAt,
+    },
+  }
+}
+
+/** One on each line. They become answers of a survey, so none may stand there twice. */
+export const readNeighbourhoods = (
+  typed: string,
+): { outcome: 'neighbourhoods'; neighbourhoods: string[] } | { outcome: 'refused'; problem: CityProblem } => {
+  const lines = typed
+    .split(/\r?\n/)
+    .map((line) => line.trim().replace(/\s+/g, ' '))
+    .filter(Boolean)
+  const refused = (reason: CityProblem['reason']) =>
+    ({ outcome: 'refused', problem: { field: 'neighbourhoods', reason } }) as const
+  if (lines.length > MOST_NEIGHBOURHOODS) return refused('too-many')
+  if (new Set(lines.map((line) => line.toLowerCase())).size < lines.length) return refused('twice')
+  const parsed = City.shape.neighbourhoods.safeParse(lines)
+  return parsed.success ? { outcome: 'neighbourhoods', neighbourhoods: parsed.data } : refused('too-long')
+}
+
+export const MOST_NEIGHBOURHOODS = 40
+
+const slugOf = (name: string) =>
+  name
+    .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-+|-+$/g, '')
