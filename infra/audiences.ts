@@ -34,7 +34,6 @@ export class Audiences extends Construct {
       'GET /assets/{proxy+}',
       'GET /robots.txt',
     ])
-    links.grantSign(visitors)
     payments.grantCheckout(visitors)
 
     const members = this.page('Member', 'http/member.lambda.tsx', props, [
@@ -71,7 +70,7 @@ export class Audiences extends Construct {
     })
 
     for (const fn of [visitors, staff, council, webhooks]) table.denyResponses(fn)
-    for (const fn of [visitors, members, staff, council, webhooks]) site.grantAddress(fn)
+    for (const fn of [visitors, members, staff, council]) site.grantAddress(fn)
   }
 
   private page(id: string, entry: string, { table, site }: AudiencesProps, routes: Route[]) {

@@ -62,6 +62,7 @@ export class Campaigns extends Construct {
     })
     // Addresses are suppressed under a keyed hash.
     links.grantSign(recordMailEvent)
+    links.grantSign(recordMailEvent)
     new EventRule(this, 'MailEvents', {
       fn: recordMailEvent,
       eventPattern: { source: ['aws.ses'] },

@@ -1,7 +1,9 @@
 import { Duration } from 'aws-cdk-lib'
+import { Metric } from 'aws-cdk-lib/aws-cloudwatch'
 import { Construct } from 'constructs'
 import { ReportWorkflowEnvironment } from '../shared/environment.ts'
 import { configure } from './house/environment.ts'
+import { FIVE_MINUTES, HouseAlarm } from './house/house-alarm.ts'
 import { HouseFunction } from './house/house-function.ts'
 import type { NetworkTable } from './house/network-table.ts'
 import { StreamConsumer } from './house/stream-consumer.ts'
@@ -25,6 +27,20 @@ export class Results extends Construct {
       maxBatchingWindow: Duration.seconds(1),
       impact: 'Staff watch counts that have stopped moving; reports wait until every response has been counted.',
       runbook: 'Responses are not counted',
+    })
+
+    new HouseAlarm(this, 'Quarantined', {
+      impact:
+        'Somebody has answered, but the answer cannot be read: it is in no count, and the report will wait for it.',
+      runbook: 'Responses are quarantined',
+      metric: new Metric({
+        namespace: 'CommonAgenda',
+        metricName: 'ResponsesQuarantined',
+        dimensionsMap: { service: 'results' },
+        ...FIVE_MINUTES,
+        statistic: 'Sum',
+      }),
+      threshold: 1,
     })
 
     const closeCampaign = new HouseFunction(this, 'CloseCampaign', { entry: 'campaigns/close-campaign.lambda.ts' })
