@@ -1,5 +1,5 @@
 import type { Table } from '../functions/adapters/table.ts'
-import { saveCity } from '../functions/cities/save-city.ts'
+import { addCity } from '../functions/cities/add-city.ts'
 import { giveRole } from '../functions/identity/change-roles.ts'
 import { importMember } from '../functions/membership/import-member.ts'
 import type { City } from '../shared/cities/city.ts'
@@ -29,7 +29,8 @@ export const foundCities = async (needs: Needs): Promise<Cities> => {
       neighbourhoods: [...rest.neighbourhoods],
       foundedAt: plusDays(needs.now(), -400),
     }
-    await saveCity(needs, { actor: FOUNDER, city })
+    const added = await addCity(needs, FOUNDER, city)
+    if (added.outcome === 'refused') throw new Error(`the demo city ${slug} was refused: ${added.reason}`)
     cities.push([slug, city])
   }
   return Object.fromEntries(cities) as Cities
