@@ -103,6 +103,8 @@ function checkPlaceholders(definition: string, source: string, bound: string[]) 
   const named = new Set([...source.matchAll(/\$\{(\w+)\}/g)].map(([, placeholder]) => placeholder))
   const unbound = [...named].filter((placeholder) => placeholder && !bound.includes(placeholder))
   const unused = bound.filter((placeholder) => !named.has(placeholder))
+  const [, other] = source.match(/"Resource"\s*:\s*"([^$][^"]*)"/) ?? []
+  if (other) throw new Error(`${definition}.asl.json: a task may only call a function, not ${other}`)
   if (unbound.length > 0) throw new Error(`${definition}.asl.json: no function is bound to ${unbound.join(', ')}`)
   if (unused.length > 0) throw new Error(`${definition}.asl.json: nothing in it uses ${unused.join(', ')}`)
 }

@@ -72,9 +72,12 @@ describe('a synthesis stops', () => {
     expect(() => runbookLink(runbook, 'It rains')).toThrow('no "Investigation" under "It rains"')
   })
 
-  it('at a workflow with a placeholder that nobody does, or a function that it never calls', () => {
+  it('at a workflow with a placeholder that nobody does, a function that it never calls, or a task of another kind', () => {
     const source = { StartAt: 'A', States: { A: { Type: 'Task', Resource: `\${Greet}`, End: true } } }
-    const workflows = folder('workflows', { 'calls/hello.asl.json': JSON.stringify(source) })
+    const workflows = folder('workflows', {
+      'calls/hello.asl.json': JSON.stringify(source),
+      'calls/mail.asl.json': JSON.stringify(source).replace(`\${Greet}`, 'arn:aws:states:::aws-sdk:ses:sendRawEmail'),
+    })
     const functions = folder('functions', { 'calls/greet.lambda.ts': HANDLER })
     const stack = new NetworkStack(new App({ outdir: join(root, 'out') }), {
       settings: Settings.parse({}),
@@ -86,12 +89,15 @@ describe('a synthesis stops', () => {
       ),
     })
     const greet = new HouseFunction(stack, 'Greet', { entry: 'calls/greet.lambda.ts' })
-    const bound = (id: string, tasks: Record<string, HouseFunction>) =>
-      new Workflow(stack, id, { definition: 'calls/hello', tasks, impact: 'Nobody.', runbook: 'X' })
+    const bound = (id: string, tasks: Record<string, HouseFunction>, definition = 'calls/hello') =>
+      new Workflow(stack, id, { definition, tasks, impact: 'Nobody.', runbook: 'X' })
 
     expect(() => bound('Unbound', {})).toThrow('calls/hello.asl.json: no function is bound to Greet')
     expect(() => bound('Unused', { Greet: greet, Wave: greet })).toThrow(
       'calls/hello.asl.json: nothing in it uses Wave',
+    )
+    expect(() => bound('Mail', {}, 'calls/mail')).toThrow(
+      'calls/mail.asl.json: a task may only call a function, not arn:aws:states:::aws-sdk:ses:sendRawEmail',
     )
     expect(() => bound('Right', { Greet: greet })).not.toThrow()
   })
