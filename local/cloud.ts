@@ -1,5 +1,5 @@
 import { mkdirSync } from 'node:fs'
-import { createServer } from 'node:http'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { createActivity } from './activity.ts'
@@ -216,12 +216,13 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
       } while (activity.busy > 0)
       for (const mapping of mappings) mapping.hurry(false)
     }
+    const busy = () => activity.busy > 0 || clock.due() || mappings.some((mapping) => mapping.retriesSoon())
     async function settled() {
-      do {
+      await quiet()
+      while (busy()) {
+        await sleep(2)
         await quiet()
-        // A timer that is due runs in the next turn.
-        if (clock.due()) await sleep(1)
-      } while (activity.busy > 0 || clock.due())
+      }
     }
 
     const sweep = () =>
@@ -265,7 +266,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
       clock,
       advanceTo,
       settled,
-      busy: () => activity.busy > 0 || clock.due(),
+      busy,
       executions,
       record,
       queues,
@@ -280,7 +281,8 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
       },
     })
     const api = createHttpApi(blueprint.routes, { invoke, now: clock.now })
-    const handle: typeof api = (req, res) => (req.url?.startsWith('/_local') ? control(req, res) : api(req, res))
+    const handle = async (req: IncomingMessage, res: ServerResponse): Promise<unknown> =>
+      req.url?.startsWith('/_local') ? control(req, res) : api(req, res)
     answer = (req, res) => {
       handle(req, res).catch((error: Error) => {
         record.fault('http', error.message, error.stack?.split('\n'))

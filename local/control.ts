@@ -145,7 +145,7 @@ function targetOf({ advance, to }: Record<string, unknown>, now: number): number
   }
 }
 
-function readable({ input, output, startedAt, endedAt, wakeAt, stateInput: _, ...execution }: Execution) {
+function readable({ input, output, startedAt, endedAt, wakeAt, enteredAt, stateInput: _, ...execution }: Execution) {
   const instant = (at: number | null) => (at === null ? null : new Date(at).toISOString())
   return {
     ...execution,
@@ -153,6 +153,7 @@ function readable({ input, output, startedAt, endedAt, wakeAt, stateInput: _, ..
     output: output === null ? null : JSON.parse(output),
     startedAt: instant(startedAt),
     endedAt: instant(endedAt),
+    enteredAt: instant(enteredAt),
     wakeAt: instant(wakeAt),
   }
 }

@@ -15,6 +15,7 @@ export type Execution = {
   /** The state it is in, what the state was entered with, and until when it waits. */
   state: string
   stateInput: string
+  enteredAt: number
   wakeAt: number | null
 }
 

@@ -17,6 +17,8 @@ export type StreamMapping = {
   /** While somebody waits for everything to be settled, batching windows end at once. */
   hurry(on: boolean): void
   stop(): Promise<void>
+  /** A failed batch is tried again within seconds. */
+  retriesSoon(): boolean
   state(): { id: string; functionName: string; positions: Record<string, string>; waiting: boolean }
 }
 
@@ -78,6 +80,7 @@ export function createStreamMapping(mapping: Blueprint['mappings'][number], part
   let hurried = false
   let dirty = true
   let delaying = false
+  let retryAt = 0
   let release: (() => void) | undefined
   let wake = () => {}
   let looping: Promise<void> | undefined
@@ -277,8 +280,9 @@ export function createStreamMapping(mapping: Blueprint['mappings'][number], part
     release?.()
     release = undefined
     const delay = Math.min(100 * 2 ** attempts, 5 * 60_000)
+    retryAt = clock.now() + delay
     const over = Promise.withResolvers<void>()
-    const cancel = clock.at(clock.now() + delay, () => {
+    const cancel = clock.at(retryAt, () => {
       delaying = false
       release ??= activity.begin()
       over.resolve()
@@ -336,6 +340,7 @@ export function createStreamMapping(mapping: Blueprint['mappings'][number], part
       wake()
       await looping
     },
+    retriesSoon: () => delaying && retryAt < clock.now() + 5000,
     state: () => ({
       id: mapping.id,
       functionName,

@@ -249,6 +249,7 @@ export function createWorkflows(machines: Blueprint['machines'], functionNames: 
       endedAt: null,
       state: workflow.startAt,
       stateInput: input,
+      enteredAt: now(),
       wakeAt: null,
     }
     executions.start(execution)
