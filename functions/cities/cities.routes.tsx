@@ -4,7 +4,6 @@ import { readCity, readNeighbourhoods } from '../../shared/cities/city-form.ts'
 import { CitySlug } from '../../shared/ids.ts'
 import type { Clock } from '../../shared/units.ts'
 import { cityProblems, StaffCitiesPage, StaffCityPage } from '../../web/cities/staff-cities.tsx'
-import { auditEntry } from '../adapters/audit.ts'
 import type { Table } from '../adapters/table.ts'
 import type { Page, Site } from '../http/audience.tsx'
 import { addCity } from './add-city.ts'
@@ -14,8 +13,8 @@ import { editNeighbourhoods } from './edit-neighbourhoods.ts'
 type Needs = { site: Site; table: Table; now: Clock }
 
 /** Staff add cities and keep their neighbourhoods. Stands behind the guard of the staff app. */
-export const cityRoutes = ({ site, table, now }: Needs) => {
-  const needs = { table, now, audit: auditEntry }
+export const cityRoutes = (needs: Needs) => {
+  const { site, table, now } = needs
   const cityNamed = async (slug: string) => {
     const named = CitySlug.safeParse(slug)
     return named.success ? cityOf(table, named.data) : undefined

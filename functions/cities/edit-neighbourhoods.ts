@@ -1,11 +1,11 @@
 import type { City } from '../../shared/cities/city.ts'
 import { type Actor, may } from '../../shared/identity/actor.ts'
 import type { Clock } from '../../shared/units.ts'
+import { auditEntry } from '../adapters/audit.ts'
 import type { Table } from '../adapters/table.ts'
-import type { Audit } from './add-city.ts'
 import { cityKey } from './cities.ts'
 
-type Needs = { table: Table; now: Clock; audit: Audit }
+type Needs = { table: Table; now: Clock }
 
 export type EditedNeighbourhoods =
   | { outcome: 'edited' }
@@ -13,7 +13,7 @@ export type EditedNeighbourhoods =
 
 /** `before` is the list that the editor had in view: if it stands no longer, somebody else's change would be lost. */
 export const editNeighbourhoods = async (
-  { table, now, audit }: Needs,
+  { table, now }: Needs,
   actor: Actor,
   edit: { slug: City['slug']; before: readonly string[]; after: readonly string[] },
 ): Promise<EditedNeighbourhoods> => {
@@ -21,7 +21,7 @@ export const editNeighbourhoods = async (
   if (!may(actor, 'city.edit', slug)) return { outcome: 'refused', reason: 'not-yours' }
   const { outcome } = await table.write(
     { update: cityKey(slug), set: { neighbourhoods: after }, if: { exists: true, equals: { neighbourhoods: before } } },
-    audit({ at: now(), actor, act: 'city.neighbourhoods-edited', subject: slug, detail: { count: after.length } }),
+    auditEntry({ at: now(), actor, act: 'city.neighbourhoods-edited', subject: slug, detail: { count: after.length } }),
   )
   return outcome === 'written' ? { outcome: 'edited' } : { outcome: 'refused', reason: 'changed-meanwhile' }
 }
