@@ -20,8 +20,9 @@ type Task = { kind: string; key: string | null; body: unknown; attempt: number; 
 type Row = { id: number; kind: string; key: string | null; body: string; attempts: number; at: number }
 
 export function createDue({ journal, clock, table, run, retry = retrySoon, width = 1 }: DueOptions) {
+  // autoincrement: a task that forgets itself while it runs must not lend its id to the one it plans.
   journal.exec(`create table if not exists ${table} (
-    id integer primary key, kind text not null, key text, body text not null, at real not null,
+    id integer primary key autoincrement, kind text not null, key text, body text not null, at real not null,
     attempts integer not null default 0, ended_at real, error text);
     create index if not exists ${table}_open on ${table} (at, id) where ended_at is null;
     create index if not exists ${table}_key on ${table} (key) where ended_at is null`)
@@ -37,6 +38,7 @@ export function createDue({ journal, clock, table, run, retry = retrySoon, width
   let held = false
   let stopped = false
   let resumed = false
+  let busy = false
   let idle = Promise.withResolvers<void>()
   idle.resolve()
 
@@ -68,13 +70,16 @@ export function createDue({ journal, clock, table, run, retry = retrySoon, width
   }
 
   function undertake(row: Row) {
-    if (running.size === 0) idle = Promise.withResolvers()
+    if (!busy) idle = Promise.withResolvers()
+    busy = true
     begin.run(row.id)
     const attempt = row.attempts + 1
     const work = attemptOnce(row, attempt).finally(() => {
       running.delete(row.id)
       if (!stopped) start()
-      if (running.size === 0) idle.resolve()
+      if (running.size > 0) return
+      busy = false
+      idle.resolve()
     })
     running.set(row.id, work)
   }
