@@ -3,7 +3,7 @@ import { CampaignId, MemberId } from '../ids.ts'
 import { Instant, plusSeconds } from '../units.ts'
 
 /** Why somebody of the audience got no mail, found after the claim and before the send. */
-export const SkipReason = z.enum(['unsubscribed', 'suppressed', 'no-longer-a-member'])
+export const SkipReason = z.enum(['unsubscribed', 'suppressed', 'no-mailbox', 'no-longer-a-member'])
 export type SkipReason = z.output<typeof SkipReason>
 
 const row = {

@@ -28,10 +28,11 @@ export type MailProvider = {
 export const mailProvider = async (): Promise<MailProvider> => {
   const taken: TakenMail[] = []
   const events: MailEvent[] = []
+  const clock = createClock()
   let requests = 0
   const ses = createSes({
     journal: openJournal(':memory:'),
-    clock: createClock(),
+    clock,
     mailbox: {
       deliver: async () => {},
     },
@@ -41,6 +42,7 @@ export const mailProvider = async (): Promise<MailProvider> => {
     },
     region: 'us-east-1',
   })
+  ses.resume()
   ses.knobs({ maxSendRate: 10_000 })
   const server = createServer(async (request, response) => {
     const chunks: Buffer[] = []
@@ -72,6 +74,7 @@ export const mailProvider = async (): Promise<MailProvider> => {
   afterAll(async () => {
     sending.destroy()
     await ses.stop()
+    clock.stop()
     server.closeAllConnections()
     server.close()
   })
@@ -83,8 +86,7 @@ export const mailProvider = async (): Promise<MailProvider> => {
     requests: () => requests,
     taken,
     async told() {
-      await new Promise((resolve) => setTimeout(resolve, 150))
-      await ses.idle()
+      await clock.advanceTo(clock.now() + 1000, () => ses.idle())
       return events
     },
     knobs: (knobs) => void ses.knobs(knobs),

@@ -1,0 +1,235 @@
+import { createLinks } from '../../functions/adapters/links.ts'
+import type { Table } from '../../functions/adapters/table.ts'
+import { firstWrites } from '../../functions/campaigns/campaigns.ts'
+import { freezeShard } from '../../functions/campaigns/freeze-shard.ts'
+import { countLedger, walkLedger } from '../../functions/campaigns/ledger.ts'
+import { planCampaign } from '../../functions/campaigns/plan-campaign.ts'
+import { recordMailEvent } from '../../functions/campaigns/record-mail-event.ts'
+import { scheduleCampaign } from '../../functions/campaigns/schedule-campaign.ts'
+import { sealAudience } from '../../functions/campaigns/seal-audience.ts'
+import { type SendPage, type SendPageNeeds, sendPage } from '../../functions/campaigns/send-page.ts'
+import { settleCampaign } from '../../functions/campaigns/settle-campaign.ts'
+import { invitationWriter } from '../../functions/campaigns/write-invitation.ts'
+import { Campaign, type CampaignIn, campaignKey } from '../../shared/campaigns/campaign.ts'
+import type { Recipient } from '../../shared/campaigns/ledger.ts'
+import type { City } from '../../shared/cities/city.ts'
+import type { Actor } from '../../shared/identity/actor.ts'
+import { Mailbox, PersonName } from '../../shared/identity/person.ts'
+import { CampaignId, CitySlug, MemberId, QuestionId, SurveyId, UserId } from '../../shared/ids.ts'
+import { AUDIENCE_SHARDS, audienceKey, type Member, shardOf } from '../../shared/membership/member.ts'
+import type { Survey } from '../../shared/surveys/survey.ts'
+import { Instant, plusSeconds } from '../../shared/units.ts'
+import { type MailProvider, mailProvider } from '../mail/provider.ts'
+import { freshTable } from '../table.ts'
+
+export const NOON = Instant.parse('2026-12-01T19:00:00.000Z')
+export const DENVER = CitySlug.parse('denver')
+export const SAM: Actor = {
+  userId: UserId.parse('usr_01HZZZZZZZZZZZZZZZZZZZZZZZ'),
+  name: PersonName.parse('Sam Okafor'),
+  roles: [{ role: 'staff' }],
+}
+export const SITE = { publicUrl: 'https://network.example.org', networkName: 'Network City Program' }
+const SURVEY_ID = SurveyId.parse('svy_01HZZZZZZZZZZZZZZZZZZZZZZZ')
+export const CAMPAIGN_ID = CampaignId.parse('cmp_01HZZZZZZZZZZZZZZZZZZZZZZZ')
+
+const NAMES = ['Ana Ruiz', 'Ben Cole', 'Chen Wei', 'Dora Lang', 'Eli Stone', 'Fay Moss', 'Gus Hart', 'Hal Reed']
+
+export const memberId = (n: number) => MemberId.parse(`mbr_01HZZZZZZZZZZZZZZZZZZZ${String(n).padStart(4, '0')}`)
+
+export const person = (n: number, change: Partial<Member> = {}): Member => {
+  const id = memberId(n)
+  return {
+    memberId: id,
+    name: PersonName.parse(NAMES[n] ?? `Member ${n}`),
+    email: Mailbox.parse(`member${n}@example.org`),
+    city: DENVER,
+    language: 'en',
+    demographics: {},
+    consent: { wording: 'join-1', at: NOON },
+    unsubscribes: {},
+    tokenEpoch: 0,
+    joinedAt: NOON,
+    audience: audienceKey(DENVER, shardOf(id, AUDIENCE_SHARDS)),
+    ...change,
+  }
+}
+
+const SURVEY: Survey = {
+  surveyId: SURVEY_ID,
+  version: 1,
+  title: 'How is your street?',
+  introduction: '',
+  protection: 'standard',
+  questions: [
+    {
+      id: QuestionId.parse('qst_01HZZZZZZZZZZZZZZZZZZZZZZZ'),
+      title: 'What should change?',
+      kind: 'text',
+      required: false,
+    },
+  ],
+  editedAt: NOON,
+}
+
+const CITY: City = {
+  slug: DENVER,
+  name: 'Denver',
+  state: 'CO',
+  timeZone: 'America/Denver',
+  neighbourhoods: ['Five Points', 'Baker'],
+  foundedAt: NOON,
+}
+
+export type Network = Awaited<ReturnType<typeof denver>>
+
+/** Denver with these members, a survey of one question and a campaign in draft; a clock that only moves by hand. */
+export const denver = async (members: Member[]) => {
+  const { table } = await freshTable()
+  const provider = await mailProvider()
+  const links = createLinks(async () => 'a secret of at least thirty-two letters')
+  const clock = { at: NOON }
+  const started: { name: string; input: object }[] = []
+  const startWorkflow = async (name: string, input: object) => {
+    const known = started.some((earlier) => earlier.name === name)
+    if (!known) started.push({ name, input })
+    return { outcome: known ? ('already-started' as const) : ('started' as const) }
+  }
+  await table.write({ put: { pk: 'CITIES', sk: DENVER, ...CITY } })
+  await table.write({ put: { pk: `SURVEY#${SURVEY_ID}`, sk: 'V#000001', ...SURVEY } })
+  for (const member of members) await saveMember(table, member)
+  await table.write(...firstWrites(DRAFT))
+  return { table, provider, links, clock, started, startWorkflow, now: () => clock.at, site: SITE, newClaim: claims() }
+}
+
+export const saveMember = (table: Table, member: Member) =>
+  table.write({ put: { pk: `MEMBER#${member.memberId}`, sk: 'PROFILE', ...member } })
+
+const DRAFT: CampaignIn<'draft'> = {
+  state: 'draft',
+  campaignId: CAMPAIGN_ID,
+  kind: 'survey',
+  city: DENVER,
+  surveyId: SURVEY_ID,
+  surveyVersion: 1,
+  protection: 'standard',
+  title: 'How is your street?',
+  message: 'Ten minutes for your street.\n\nThank you.',
+  closesAt: Instant.parse('2026-12-15T19:00:00.000Z'),
+  createdAt: NOON,
+  revision: 1,
+}
+
+const claims = () => {
+  let count = 0
+  return () => `claim-${++count}`
+}
+
+export const senderOf = (network: Network, change: Partial<SendPageNeeds> = {}): SendPageNeeds => {
+  const { table, links, now, newClaim, site, provider } = network
+  const mail = provider.transport
+  return {
+    table,
+    now,
+    links,
+    mail,
+    newClaim,
+    rest: async () => {},
+    write: invitationWriter({ table, links, mail, site }),
+    ...change,
+  }
+}
+
+export const launch = async (network: Network) => {
+  const scheduled = await scheduleCampaign(network, {
+    campaignId: CAMPAIGN_ID,
+    revision: 1,
+    launchAt: 'now',
+    actor: SAM,
+  })
+  if (scheduled.outcome === 'refused') throw new Error(`the launch was refused: ${scheduled.reason}`)
+}
+
+export const RUN = { campaignId: CAMPAIGN_ID, revision: 2 }
+
+/** As the workflow does it, without its waits. */
+export const freeze = async (network: Network, run = RUN) => {
+  const plan = await planCampaign(network, run)
+  for (const shard of plan.audienceShards) await freezeShard(network, { ...shard, seen: 0 })
+  return sealAudience(network, run)
+}
+
+export const sendAll = async (network: Network, needs = senderOf(network), run = RUN): Promise<SendPage['next'][]> => {
+  const { ledgerShards } = await planCampaign(network, run)
+  const ends: SendPage['next'][] = []
+  for (const shard of ledgerShards) {
+    let page: SendPage = await sendPage(needs, shard)
+    for (let pages = 0; page.next === 'more' && pages < 20; pages++) page = await sendPage(needs, page)
+    ends.push(page.next)
+  }
+  return ends
+}
+
+export const settle = (network: Network, run = RUN) => settleCampaign(network, run)
+
+/** Everything that the provider told so far reaches the ledger. */
+export const tellLedger = async (network: Network) => {
+  for (const event of await network.provider.told()) await recordMailEvent(network, event)
+}
+
+export const later = (network: Network, seconds: number) => {
+  network.clock.at = plusSeconds(network.clock.at, seconds)
+}
+
+export const campaignNow = async (network: Network): Promise<Campaign> => {
+  const campaign = await network.table.get(Campaign, campaignKey(CAMPAIGN_ID))
+  if (!campaign) throw new Error('the campaign is gone')
+  return campaign
+}
+
+export const counts = (network: Network) => countLedger(network.table, CAMPAIGN_ID, 8)
+
+export const rows = async (network: Network): Promise<Recipient[]> => {
+  const found: Recipient[] = []
+  for await (const row of walkLedger(network.table, CAMPAIGN_ID, 8)) found.push(row)
+  return found
+}
+
+export const rowOf = async (network: Network, n: number) =>
+  (await rows(network)).find((row) => row.memberId === memberId(n))
+
+/** How many mails each address got. */
+export const mailsTo = (provider: MailProvider): Record<string, number> => {
+  const mails: Record<string, number> = {}
+  for (const { to } of provider.taken) for (const address of to) mails[address] = (mails[address] ?? 0) + 1
+  return mails
+}
+
+class Crash extends Error {
+  override name = 'Crash'
+}
+
+/** A worker that dies at its `nth` write of this state, before or after the write reached the table. */
+export const dyingAt = (table: Table, state: Recipient['state'], when: 'before' | 'after', nth = 1): Table => {
+  let met = 0
+  let dead = false
+  return {
+    ...table,
+    get: (...input) => (dead ? Promise.reject(new Crash()) : table.get(...input)),
+    query: (...input) => (dead ? Promise.reject(new Crash()) : table.query(...input)),
+    async write(...writes) {
+      if (dead) throw new Crash()
+      const hit = writes.some((write) => 'put' in write && write.put.state === state) && ++met === nth
+      if (hit && when === 'before') dead = true
+      if (dead) throw new Crash()
+      const written = await table.write(...writes)
+      if (hit) {
+        dead = true
+        throw new Crash()
+      }
+      return written
+    },
+  }
+}
+
+export const people = (count: number) => Array.from({ length: count }, (_, n) => person(n))
