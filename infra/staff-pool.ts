@@ -42,7 +42,12 @@ export class StaffPool extends Construct {
       },
       accountRecovery: AccountRecovery.EMAIL_ONLY,
       ...(mailDomainVerified && {
-        email: UserPoolEmail.withSES({ fromEmail: mailFrom, fromName: networkName, sesVerifiedDomain: mail.domain }),
+        email: UserPoolEmail.withSES({
+          fromEmail: mailFrom,
+          fromName: networkName,
+          sesVerifiedDomain: mail.domain,
+          sesRegion: Aws.REGION,
+        }),
       }),
       deletionProtection: true,
       removalPolicy: RemovalPolicy.RETAIN,
