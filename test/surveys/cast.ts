@@ -92,7 +92,7 @@ export const HOURS = {
   most: 80,
   bands: [5, 10],
 } satisfies Question
-export const WORDS = { id: qst(5), kind: 'text', title: 'Anything else?', required: false }
+export const WORDS = { id: qst(5), kind: 'text', title: 'Anything else?', required: false } satisfies Question
 export const GENDER = questionFromBank('gender', qst(6))
 export const WHERE = questionFromBank('neighbourhood', qst(7))
 
@@ -105,7 +105,7 @@ export const SURVEY: Survey = {
   questions: [SAFE, HELPS, LIFE, HOURS, WORDS, GENDER, WHERE],
   editedAt: NOON,
   launchedAt: NOON,
-} satisfies Question
+}
 
 export const OPEN = {
   campaignId: CampaignId.parse(`cmp_${numbered(1)}`),
