@@ -3,6 +3,7 @@ import { City } from '../../shared/cities/city.ts'
 import type { CampaignId } from '../../shared/ids.ts'
 import { ENGINE, FORMAT, FORMAT_VERSION, type ReportHead } from '../../shared/results/document.ts'
 import { type Gate, noGate } from '../../shared/results/gate.ts'
+import { policyOf } from '../../shared/results/policy.ts'
 import { report } from '../../shared/results/report.ts'
 import { asAsked } from '../../shared/surveys/as-asked.ts'
 import { Survey } from '../../shared/surveys/survey.ts'
@@ -47,6 +48,7 @@ export const makeReport = async (
     timeZone: city.timeZone,
     title: campaign.title,
     protection: campaign.protection,
+    policy: policyOf(campaign.protection),
     launchedAt: campaign.launchAt,
     closedAt: campaign.closedAt,
     audience: campaign.recipients,

@@ -121,6 +121,11 @@ export const ReportHead = z.object({
   timeZone: z.string(),
   title: z.string(),
   protection: ProtectionLevel,
+  /** The thresholds that were held to. */
+  policy: z.union([
+    z.literal('exact'),
+    z.object({ group: count, residual: count, cell: count, base: count, neverCrossed: z.array(z.string()) }),
+  ]),
   launchedAt: Instant,
   closedAt: Instant,
   /** Members in the frozen audience. */

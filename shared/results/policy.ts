@@ -10,15 +10,17 @@ export type Policy = {
   /** Answers to a question for its total to be shown, and answers to the survey for anything to be shown. */
   base: number
   /** Dimensions that questions are not crossed with. */
-  neverCrossed: readonly string[]
+  neverCrossed: string[]
 }
 
 /** Thresholds by the level that respondents were told. An open survey shows exact results. */
 export const POLICIES = {
-  open: 'exact',
+  open: 'exact' as const,
   standard: { group: 20, residual: 10, cell: 5, base: 20, neverCrossed: [] },
   sensitive: { group: 30, residual: 15, cell: 10, base: 30, neverCrossed: ['neighbourhood'] },
-} as const satisfies Record<ProtectionLevel, Policy | 'exact'>
+} satisfies Record<ProtectionLevel, Policy | 'exact'>
+
+export const policyOf = (level: ProtectionLevel): Policy | 'exact' => POLICIES[level]
 
 /** Bases of single questions are rounded down to this, so that nobody's skipping shows. */
 export const QUESTION_BASE_STEP = 5

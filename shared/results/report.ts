@@ -3,7 +3,7 @@ import { chose } from './contribution.ts'
 import type { Quantity, QuestionReport, Share } from './document.ts'
 import { type Gate, noGate } from './gate.ts'
 import { type Grouping, groupsOf } from './groups.ts'
-import { POLICIES, type Policy, ROUGH_STEP, roundedDown } from './policy.ts'
+import { type Policy, policyOf, ROUGH_STEP, roundedDown } from './policy.ts'
 import type { CountedQuestion, GroupQuestion, Questionnaire, TextQuestion } from './questionnaire.ts'
 import { type Groupings, rowGroup, shareOf, type TabledQuestion, tablesOf } from './tables.ts'
 import { type Cube, responsesIn, total } from './tally.ts'
@@ -18,7 +18,7 @@ export const report = (
   audience: number,
   gate: Gate = noGate,
 ): Results => {
-  const policy: Policy | 'exact' = POLICIES[level]
+  const policy = policyOf(level)
   const count = responsesIn(cube)
   const groupings = groupingsOf(cube, questionnaire, policy)
   const questions = questionnaire.map((question, index) =>

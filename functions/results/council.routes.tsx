@@ -1,0 +1,74 @@
+import { type Context, Hono } from 'hono'
+import * as z from 'zod'
+import { City } from '../../shared/cities/city.ts'
+import { type Actor, may } from '../../shared/identity/actor.ts'
+import { CampaignId } from '../../shared/ids.ts'
+import { ReportDocument } from '../../shared/results/document.ts'
+import type { Clock } from '../../shared/units.ts'
+import { CityReportsPage, CouncilCitiesPage } from '../../web/results/list-pages.tsx'
+import { ReportPage } from '../../web/results/report-page.tsx'
+import { log } from '../adapters/log.ts'
+import type { Table } from '../adapters/table.ts'
+import type { Page, Site } from '../http/audience.tsx'
+import { type ActorOf, readerOfCity, requireCouncil } from '../http/guard.tsx'
+import { CSV_COLUMNS, reportCsv } from './report-csv.ts'
+import { listReports, readReport } from './report-items.ts'
+import { openSurveys } from './rough-counts.ts'
+
+type Needs = { site: Site; table: Table; now: Clock; actorOf: ActorOf }
+
+/** What councils read of their city, and staff of every city: stored reports and nothing else of what was answered. */
+export const councilRoutes = (needs: Needs) =>
+  new Hono<Page>()
+    .use('/council/*', requireCouncil(needs))
+
+    .get('/council', async (c) => {
+      const cities = await readableCities(needs.table, c.get('actor'))
+      return c.html(<CouncilCitiesPage {...page(needs, c)} cities={cities} />)
+    })
+
+    .get('/council/report.schema.json', (c) => c.json(z.toJSONSchema(ReportDocument)))
+
+    .get('/council/:city', async (c) => {
+      const slug = await readerOfCity(needs.site, c, c.req.param('city'))
+      if (slug instanceof Response) return slug
+      const city = await needs.table.get(City, { pk: 'CITIES', sk: slug })
+      if (!city) return c.notFound()
+      const [reports, open] = await Promise.all([listReports(needs.table, slug), openSurveys(needs, slug)])
+      return c.html(<CityReportsPage {...page(needs, c)} city={city} reports={reports} open={open} />)
+    })
+
+    .get('/council/:city/reports/:file', async (c) => {
+      const city = await readerOfCity(needs.site, c, c.req.param('city'))
+      if (city instanceof Response) return city
+      const [, id = '', format = 'html'] = /^([^.]*)(?:\.(csv|json))?$/.exec(c.req.param('file')) ?? []
+      const campaignId = CampaignId.safeParse(id)
+      const report = campaignId.success ? await readReport(needs.table, city, campaignId.data) : undefined
+      if (!report) return c.notFound()
+      return answer(needs, c, report, format)
+    })
+
+/** Kept by browsers, but asked for each time: the tag says which release, for whom and in which language. */
+const answer = (needs: Needs, c: Context<Page>, report: ReportDocument, format: string) => {
+  const forWhom = format === 'html' ? `-${c.get('reader')}-${c.get('actor').userId}` : ''
+  const tag = `"r${report.release}-${report.seal.slice(0, 16)}-${format}${forWhom}"`
+  c.header('etag', tag)
+  c.header('cache-control', 'private, no-cache')
+  c.header('vary', 'cookie, accept-language')
+  if (c.req.header('if-none-match') === tag) return c.body(null, 304)
+  if (format === 'html') return c.html(<ReportPage {...page(needs, c)} report={report} columns={CSV_COLUMNS} />)
+
+  log.info('a report was downloaded', { campaignId: report.campaignId, format, userId: c.get('actor').userId })
+  const name = `${report.city}-${report.closedAt.slice(0, 10)}-release-${report.release}.${format}`
+  c.header('content-disposition', `attachment; filename="${name}"`)
+  return format === 'csv'
+    ? c.body(reportCsv(report), 200, { 'content-type': 'text/csv; charset=utf-8; header=present' })
+    : c.json(report)
+}
+
+const page = ({ site }: Needs, c: Context<Page>) => ({ site, language: c.get('reader'), actor: c.get('actor') })
+
+const readableCities = async (table: Table, actor: Actor): Promise<City[]> => {
+  const { items } = await table.query(City, { pk: 'CITIES' })
+  return items.filter(({ slug }) => may(actor, 'report.read', slug)).sort((a, b) => a.name.localeCompare(b.name))
+}

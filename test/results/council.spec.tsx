@@ -1,0 +1,163 @@
+import { beforeAll, describe, expect, it } from 'vitest'
+import type { Table } from '../../functions/adapters/table.ts'
+import { audienceApp } from '../../functions/http/audience.tsx'
+import { SESSION_COOKIE } from '../../functions/http/guard.tsx'
+import { councilRoutes } from '../../functions/results/council.routes.tsx'
+import type { Actor } from '../../shared/identity/actor.ts'
+import { ReportDocument } from '../../shared/results/document.ts'
+import { freshTable } from '../table.ts'
+import { atNoon, campaignId, cubeOfPeople, HOME, NEEDS, TRUST } from './cast.ts'
+import { publish, setTheScene, storeCube } from './published.ts'
+
+const actor = (name: string, ...roles: object[]) =>
+  ({ userId: `usr_${name.toUpperCase().padStart(26, '0')}`, name, roles }) as unknown as Actor
+
+const actors: Record<string, Actor> = {
+  dana: actor('dana', { role: 'council', city: 'denver' }),
+  fred: actor('fred', { role: 'council', city: 'fresno' }),
+  sam: actor('sam', { role: 'staff' }),
+  nobody: actor('nemo'),
+}
+
+let table: Table
+let app: ReturnType<typeof audienceApp>
+const site = { publicUrl: 'https://network.example', networkName: 'Network' }
+const report = `/council/denver/reports/${campaignId}`
+
+const get = (path: string, who?: string, headers: Record<string, string> = {}) =>
+  app.request(path, { headers: { ...(who && { cookie: `${SESSION_COOKIE}=${who}` }), ...headers } })
+
+beforeAll(async () => {
+  ;({ table } = await freshTable())
+  await setTheScene(table, 'closed', '=HYPERLINK("https://bad.example")')
+  const cube = cubeOfPeople([
+    { times: 35, cell: { gender: 'woman' }, answers: { [TRUST]: '1', [HOME]: 'rent', [NEEDS]: ['work'] } },
+    { times: 25, cell: { gender: 'man' }, answers: { [TRUST]: '4', [HOME]: 'own' } },
+    { times: 4, cell: { gender: 'man' }, answers: { [TRUST]: '3', [HOME]: 'kin' } },
+  ])
+  await storeCube(table, cube)
+  expect(await publish(table, cube)).toEqual({ outcome: 'published', release: 1 })
+  app = audienceApp(site, { section: 'council' })
+  app.route('/', councilRoutes({ site, table, now: atNoon, actorOf: async (cookie) => actors[cookie] }))
+})
+
+describe('a council member of Denver', () => {
+  it('sees only Denver in the list of cities', async () => {
+    const html = await (await get('/council', 'dana')).text()
+    expect(html).toContain('/council/denver"')
+    expect(html).not.toContain('fresno')
+  })
+
+  it('finds the report in the list of the city', async () => {
+    expect(await (await get('/council/denver', 'dana')).text()).toContain(report)
+  })
+
+  it('reads it in English and in Spanish', async () => {
+    const page = await get(report, 'dana')
+    expect(page.status).toBe(200)
+    const html = await page.text()
+    expect(html).toContain('These are the answers of 64 of 150 members')
+    expect(html).toContain('<caption class="skip">How much do you trust your neighbours?')
+    expect(await (await get(`${report}?lang=es`, 'dana')).text()).toContain(
+      'Qué puede y qué no puede decir este informe',
+    )
+  })
+
+  it('is told in place what was merged and what was left out', async () => {
+    const html = await (await get(report, 'dana')).text()
+    expect(html).toContain('Neighboring answers were merged')
+    expect(html).toContain('Too few people gave one of the answers, even after merging')
+  })
+
+  it('downloads it as a table that no spreadsheet takes for formulas', async () => {
+    const file = await get(`${report}.csv`, 'dana')
+    expect(file.headers.get('content-type')).toContain('text/csv')
+    expect(file.headers.get('content-disposition')).toContain('denver-2026-11-20-release-1.csv')
+    const bytes = new Uint8Array(await file.arrayBuffer())
+    expect([...bytes.slice(0, 3)]).toEqual([0xef, 0xbb, 0xbf])
+    const rows = parseCsv(new TextDecoder().decode(bytes))
+    expect(new Set(rows.map((row) => row.length))).toEqual(new Set([16]))
+    expect(rows[1]?.[3]).toBe(`'=HYPERLINK("https://bad.example")`)
+    for (const field of rows.flat()) expect(field).not.toMatch(/^[=+@\-\t\r]/)
+  })
+
+  it('downloads it as a document that fits its published schema', async () => {
+    const file = await get(`${report}.json`, 'dana')
+    const document = ReportDocument.parse(await file.json())
+    expect(document.answered).toEqual({ kind: 'exact', count: 64 })
+    expect((await get('/council/report.schema.json', 'dana')).status).toBe(200)
+  })
+
+  it('gets the same release from the own browser’s memory', async () => {
+    const first = await get(report, 'dana')
+    const tag = first.headers.get('etag') ?? ''
+    expect((await get(report, 'dana', { 'if-none-match': tag })).status).toBe(304)
+    expect((await get(report, 'sam', { 'if-none-match': tag })).status).toBe(200)
+  })
+
+  it('finds no report under another id', async () => {
+    for (const path of [`/council/denver/reports/${campaignId.slice(0, -1)}Z`, '/council/denver/reports/x.csv'])
+      expect((await get(path, 'dana')).status).toBe(404)
+  })
+})
+
+describe('a council member of another city', () => {
+  it('is refused on every page and download of Denver, and sees nothing of the data', async () => {
+    for (const path of ['/council/denver', report, `${report}.csv`, `${report}.json`]) {
+      const answer = await get(path, 'fred')
+      expect(answer.status).toBe(403)
+      expect(await answer.text()).not.toMatch(/HYPERLINK|trust|64/)
+    }
+  })
+
+  it('does not find Denver’s report under the own city', async () => {
+    expect((await get(`/council/fresno/reports/${campaignId}.json`, 'fred')).status).toBe(404)
+  })
+
+  it('is told that there is no report yet', async () => {
+    expect(await (await get('/council/fresno', 'fred')).text()).toContain('No report yet')
+  })
+})
+
+describe('others', () => {
+  it('who are not signed in are asked to sign in first', async () => {
+    const answer = await get(report)
+    expect([answer.status, answer.headers.get('location')]).toEqual([303, `/sign-in?to=${encodeURIComponent(report)}`])
+  })
+
+  it('who have no role are refused', async () => {
+    expect((await get('/council', 'nobody')).status).toBe(403)
+  })
+
+  it('staff see every city', async () => {
+    const html = await (await get('/council', 'sam')).text()
+    expect(html).toMatch(/denver[\s\S]*fresno/)
+    expect((await get(report, 'sam')).status).toBe(200)
+  })
+})
+
+describe('an open survey', () => {
+  it('is told of in tens, and the number stands for the whole day', async () => {
+    const { table: other } = await freshTable()
+    await setTheScene(other, 'open')
+    const withOther = audienceApp(site, { section: 'council' })
+    withOther.route('/', councilRoutes({ site, table: other, now: atNoon, actorOf: async () => actors.dana }))
+    const read = async () =>
+      (await withOther.request('/council/denver', { headers: { cookie: `${SESSION_COOKIE}=dana` } })).text()
+    await storeCube(other, cubeOfPeople([{ times: 27, answers: { [TRUST]: '1' } }]))
+    expect(await read()).toContain('20 or more answered')
+    await storeCube(other, cubeOfPeople([{ times: 31, answers: { [TRUST]: '1' } }]))
+    expect(await read()).toContain('20 or more answered')
+  })
+})
+
+/** A reader of RFC 4180 by itself. */
+const parseCsv = (text: string): string[][] => {
+  const rows: string[][] = [[]]
+  const pattern = /("(?:[^"]|"")*"|[^,\r\n]*)(,|\r\n)/gy
+  for (const [, field = '', end] of text.matchAll(pattern)) {
+    rows.at(-1)?.push(field.startsWith('"') ? field.slice(1, -1).replaceAll('""', '"') : field)
+    if (end === '\r\n') rows.push([])
+  }
+  return rows.slice(0, -1)
+}

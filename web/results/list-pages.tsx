@@ -1,0 +1,93 @@
+import type { Actor } from '../../shared/identity/actor.ts'
+import type { Language } from '../../shared/identity/person.ts'
+import type { CampaignId } from '../../shared/ids.ts'
+import type { Quantity } from '../../shared/results/document.ts'
+import type { Instant } from '../../shared/units.ts'
+import { Layout } from '../layout.tsx'
+import { resultWords } from '../words/results.ts'
+import { dayText, quantityText } from './phrases.ts'
+
+type Props = { site: { networkName: string }; language: Language; actor: Actor }
+type ListedCity = { slug: string; name: string; timeZone: string }
+
+export const CouncilCitiesPage = ({ site, language, actor, cities }: Props & { cities: readonly ListedCity[] }) => {
+  const words = resultWords[language].list
+  return (
+    <Layout site={site} section="council" language={language} title={words.title} actor={actor}>
+      <h1>{words.title}</h1>
+      <p class="lead">{words.lead}</p>
+      {cities.length === 0 ? (
+        <div class="empty">
+          <h2>{words.none}</h2>
+          <p>{words.noneText}</p>
+        </div>
+      ) : (
+        <ul class="cards">
+          {cities.map((city) => (
+            <li class="card">
+              <h2>
+                <a href={`/council/${city.slug}`}>{city.name}</a>
+              </h2>
+            </li>
+          ))}
+        </ul>
+      )}
+    </Layout>
+  )
+}
+
+type ListedReport = { campaignId: CampaignId; title: string; closedAt: Instant; answered: Quantity }
+type OpenSurvey = { campaignId: CampaignId; title: string; closesAt: Instant; answered: Quantity }
+
+export const CityReportsPage = ({
+  site,
+  language,
+  actor,
+  city,
+  reports,
+  open,
+}: Props & { city: ListedCity; reports: readonly ListedReport[]; open: readonly OpenSurvey[] }) => {
+  const words = resultWords[language].list
+  const day = (instant: Instant) => dayText(instant, city.timeZone, language)
+  return (
+    <Layout site={site} section="council" language={language} title={words.of(city.name)} actor={actor}>
+      <p class="quiet-text">
+        <a href="/council">{words.title}</a>
+      </p>
+      <h1>{words.of(city.name)}</h1>
+      {reports.length === 0 ? (
+        <div class="empty">
+          <h2>{words.noReports}</h2>
+          <p>{words.noReportsText}</p>
+        </div>
+      ) : (
+        <ul class="cards">
+          {reports.map((report) => (
+            <li class="card">
+              <h2>
+                <a href={`/council/${city.slug}/reports/${report.campaignId}`}>{report.title}</a>
+              </h2>
+              <p>{words.answered(quantityText(report.answered, language))}</p>
+              <p class="quiet-text">{words.closed(day(report.closedAt))}</p>
+            </li>
+          ))}
+        </ul>
+      )}
+      {open.length > 0 && (
+        <>
+          <h2>{words.open}</h2>
+          <p class="help">{words.openHelp}</p>
+          <ul class="cards">
+            {open.map((survey) => (
+              <li class="card">
+                <h3>{survey.title}</h3>
+                <p>{words.answered(quantityText(survey.answered, language))}</p>
+                <p class="quiet-text">{words.closes(day(survey.closesAt))}</p>
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+    </Layout>
+  )
+}
