@@ -1,0 +1,198 @@
+import { beforeEach, describe, expect, it } from 'vitest'
+import { activateMember, readActivationLink } from '../../functions/membership/activate-member.ts'
+import { askForLink } from '../../functions/membership/ask-for-link.ts'
+import { keys } from '../../functions/membership/items.ts'
+import { recordPayment } from '../../functions/membership/record-payment.ts'
+import { startSignup } from '../../functions/membership/start-signup.ts'
+import { MailNotTaken, takeSignupStep } from '../../functions/membership/take-signup-step.ts'
+import type { MemberId } from '../../shared/ids.ts'
+import { Member } from '../../shared/membership/member.ts'
+import { Membership } from '../../shared/membership/membership.ts'
+import type { SignupStep } from '../../shared/membership/signup-step.ts'
+import { plusSeconds } from '../../shared/units.ts'
+import { type EmbeddedTable, freshTable } from '../table.ts'
+import {
+  ana,
+  applicationId,
+  countedIds,
+  mailbox,
+  NOON,
+  openCity,
+  paid,
+  site,
+  stoppedClock,
+  tokenIn,
+  tokens,
+} from './cast.ts'
+
+let embedded: EmbeddedTable
+let clock: ReturnType<typeof stoppedClock>
+let mails: ReturnType<typeof mailbox>
+let memberId: MemberId
+
+const newId = countedIds()
+const needs = () => ({ table: embedded.table, now: clock.now, newId, site, ...tokens, sendMail: mails.sendMail })
+const take = (step: SignupStep, occasion = 'fct_1') => takeSignupStep(needs(), { memberId, step, occasion })
+const membership = () => embedded.table.get(Membership, keys.membership(memberId))
+const member = () => embedded.table.get(Member, keys.profile(memberId))
+
+beforeEach(async () => {
+  embedded = await freshTable()
+  clock = stoppedClock()
+  mails = mailbox()
+  await openCity(embedded.table)
+  const payments = { createCheckout: async () => ({ url: 'https://checkout.example/1' }) }
+  await startSignup(
+    { ...needs(), publicUrl: site.publicUrl, payments },
+    { applicationId: applicationId(1), joining: ana },
+  )
+  const joined = await recordPayment(needs(), { eventId: 'evt_1', paid: paid('in_1', applicationId(1)) })
+  if (joined.outcome !== 'joined') throw new Error(joined.outcome)
+  memberId = joined.memberId
+})
+
+describe('the activation mail', () => {
+  it('goes to the payer with a link, and with nothing that was typed into the form', async () => {
+    expect(await take('activation')).toEqual({ outcome: 'sent' })
+    const [mail] = mails.sent
+    expect(mail).toMatchObject({ to: 'ana@example.org', subject: 'Activate your membership' })
+    expect(mail?.name).toBeUndefined()
+    expect(`${mail?.text}${mail?.html}`).not.toContain('Ana')
+    expect(mail?.text).toMatch(/http:\/\/localhost:4400\/activation\?t=[A-Za-z0-9_-]{43}&lang=en/)
+  })
+
+  it('speaks the language of the member', async () => {
+    await embedded.table.write({ update: keys.profile(memberId), set: { language: 'es' } })
+    await take('activation')
+    expect(mails.sent[0]).toMatchObject({ subject: 'Active su membresía' })
+    expect(mails.sent[0]?.text).toContain('26 de noviembre de 2026')
+  })
+
+  it('is sent once though the step is taken twice', async () => {
+    await take('activation')
+    expect(await take('activation')).toEqual({ outcome: 'sent' })
+    expect(mails.sent).toHaveLength(1)
+  })
+
+  it('is tried again later when it was certainly not taken', async () => {
+    mails.answersNext({ outcome: 'not-sent', reason: 'rate' })
+    await expect(take('activation')).rejects.toThrow(MailNotTaken)
+    expect(await take('activation')).toEqual({ outcome: 'sent' })
+    expect(mails.sent).toHaveLength(1)
+  })
+
+  it('is not tried again when nobody knows whether it left', async () => {
+    mails.answersNext({ outcome: 'uncertain', reason: 'timeout' })
+    expect(await take('activation')).toEqual({ outcome: 'doubtful' })
+    expect(await take('activation')).toEqual({ outcome: 'doubtful' })
+    expect(mails.sent).toHaveLength(0)
+  })
+
+  it('is followed by no reminder and no task once the membership is active', async () => {
+    await take('activation')
+    await activateMember(needs(), tokenIn(mails.sent[0]))
+    expect(await take('reminder-day-1')).toEqual({ outcome: 'activated' })
+    expect(await take('staff-task')).toEqual({ outcome: 'activated' })
+    expect(mails.sent).toHaveLength(1)
+  })
+})
+
+describe('an activation link', () => {
+  beforeEach(() => take('activation'))
+  const token = () => tokenIn(mails.sent[0])
+
+  it('changes nothing when it is opened, however often', async () => {
+    for (let i = 0; i < 3; i++)
+      expect(await readActivationLink(needs(), token())).toEqual({ standing: 'usable', memberId })
+    expect(await membership()).toMatchObject({ state: 'awaiting-activation', version: 1 })
+  })
+
+  it('activates its member, who from then on stands in the audience of the city', async () => {
+    expect(await activateMember(needs(), token())).toEqual({ outcome: 'activated', memberId })
+    expect(await membership()).toMatchObject({ state: 'active', activatedAt: NOON, paidThrough: '2027-11-23' })
+    const audience = (await member())?.audience ?? ''
+    expect(audience).toMatch(/^CITY#san-francisco#[0-7]$/)
+    const { items } = await embedded.table.query(Member, { pk: audience, index: 'audience' })
+    expect(items.map((item) => item.memberId)).toEqual([memberId])
+  })
+
+  it('works once: a second press finds the membership active already', async () => {
+    const [first, second] = await Promise.all([activateMember(needs(), token()), activateMember(needs(), token())])
+    expect([first.outcome, second.outcome].sort()).toEqual(['activated', 'refused'])
+    expect(await activateMember(needs(), token())).toEqual({ outcome: 'refused', reason: 'used' })
+    expect(await membership()).toMatchObject({ version: 2 })
+  })
+
+  it('expires after 72 hours, whether or not the table has deleted it', async () => {
+    clock.passDays(3)
+    expect(await activateMember(needs(), token())).toEqual({ outcome: 'refused', reason: 'expired' })
+    expect(await membership()).toMatchObject({ state: 'awaiting-activation' })
+  })
+
+  it.each([
+    ['truncated', (whole: string) => whole.slice(0, 30)],
+    ['forged', () => 'A'.repeat(43)],
+    ['empty', () => ''],
+    ['of another kind', () => `1.k1.${'e'.repeat(20)}.${'m'.repeat(43)}`],
+  ])('that is %s is unknown and changes nothing', async (_, change) => {
+    expect(await activateMember(needs(), change(token()))).toEqual({ outcome: 'refused', reason: 'unknown' })
+    expect(await membership()).toMatchObject({ state: 'awaiting-activation', version: 1 })
+  })
+
+  it('is one of several that all work while they live: each reminder brings its own', async () => {
+    clock.passDays(1)
+    await take('reminder-day-1')
+    const reminder = tokenIn(mails.sent[1])
+    expect(reminder).not.toBe(token())
+    expect((await readActivationLink(needs(), token())).standing).toBe('usable')
+    expect(await activateMember(needs(), reminder)).toMatchObject({ outcome: 'activated' })
+  })
+})
+
+describe('someone who asks for a fresh link', () => {
+  it('is heard once in ten minutes and three times a day', async () => {
+    const outcomes: string[] = []
+    let at = NOON
+    const asks = async () =>
+      outcomes.push((await askForLink({ ...needs(), now: () => at }, { email: ana.email })).outcome)
+    await asks()
+    await asks()
+    for (let i = 0; i < 3; i++) {
+      at = plusSeconds(at, 601)
+      await asks()
+    }
+    at = plusSeconds(at, 24 * 3600)
+    await asks()
+    expect(outcomes).toEqual(['asked', 'too-often', 'asked', 'asked', 'too-often', 'asked'])
+  })
+
+  it('is nobody when the address is nobody’s, and needs nothing when active', async () => {
+    expect(await askForLink(needs(), { email: 'nobody@example.org' as typeof ana.email })).toEqual({
+      outcome: 'nobody',
+    })
+    await take('activation')
+    await activateMember(needs(), tokenIn(mails.sent[0]))
+    expect(await askForLink(needs(), { memberId })).toEqual({ outcome: 'not-waiting' })
+  })
+})
+
+describe('the mails after the activation', () => {
+  beforeEach(async () => {
+    await take('activation')
+    await activateMember(needs(), tokenIn(mails.sent[0]))
+  })
+
+  it('welcome the member by name and say until when the dues carry', async () => {
+    expect(await take('welcome', memberId)).toEqual({ outcome: 'sent' })
+    expect(mails.sent[1]).toMatchObject({ subject: 'Welcome to San Francisco', name: 'Ana Flores' })
+    expect(mails.sent[1]?.text).toContain('Hello Ana Flores,')
+    expect(mails.sent[1]?.text).toContain('November 23, 2027')
+  })
+
+  it('thank for dues that arrive again, with the amount that arrived', async () => {
+    await recordPayment(needs(), { eventId: 'evt_2', paid: paid('in_2', applicationId(1)) })
+    expect(await take('thanks', 'in_2')).toEqual({ outcome: 'sent' })
+    expect(mails.sent[1]?.text).toContain('We received $25.00 for San Francisco.')
+    expect(mails.sent[1]?.text).toContain('November 23, 2028')
+  })
+})
