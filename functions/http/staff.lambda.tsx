@@ -1,0 +1,66 @@
+import { handle } from 'hono/aws-lambda'
+import {
+  CampaignWorkflowEnvironment,
+  LinkEnvironment,
+  ReportWorkflowEnvironment,
+  SignInEnvironment,
+  SiteEnvironment,
+  TableEnvironment,
+} from '../../shared/environment.ts'
+import { newId, now } from '../adapters/clock.ts'
+import { openIssuer } from '../adapters/issuer.ts'
+import { createLinks, hashOf } from '../adapters/links.ts'
+import { secret } from '../adapters/secrets.ts'
+import { openTable } from '../adapters/table.ts'
+import { workflowStarter } from '../adapters/workflows.ts'
+import { cityRoutes } from '../cities/cities.routes.tsx'
+import { allCities } from '../cities/cities.ts'
+import { peopleRoutes } from '../identity/people.routes.tsx'
+import { sessions } from '../identity/sessions.ts'
+import { signInRoutes } from '../identity/sign-in.routes.tsx'
+import { signIn } from '../identity/sign-in.ts'
+import { surveyRoutes } from '../surveys/survey.routes.tsx'
+import { audienceApp } from './audience.tsx'
+import { requireStaff } from './guard.tsx'
+
+// A cold start builds this.
+const environment = TableEnvironment.extend({
+  ...SiteEnvironment.shape,
+  ...LinkEnvironment.shape,
+  ...SignInEnvironment.shape,
+  ...CampaignWorkflowEnvironment.shape,
+  ...ReportWorkflowEnvironment.shape,
+}).parse(process.env)
+const site = { publicUrl: environment.PUBLIC_URL, networkName: environment.NETWORK_NAME }
+const table = openTable(environment.TABLE_NAME)
+const issuer = openIssuer({
+  issuer: environment.OIDC_ISSUER,
+  clientId: environment.OIDC_CLIENT_ID,
+  clientSecret: () => secret(environment.OIDC_CLIENT_SECRET_PARAMETER),
+  redirectUri: `${environment.PUBLIC_URL}/sign-in/callback`,
+})
+const needs = {
+  site,
+  table,
+  now,
+  newId,
+  hashOf,
+  firstStaffEmail: environment.FIRST_STAFF_EMAIL,
+  links: createLinks(() => secret(environment.LINK_KEYS_PARAMETER)),
+  startCampaignWorkflow: workflowStarter(environment.CAMPAIGN_WORKFLOW_ARN),
+  startReportWorkflow: workflowStarter(environment.REPORT_WORKFLOW_ARN),
+  sessions: sessions({ table, now, hashOf }),
+  cities: () => allCities(table),
+}
+
+// Who signs in or out is not staff yet, or not any more; everything after the guard is staff's.
+const app = audienceApp(site, { section: 'staff' })
+app.route('/', signInRoutes({ ...needs, issuer, signIn: (claims) => signIn(needs, claims) }))
+app.use('/staff/*', requireStaff({ site, actorOf: needs.sessions.actorOf }))
+app.get('/staff', (c) => c.redirect('/staff/campaigns', 303))
+app.route('/', surveyRoutes(needs))
+app.route('/', cityRoutes(needs))
+app.route('/', peopleRoutes(needs))
+
+// AWS calls this for what staff do, and for signing in.
+export const handler = handle(app)
