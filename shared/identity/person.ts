@@ -31,7 +31,8 @@ const UNSAFE = /[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu
 
 const asciiDomain = (typed: string): string | undefined => {
   const at = typed.lastIndexOf('@')
-  if (at < 1) return undefined
+  // A URL would take what follows these for a port, a path or an escape, and the address for a shorter one.
+  if (at < 1 || /[\s/?#:\\%[\]]/.test(typed.slice(at + 1))) return undefined
   try {
     return `${typed.slice(0, at)}@${new URL(`http://${typed.slice(at + 1)}`).hostname}`
   } catch {
