@@ -141,5 +141,5 @@ const emailRefusal = (typed: string): JoinRefusal => {
   const trimmed = typed.trim()
   if (trimmed === '') return 'empty'
   const at = trimmed.lastIndexOf('@')
-  return at > 0 && /[^\x20-\x7e]/.test(trimmed.slice(0, at)) ? 'not-ascii' : 'not-an-address'
+  return at > 0 && /\P{ASCII}/u.test(trimmed.slice(0, at)) ? 'not-ascii' : 'not-an-address'
 }

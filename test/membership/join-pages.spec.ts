@@ -1,0 +1,146 @@
+import { ScanCommand } from '@aws-sdk/lib-dynamodb'
+import { beforeEach, describe, expect, it } from 'vitest'
+import { unguessableId } from '../../functions/adapters/chance.ts'
+import type { CheckoutOrder } from '../../functions/adapters/stripe.ts'
+import { audienceApp } from '../../functions/http/audience.tsx'
+import { joinRoutes } from '../../functions/membership/join.routes.tsx'
+import { type EmbeddedTable, freshTable } from '../table.ts'
+import { openCity, site, stoppedClock } from './cast.ts'
+
+let embedded: EmbeddedTable
+let app: ReturnType<typeof audienceApp>
+let orders: CheckoutOrder[]
+
+beforeEach(async () => {
+  embedded = await freshTable()
+  await openCity(embedded.table)
+  orders = []
+  const payments = {
+    createCheckout: async (order: CheckoutOrder) => {
+      orders.push(order)
+      return { url: `https://checkout.stripe.com/c/pay/${order.checkoutKey}` }
+    },
+  }
+  app = audienceApp(site, { section: 'public' })
+  app.route('/', joinRoutes({ site, table: embedded.table, now: stoppedClock().now, payments, unguessableId }))
+})
+
+const FORM = '/cities/san-francisco/join'
+const filled = {
+  name: 'Ana Flores',
+  email: 'ana@example.org',
+  amount: '25',
+  other: '',
+  interval: 'year',
+  language: 'en',
+  topics: 'surveys',
+  website: '',
+}
+
+const open = async (path = FORM) => {
+  const answer = await app.request(path)
+  return { answer, html: await answer.text() }
+}
+const send = async (change: Partial<typeof filled> & { application?: string } = {}, path = FORM) => {
+  const body = new URLSearchParams({ ...filled, ...change })
+  const answer = await app.request(path, { method: 'POST', body, headers: { origin: site.publicUrl } })
+  return { answer, html: await answer.text() }
+}
+const rows = async () => {
+  const { Items = [] } = await embedded.client.send(new ScanCommand({ TableName: embedded.tableName }))
+  return Items.filter((item) => item.pk !== 'CITIES')
+}
+
+describe('the join page', () => {
+  it('asks for name, address, amount, interval, language and each topic, with nothing ticked', async () => {
+    const { answer, html } = await open()
+    expect(answer.status).toBe(200)
+    for (const name of ['name', 'email', 'amount', 'other', 'interval', 'topics', 'language'])
+      expect(html).toContain(`name="${name}"`)
+    expect(html).not.toContain('checked')
+  })
+
+  it('speaks Spanish to those who ask for it', async () => {
+    expect((await open(`${FORM}?lang=es`)).html).toContain('Únase a San Francisco')
+  })
+
+  it('leads to the payment page, asking for what was chosen', async () => {
+    const { answer } = await send({ amount: 'other', other: '$ 12.50', interval: 'once' })
+    expect(answer.status).toBe(303)
+    expect(answer.headers.get('location')).toMatch(/^https:\/\/checkout\.stripe\.com\//)
+    expect(orders).toMatchObject([{ cents: 1250, interval: 'once', email: 'ana@example.org', language: 'en' }])
+  })
+
+  it('sends a program that fills the hidden field away, and writes nothing', async () => {
+    const { answer } = await send({ website: 'https://spam.example' })
+    expect(answer.headers.get('location')).toBe('/joined')
+    expect([await rows(), orders]).toEqual([[], []])
+  })
+
+  it('does not exist for a city that does not', async () => {
+    expect((await open('/cities/atlantis/join')).answer.status).toBe(404)
+    expect((await send({}, '/cities/Atlantis!/join')).answer.status).toBe(404)
+  })
+
+  it('shows again what was typed to someone who comes back from the payment page', async () => {
+    await send({ amount: 'other', other: '40' })
+    const back = new URL(orders[0]?.cancelUrl ?? '')
+    const { html } = await open(back.pathname + back.search)
+    expect(html).toContain('The payment was not made')
+    expect(html).toContain('value="Ana Flores"')
+    expect(html).toContain('value="$40.00"')
+    expect(html).toContain(`value="${orders[0]?.applicationId}"`)
+    await send({ application: orders[0]?.applicationId ?? '', amount: 'other', other: '$40.00' })
+    expect(orders[1]?.checkoutKey).toBe(orders[0]?.checkoutKey)
+  })
+
+  it('refuses a form from another site', async () => {
+    const body = new URLSearchParams(filled)
+    const answer = await app.request(FORM, { method: 'POST', body, headers: { origin: 'https://evil.example' } })
+    expect([answer.status, orders]).toEqual([403, []])
+  })
+})
+
+describe('a join form with a mistake in it', () => {
+  it.each([
+    [{ amount: 'other', other: '11.99' }, 'amount', 'at least $12.00'],
+    [{ amount: 'other', other: '-5' }, 'amount', 'at least $12.00'],
+    [{ amount: 'other', other: '1e9' }, 'amount', 'not an amount'],
+    [{ amount: 'other', other: 'abc' }, 'amount', 'not an amount'],
+    [{ amount: 'other', other: '20000' }, 'amount', 'at most $10,000.00'],
+    [{ amount: '', other: '' }, 'amount', 'choose how much'],
+    [{ amount: '25', other: '100' }, 'amount', 'one amount and typed another'],
+    [{ email: 'ana@' }, 'email', 'not an e-mail address'],
+    [{ email: 'ana example.org' }, 'email', 'not an e-mail address'],
+    [{ email: 'ana@example.org/x' }, 'email', 'not an e-mail address'],
+    [{ email: 'ana@example.org\r\nBcc: x@example.org' }, 'email', 'not an e-mail address'],
+    [{ email: 'aña@example.org' }, 'email', 'plain letters before the @'],
+    [{ email: '' }, 'email', 'tell us your e-mail'],
+    [{ name: '   ' }, 'name', 'tell us your name'],
+    [{ name: 'x'.repeat(101) }, 'name', 'at most 100'],
+    [{ name: 'Win at https://spam.example' }, 'name', 'web address'],
+    [{ interval: 'weekly' }, 'interval', 'once or every year'],
+    [{ language: 'xx' }, 'language', 'choose a language'],
+    [{ topics: 'gossip' }, 'topics', 'answers shown'],
+  ])('%j: says so at the field %s, keeps what was typed, writes nothing', async (change, field, message) => {
+    const { answer, html } = await send(change)
+    expect(answer.status).toBe(422)
+    expect(html).toContain(`<a href="#${field}">`)
+    expect(html).toContain(`id="${field}-problem"`)
+    expect(html).toContain(message)
+    const typed = { ...filled, ...change }
+    if (typed.name.trim()) expect(html).toContain(`value="${typed.name}"`)
+    if (typed.other) expect(html).toContain(`value="${typed.other}"`)
+    expect([await rows(), orders]).toEqual([[], []])
+  })
+
+  it('says everything that is wrong at once', async () => {
+    const { html } = await send({ name: '', email: 'x', amount: '1' })
+    for (const field of ['name', 'email', 'amount']) expect(html).toContain(`<a href="#${field}">`)
+  })
+
+  it('escapes what was typed', async () => {
+    const { html } = await send({ name: '"><script>alert(1)</script>', email: 'x' })
+    expect(html).not.toContain('<script>alert')
+  })
+})
