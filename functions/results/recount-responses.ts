@@ -9,7 +9,10 @@ import { cubeHash, readCube } from './stored-cube.ts'
 
 export type Recount =
   | { outcome: 'equal'; cube: string; attempt: number }
-  /** `waiting` responses have not been counted yet; when it is 0, the tallies are wrong and will not mend themselves. */
+  /**
+   * `waiting` responses have not been counted yet. With 0 of them something was counted while this looked, or the
+   * tallies are wrong: the next attempt tells.
+   */
   | { outcome: 'differs'; waiting: number; differences: number; attempt: number }
 
 /** Computes the cube again from the responses themselves and compares. It repairs nothing. */
