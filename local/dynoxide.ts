@@ -19,7 +19,8 @@ export async function startDynoxide(options: {
   const pidFile = join(options.data, 'dynoxide.pid')
   await endOrphan(pidFile, binary)
   const args = ['serve', '-p', String(options.port), '--db-path', join(options.data, 'table.db')]
-  const child = spawn(binary, args, { stdio: ['ignore', 'ignore', 'pipe'] })
+  // In a process group of its own: Ctrl-C in a terminal reaches the whole group, and DynamoDB is needed until the end.
+  const child = spawn(binary, args, { stdio: ['ignore', 'ignore', 'pipe'], detached: true })
   let said = ''
   child.stderr.on('data', (chunk) => {
     said = (said + chunk).slice(-2000)

@@ -32,7 +32,7 @@ try {
     demo,
     say: (line) => console.log(line),
     onDeath(reason) {
-      console.error(reason)
+      if (!stopping) console.error(reason)
       end(1)
     },
     started(stopCloud) {

@@ -24,7 +24,7 @@ describe('an execution of a state machine', () => {
   afterAll(() => cloud.stop())
 
   const start = (name: string, input: object) =>
-    cloud.aws('states', 'AWSStepFunctions.StartExecution', {
+    cloud.aws<{ executionArn: string }>('states', 'AWSStepFunctions.StartExecution', {
       stateMachineArn: machine,
       name,
       input: JSON.stringify(input),
