@@ -56,8 +56,6 @@ export class Audiences extends Construct {
     results.grantStartReport(staff)
 
     const council = this.page('Council', 'http/council.lambda.tsx', props, ['ANY /council', 'ANY /council/{proxy+}'])
-    links.grantSign(council)
-    signIn.grantSignIn(council)
 
     const webhooks = this.page('Webhooks', 'http/webhooks.lambda.ts', props, ['POST /webhooks/stripe'])
     payments.grantCheckout(webhooks)

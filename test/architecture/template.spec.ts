@@ -78,7 +78,13 @@ describe('what a function may do', () => {
       functionsWith((s) => actions(s).includes('ssm:GetParameter') && JSON.stringify(s.Resource).includes(`/${name}"`))
     expect(readers('stripe-secret-key')).toEqual(['http/public.lambda.tsx', 'http/webhooks.lambda.ts'])
     expect(readers('stripe-webhook-secret')).toEqual(['http/webhooks.lambda.ts'])
-    expect(readers('oidc-client-secret')).toEqual(['http/council.lambda.tsx', 'http/staff.lambda.tsx'])
+    expect(readers('oidc-client-secret')).toEqual(['http/staff.lambda.tsx'])
+    expect(readers('link-keys')).toEqual([
+      'campaigns/record-mail-event.lambda.ts',
+      'campaigns/send-page.lambda.ts',
+      'http/member.lambda.tsx',
+      'http/staff.lambda.tsx',
+    ])
   })
 
   it('only staff and the clock start campaigns and reports; only the outbox starts signups', () => {
