@@ -10,7 +10,6 @@ import { planCampaign } from '../functions/campaigns/plan-campaign.ts'
 import { scheduleCampaign } from '../functions/campaigns/schedule-campaign.ts'
 import { sealAudience } from '../functions/campaigns/seal-audience.ts'
 import { sendPage } from '../functions/campaigns/send-page.ts'
-import { settleCampaign } from '../functions/campaigns/settle-campaign.ts'
 import { createSurvey } from '../functions/surveys/create-survey.ts'
 import { editSurvey } from '../functions/surveys/edit-survey.ts'
 import type { City } from '../shared/cities/city.ts'
@@ -106,7 +105,10 @@ const launch = async (
   return { campaignId, survey }
 }
 
-/** The steps of the campaign workflow in their order, with a mail transport that takes everything and delivers nothing. */
+/**
+ * The steps of the campaign workflow in their order, with a mail transport that takes everything and delivers nothing.
+ * The last one, opening, is left out: an open campaign past its closing time is closed by the next minute's schedule.
+ */
 const sendInThePast = async (needs: Needs, campaignId: CampaignId): Promise<void> => {
   const revision = (await readCampaign(needs.table, campaignId))?.revision ?? 1
   const plan = await planCampaign(needs, { campaignId, revision })
@@ -124,7 +126,6 @@ const sendInThePast = async (needs: Needs, campaignId: CampaignId): Promise<void
   await inBatches(ledgerShards, async (shard) => {
     for (let page = await sendPage(sending, shard); page.next !== 'done'; ) page = await sendPage(sending, page)
   })
-  await settleCampaign(needs, { campaignId, revision })
 }
 
 const nobodysMail: MailTransport = {
