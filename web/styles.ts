@@ -40,6 +40,7 @@ button, .button {
 button:hover, .button:hover { background: var(--brand-deep); color: #fff; }
 button.second, .button.second { background: var(--paper); color: var(--brand); } button.second:hover, .button.second:hover { background: var(--bar-wash); color: var(--brand-deep); }
 button.danger { background: var(--paper); color: var(--wrong); border-color: var(--wrong); } button.danger:hover { background: var(--wrong-wash); }
+button:disabled { opacity: .45; cursor: not-allowed; }
 button.small, .button.small { min-height: 2.25rem; padding: .3rem .8rem; font-size: .95rem; }
 .actions { display: flex; flex-wrap: wrap; gap: .75rem; align-items: center; margin: 1.2rem 0; } .actions form { margin: 0; }
 .field { margin: 0 0 1.35rem; border: 0; padding: 0; min-width: 0; }

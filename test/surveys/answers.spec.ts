@@ -99,6 +99,9 @@ describe('answers', () => {
 
 describe('the demographics of a member', () => {
   it('are offered at the first opening, as far as they are still options', () => {
+    expect(prefilled(questions, { ...ANA.demographics, neighbourhood: 'torn-down' })).toEqual({
+      [GENDER.id]: ['woman'],
+    })
     expect(prefilled(questions, ANA.demographics)).toEqual({ [GENDER.id]: ['woman'], [WHERE.id]: ['five-points'] })
   })
 

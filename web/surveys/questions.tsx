@@ -14,14 +14,14 @@ type QuestionsProps = {
 
 /** The fields of a questionnaire, one per question and named by its id; the preview of staff shows the very same. */
 export const Questions = ({ questions, language, typed, problems }: QuestionsProps) => (
-  <ol class="questions">
+  <>
     {questions.map((question, index) => (
-      <li class="card">
+      <div class="card">
         <p class="help">{surveyWords[language].questionOf(index + 1, questions.length)}</p>
         <Asked question={question} language={language} typed={typed[question.id] ?? []} problems={problems} />
-      </li>
+      </div>
     ))}
-  </ol>
+  </>
 )
 
 type AskedProps = {

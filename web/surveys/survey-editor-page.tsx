@@ -90,8 +90,8 @@ export const SurveyEditorPage = (props: SurveyEditorPageProps) => {
             problems={problems}
           />
         ))}
-        <fieldset class="card field">
-          <legend>Add a question</legend>
+        <section class="card">
+          <h2>Add a question</h2>
           <div class="actions">
             {NEW_QUESTIONS.map(([kind, label]) => (
               <button class="second small" type="submit" name="do" value={`add:${kind}`}>
@@ -113,7 +113,7 @@ export const SurveyEditorPage = (props: SurveyEditorPageProps) => {
               </button>
             ))}
           </div>
-        </fieldset>
+        </section>
         <Removed survey={survey} />
         <div class="actions">
           <button type="submit" name="do" value="save">

@@ -33,7 +33,7 @@ const en = {
       'Specially protected results: only totals are shown, never your own answers, and groups of fewer than 30 people are merged with others.',
   } satisfies Record<ProtectionLevel, string>,
   stored: 'These are the answers that we have from you. Change what you like and save again.',
-  prefilled: 'Some answers about you are filled in from your profile. Change them or take them back as you like.',
+  prefilled: 'Some answers about you are filled in from your profile. Change them as you like.',
   changed: {
     title: 'Your answers were changed in another window',
     text: 'Below are the answers that are stored now. What you have just sent was not stored. It differs here:',
@@ -111,7 +111,7 @@ const es: typeof en = {
       'Resultados con protección especial: solo se muestran totales, nunca sus propias respuestas, y los grupos de menos de 30 personas se unen con otros.',
   },
   stored: 'Estas son las respuestas que tenemos de usted. Cambie lo que quiera y guarde de nuevo.',
-  prefilled: 'Algunas respuestas sobre usted vienen de su perfil. Cámbielas o retírelas como quiera.',
+  prefilled: 'Algunas respuestas sobre usted vienen de su perfil. Cámbielas como quiera.',
   changed: {
     title: 'Sus respuestas cambiaron en otra ventana',
     text: 'Abajo están las respuestas guardadas ahora. Lo que acaba de enviar no se guardó. Se distingue aquí:',
