@@ -75,6 +75,8 @@ thead th { font-size: .9rem; color: var(--quiet); white-space: nowrap; } td.numb
 .figures > div { background: var(--paper); border: 1px solid var(--line); border-radius: var(--round); padding: .8rem 1rem; }
 .figures dt { color: var(--quiet); font-size: .9rem; } .figures dd { margin: 0; font-size: 1.7rem; font-weight: 700; font-variant-numeric: tabular-nums; }
 .meter { height: .8rem; background: var(--bar-wash); border-radius: 99px; overflow: hidden; display: flex; } .meter > span { background: var(--bar); display: block; }
+iframe.mail { width: 100%; max-width: 44rem; height: 36rem; border: 1px solid var(--line); border-radius: var(--round); background: #fff; display: block; }
+progress.wide { width: 100%; height: 1rem; accent-color: var(--brand); margin: 0 0 1.2rem; }
 details > summary { cursor: pointer; padding: .5rem 0; font-weight: 600; color: var(--brand); }
 pre, code { font-family: ui-monospace, Menlo, Consolas, monospace; font-size: .93em; } pre { white-space: pre-wrap; overflow-wrap: anywhere; }
 @media (max-width: 40rem) { .actions > *, .actions button, .actions .button { width: 100%; } }

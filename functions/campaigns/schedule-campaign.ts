@@ -2,6 +2,7 @@ import { type ScheduleRefusal, schedule } from '../../shared/campaigns/decide.ts
 import { topicOf } from '../../shared/campaigns/reach.ts'
 import type { Actor } from '../../shared/identity/actor.ts'
 import type { CampaignId } from '../../shared/ids.ts'
+import { launchable } from '../../shared/surveys/launchable.ts'
 import { Survey } from '../../shared/surveys/survey.ts'
 import type { Clock, Instant } from '../../shared/units.ts'
 import { auditEntry } from '../adapters/audit.ts'
@@ -33,7 +34,7 @@ export const scheduleCampaign = async (
   const decided = schedule(campaign, {
     launchAt: input.launchAt,
     now,
-    questions: survey?.questions.length ?? 0,
+    survey: readiness(survey),
     reached: audience.reached,
     responseKey: await needs.links.activeKey(),
   })
@@ -55,7 +56,12 @@ export const scheduleCampaign = async (
   return { outcome: 'scheduled', launchAt: decided.campaign.launchAt }
 }
 
-const surveyKey = ({ surveyId, surveyVersion }: { surveyId: string; surveyVersion: number }) => ({
+export const readiness = (survey: Survey | undefined): 'ready' | 'without-questions' | 'unfinished' => {
+  if (!survey || survey.questions.length === 0) return 'without-questions'
+  return launchable(survey).outcome === 'launchable' ? 'ready' : 'unfinished'
+}
+
+export const surveyKey = ({ surveyId, surveyVersion }: { surveyId: string; surveyVersion: number }) => ({
   pk: `SURVEY#${surveyId}`,
   sk: `V#${String(surveyVersion).padStart(6, '0')}`,
 })

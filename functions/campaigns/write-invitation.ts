@@ -2,6 +2,7 @@ import type { Campaign } from '../../shared/campaigns/campaign.ts'
 import type { Recipient } from '../../shared/campaigns/ledger.ts'
 import { topicOf } from '../../shared/campaigns/reach.ts'
 import { City } from '../../shared/cities/city.ts'
+import type { Language } from '../../shared/identity/person.ts'
 import type { CitySlug } from '../../shared/ids.ts'
 import type { Member } from '../../shared/membership/member.ts'
 import { oneClickUnsubscribe, surveyInvitation } from '../../web/mail/survey-invitation.ts'
@@ -64,6 +65,29 @@ export const writeInvitation = async (invitation: Invitation): Promise<Mail> => 
     },
   }
 }
+
+/** What a reader of this language will get, with links that lead nowhere. */
+export const exampleInvitation = ({
+  site,
+  campaign,
+  city,
+  language,
+}: {
+  site: Needs['site']
+  campaign: Campaign
+  city: City
+  language: Language
+}) =>
+  surveyInvitation({
+    networkName: site.networkName,
+    city,
+    member: { name: EXAMPLE_NAME, language },
+    campaign,
+    answerLink: `${site.publicUrl}/answers/start?t=example`,
+    unsubscribeLink: `${site.publicUrl}/unsubscribe?t=example`,
+  })
+
+const EXAMPLE_NAME = 'Ana Ruiz'
 
 const personalLinks = async ({ links, site }: Needs, campaign: Campaign, member: Member) => {
   const [answer, unsubscribe] = await Promise.all([

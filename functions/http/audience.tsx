@@ -11,7 +11,14 @@ import { pageWords } from '../../web/words/page.ts'
 import { log } from '../adapters/log.ts'
 
 /** What every page may ask of its request. `actor` is there behind a guard only. */
-export type Page = { Variables: { reader: Language; actor: Actor } }
+export type Page = {
+  Variables: {
+    reader: Language
+    actor: Actor
+    /** A content security policy of its own, for the one page that shows a mail as it was written. */
+    policy?: string
+  }
+}
 
 export type Site = { publicUrl: string; networkName: string }
 
@@ -26,6 +33,13 @@ export const audienceApp = (
   const app = new Hono<Page>()
   const sameSite = csrf({ origin: new URL(site.publicUrl).origin })
 
+  app.use(async (c, next) => {
+    await next()
+    const policy = c.get('policy')
+    if (!policy) return
+    c.header('content-security-policy', policy)
+    c.header('x-frame-options', 'SAMEORIGIN')
+  })
   app.use(
     secureHeaders({
       contentSecurityPolicy: {
@@ -34,6 +48,7 @@ export const audienceApp = (
         imgSrc: ["'self'", 'data:'],
         scriptSrc: ["'self'"],
         connectSrc: ["'self'"],
+        frameSrc: ["'self'"],
         formAction: ["'self'", ...(options.formTargets ?? [])],
         frameAncestors: ["'none'"],
         baseUri: ["'none'"],

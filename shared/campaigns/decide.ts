@@ -10,6 +10,7 @@ export type ScheduleRefusal =
   | 'not-a-draft'
   | 'no-audience'
   | 'survey-without-questions'
+  | 'survey-unfinished'
   | 'opens-in-the-past'
   | 'closes-before-opens'
 
@@ -17,7 +18,7 @@ type ScheduleFacts = {
   /** `now`, or the instant that staff chose. */
   launchAt: Instant | 'now'
   now: Instant
-  questions: number
+  survey: 'ready' | 'without-questions' | 'unfinished'
   reached: number
   responseKey: string
 }
@@ -32,7 +33,7 @@ export const schedule = (campaign: Campaign, facts: ScheduleFacts): Scheduled =>
   const launchAt = facts.launchAt === 'now' ? facts.now : facts.launchAt
   if (launchAt < facts.now) return refused('opens-in-the-past')
   if (campaign.closesAt <= launchAt) return refused('closes-before-opens')
-  if (facts.questions === 0) return refused('survey-without-questions')
+  if (facts.survey !== 'ready') return refused(`survey-${facts.survey}`)
   if (facts.reached === 0) return refused('no-audience')
   return {
     outcome: 'scheduled',

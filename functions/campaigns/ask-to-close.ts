@@ -1,0 +1,16 @@
+import type { Actor } from '../../shared/identity/actor.ts'
+import type { CampaignId } from '../../shared/ids.ts'
+import type { Clock } from '../../shared/units.ts'
+import { auditEntry } from '../adapters/audit.ts'
+import type { Table } from '../adapters/table.ts'
+import type { StartWorkflow } from '../adapters/workflows.ts'
+
+/** Closing before its time is the same work as closing at it: the report's workflow begins with it. */
+export const askToClose = async (
+  needs: { table: Table; now: Clock; startReport: StartWorkflow },
+  campaignId: CampaignId,
+  actor: Actor,
+) => {
+  await needs.table.write(auditEntry({ at: needs.now(), actor, act: 'campaign.closed-early', subject: campaignId }))
+  return needs.startReport(`report-${campaignId}`, { campaignId })
+}

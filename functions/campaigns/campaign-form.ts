@@ -1,0 +1,63 @@
+import * as z from 'zod'
+import { CampaignDraft } from '../../shared/campaigns/campaign.ts'
+import { instantInCity, type LocalTime } from '../../shared/campaigns/local-time.ts'
+import type { City } from '../../shared/cities/city.ts'
+import { SurveyId } from '../../shared/ids.ts'
+import { Survey } from '../../shared/surveys/survey.ts'
+import type { Clock, Instant } from '../../shared/units.ts'
+import { TIME_REFUSED } from '../../web/campaigns/phrases.ts'
+import type { Problem } from '../../web/components/form.tsx'
+import type { Table } from '../adapters/table.ts'
+
+export const TypedCampaign = z.object({
+  surveyId: z.string().catch(''),
+  city: z.string().catch(''),
+  title: z.string().catch(''),
+  message: z.string().catch(''),
+  closesAt: z.string().catch(''),
+})
+type Typed = z.output<typeof TypedCampaign>
+
+type Read =
+  | { outcome: 'plan'; plan: { draft: z.output<typeof CampaignDraft>; survey: Survey; closesAt: Instant } }
+  | { outcome: 'refused'; problems: Problem[] }
+
+/** Says everything that is wrong at once, each at its field. */
+export const readCampaignForm = async (
+  needs: { table: Table; now: Clock; cities: () => Promise<City[]> },
+  typed: Typed,
+): Promise<Read> => {
+  const problems: Problem[] = []
+  const wrong = (field: keyof Typed, message: string) => void problems.push({ field, message })
+
+  const surveyId = SurveyId.safeParse(typed.surveyId)
+  const survey = surveyId.success ? await newestSurvey(needs.table, surveyId.data) : undefined
+  if (!survey) wrong('surveyId', 'Choose the survey that is sent.')
+  const city = (await needs.cities()).find(({ slug }) => slug === typed.city)
+  if (!city) wrong('city', 'Choose the city whose members get it.')
+  const draft = CampaignDraft.safeParse({ ...typed, surveyId: survey?.surveyId, city: city?.slug })
+  for (const { path, message } of draft.success ? [] : draft.error.issues) {
+    if (path[0] === 'title') wrong('title', `The title ${message}.`)
+    if (path[0] === 'message') wrong('message', 'The message must have at most 4,000 characters.')
+  }
+  const closes = city && instantInCity(typed.closesAt, city.timeZone)
+  if (closes?.outcome === 'refused') problems.push(timeProblem('closesAt', 'The closing time', closes.reason))
+  if (closes?.outcome === 'instant' && closes.instant <= needs.now())
+    wrong('closesAt', 'The closing time has passed already: choose a later one.')
+
+  if (problems.length > 0 || !survey || !draft.success || closes?.outcome !== 'instant')
+    return { outcome: 'refused', problems }
+  return { outcome: 'plan', plan: { draft: draft.data, survey, closesAt: closes.instant } }
+}
+
+export const newestSurvey = async (table: Table, surveyId: SurveyId): Promise<Survey | undefined> => {
+  const { items } = await table.query(Survey, { pk: `SURVEY#${surveyId}`, begins: 'V#', newestFirst: true, limit: 1 })
+  return items[0]
+}
+
+type TimeRefusal = Extract<LocalTime, { outcome: 'refused' }>['reason']
+
+export const timeProblem = (field: string, what: string, reason: TimeRefusal): Problem => ({
+  field,
+  message: `${what} ${TIME_REFUSED[reason]}`,
+})

@@ -1,0 +1,57 @@
+import type { Campaign } from '../../shared/campaigns/campaign.ts'
+import { type Accounting, accounting, mailed, type Recipient } from '../../shared/campaigns/ledger.ts'
+import { Member } from '../../shared/membership/member.ts'
+import { type LookedAt, RECIPIENT, reasonOf } from '../../web/campaigns/phrases.ts'
+import type { Table } from '../adapters/table.ts'
+import { countAnswers } from './count-answers.ts'
+import { countLedger, walkLedger } from './ledger.ts'
+
+export type Progress = { counts: Accounting; answered: number; doubtful: LookedAt[]; notMailed: LookedAt[] }
+
+/** `undefined` before there is a ledger. */
+export const progressOf = async (table: Table, campaign: Campaign): Promise<Progress | undefined> => {
+  const { campaignId } = campaign
+  const shards = ledgerShardsOf(campaign)
+  if (!shards) return undefined
+  const rows: Recipient[] = []
+  for await (const row of walkLedger(table, campaignId, shards)) rows.push(row)
+  const look = (states: readonly Recipient['state'][]) =>
+    Promise.all(
+      rows
+        .filter(({ state }) => states.includes(state))
+        .slice(0, MOST_SHOWN)
+        .map((row) => lookAt(table, row)),
+    )
+  return {
+    counts: accounting(rows.map(({ state }) => state)),
+    answered: await countAnswers(table, campaignId),
+    doubtful: await look(['UNCERTAIN']),
+    notMailed: await look(['FAILED', 'BOUNCED', 'COMPLAINED', 'SKIPPED']),
+  }
+}
+
+export const figuresOf = async (table: Table, campaign: Campaign) => {
+  const shards = ledgerShardsOf(campaign)
+  if (!shards) return undefined
+  const [counts, answered] = await Promise.all([
+    countLedger(table, campaign.campaignId, shards),
+    countAnswers(table, campaign.campaignId),
+  ])
+  return { audience: counts.audience, mailed: mailed(counts), answered }
+}
+
+const ledgerShardsOf = (campaign: Campaign) => ('ledgerShards' in campaign ? campaign.ledgerShards : undefined)
+
+const lookAt = async (table: Table, row: Recipient): Promise<LookedAt> => {
+  const member = await table
+    .get(Member.pick({ name: true }), { pk: `MEMBER#${row.memberId}`, sk: 'PROFILE' })
+    .catch(() => undefined)
+  return {
+    memberId: row.memberId,
+    name: member?.name ?? 'somebody who is no longer here',
+    state: RECIPIENT[row.state],
+    reason: reasonOf(row),
+  }
+}
+
+const MOST_SHOWN = 50

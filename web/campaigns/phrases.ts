@@ -1,0 +1,106 @@
+import type { Campaign } from '../../shared/campaigns/campaign.ts'
+import type { ScheduleRefusal } from '../../shared/campaigns/decide.ts'
+import type { Recipient, RecipientState, SkipReason } from '../../shared/campaigns/ledger.ts'
+
+/** Staff pages speak English. */
+export const STATE: Record<Campaign['state'], { label: string; tone: '' | 'warn' | 'off' }> = {
+  draft: { label: 'Draft', tone: 'off' },
+  scheduled: { label: 'Scheduled', tone: '' },
+  held: { label: 'Waits for you', tone: 'warn' },
+  freezing: { label: 'Making the list', tone: '' },
+  sending: { label: 'Sending', tone: '' },
+  paused: { label: 'Paused', tone: 'warn' },
+  open: { label: 'Open for answers', tone: '' },
+  closed: { label: 'Closed', tone: 'off' },
+  cancelled: { label: 'Cancelled', tone: 'off' },
+}
+
+export const SKIPPED: Record<SkipReason, string> = {
+  unsubscribed: 'left the surveys topic',
+  suppressed: 'address bounced or complained before',
+  'no-mailbox': 'no usable address',
+  'no-longer-a-member': 'no longer a member in good standing here',
+}
+
+export const RECIPIENT: Record<RecipientState, string> = {
+  PENDING: 'Waiting',
+  CLAIMED: 'Being written',
+  SENDING: 'On the way to the provider',
+  UNCERTAIN: 'Uncertain',
+  SENT: 'Sent',
+  DELIVERED: 'Delivered',
+  BOUNCED: 'Bounced',
+  COMPLAINED: 'Complained',
+  SKIPPED: 'Left out',
+  FAILED: 'Failed',
+  CANCELLED: 'Cancelled',
+}
+
+export const REFUSED: Record<
+  ScheduleRefusal | 'unknown' | 'changed-meanwhile' | 'wrong-state' | 'not-doubtful',
+  string
+> = {
+  'not-a-draft': 'This campaign has been launched already.',
+  'no-audience': 'Nobody would get this: the city has no members who may be mailed. Nothing has been sent.',
+  'survey-without-questions': 'The survey has no questions yet. Add some before you launch it.',
+  'survey-unfinished': 'The survey is not finished: open it, it says what is missing.',
+  'opens-in-the-past': 'The launch time has passed. Choose a later one, or launch now.',
+  'closes-before-opens': 'The survey would close before it opens. Choose an earlier launch or a later closing time.',
+  unknown: 'This does not exist any more.',
+  'changed-meanwhile': 'Somebody else changed this at the same time. Look at it again, then repeat what you wanted.',
+  'wrong-state': 'This is no longer possible: the campaign has moved on.',
+  'not-doubtful': 'This mail has been settled in the meantime.',
+}
+
+const PAUSED: Record<string, string> = {
+  'by-staff': 'You or a colleague paused it.',
+  'daily-quota': 'The mail provider takes no more mails today. It goes on by itself.',
+  'account-paused': 'The mail provider has paused the whole account. Ask the operator.',
+  'configuration-set-paused': 'The mail provider has paused our sending. Ask the operator.',
+  'configuration-set-missing': 'The mail provider does not know our configuration. Ask the operator.',
+  'sender-not-verified': 'The mail provider does not know our sender address. Ask the operator.',
+  'not-allowed': 'The mail provider did not let us send. Ask the operator.',
+  'doubtful-sends':
+    'Several sends in a row ended in doubt. Look at the uncertain ones below; go on when the connection works again.',
+  unwritable: 'Several mails in a row could not be written. Ask the operator before you go on.',
+  fault: 'Something failed again and again. Ask the operator before you go on.',
+}
+export const pausedBecause = (reason: string) => PAUSED[reason] ?? reason
+
+export const HELD = {
+  late: 'It was found more than two hours after its launch time, so it asks first. Nothing has been sent.',
+  fault: 'Something failed again and again before anything was sent. Launch it again or ask the operator.',
+} as const
+
+export const TIME_REFUSED = {
+  'not-a-time': 'must be a date and a time such as 2026-12-01T09:00.',
+  'skipped-by-clock-change': 'does not exist in this city: clocks are set forward over it that night. Choose another.',
+} as const
+
+export const NOTICES = {
+  'first-of-two':
+    'Clocks are set back that night, so this time comes twice. The first of the two was taken; cancel and plan again if you want the second.',
+  closing: 'The survey is being closed and its report made. This takes a few seconds.',
+} as const
+
+/** One recipient as staff look at it. */
+export type LookedAt = { memberId: string; name: string; state: string; reason: string }
+
+const FAILED: Record<string, string> = {
+  'given-up': 'given up by staff',
+  'unreadable-profile': 'the profile could not be read',
+  unwritable: 'the mail could not be written',
+  'worker-died': 'the sender stopped between marking and sending',
+}
+
+const BOUNCED = {
+  hard: 'the address does not exist',
+  soft: 'the mailbox did not take it',
+  rejected: 'the provider refused the content',
+} as const
+
+export const reasonOf = (row: Recipient): string => {
+  if (row.state === 'SKIPPED') return SKIPPED[row.reason]
+  if (row.state === 'BOUNCED') return BOUNCED[row.bounce]
+  return 'reason' in row ? (FAILED[row.reason] ?? row.reason) : ''
+}
