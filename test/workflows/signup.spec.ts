@@ -1,0 +1,232 @@
+import { readFileSync } from 'node:fs'
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { marshall } from '@aws-sdk/util-dynamodb'
+import { StateMachine } from 'aws-local-stepfunctions'
+import PostalMime from 'postal-mime'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import * as z from 'zod'
+import { examples, MembershipFact } from '../../events/membership/facts.ts'
+import { now } from '../../functions/adapters/clock.ts'
+import { hashOf } from '../../functions/adapters/links.ts'
+import type { Table } from '../../functions/adapters/table.ts'
+import { activateMember } from '../../functions/membership/activate-member.ts'
+import { beginSignup } from '../../functions/membership/begin-signup.ts'
+import { keys, newMember } from '../../functions/membership/items.ts'
+import { MemberId } from '../../shared/ids.ts'
+import { begun } from '../../shared/membership/membership.ts'
+import { Cents, PlainDate } from '../../shared/units.ts'
+import { ana, countedIds, openCity } from '../membership/cast.ts'
+import { freshTable } from '../table.ts'
+
+type Handler = (event: unknown) => Promise<{ outcome: string }>
+
+let table: Table
+let takeSignupStep: Handler
+let ses: Server
+let mails: { subject: string; text: string }[]
+
+const newId = countedIds()
+let memberId: MemberId
+
+beforeAll(async () => {
+  ses = createServer(async (request, response) => {
+    const chunks: Buffer[] = []
+    for await (const chunk of request) chunks.push(chunk)
+    const raw = new URLSearchParams(Buffer.concat(chunks).toString()).get('RawMessage.Data') ?? ''
+    const { subject = '', text = '' } = await PostalMime.parse(Buffer.from(raw, 'base64'))
+    mails.push({ subject, text })
+    const id = `<MessageId>m-${mails.length}</MessageId>`
+    response.writeHead(200, { 'content-type': 'text/xml' })
+    response.end(`<SendRawEmailResponse><SendRawEmailResult>${id}</SendRawEmailResult></SendRawEmailResponse>`)
+  })
+  await new Promise<void>((resolve) => ses.listen(0, '127.0.0.1', resolve))
+  const embedded = await freshTable()
+  table = embedded.table
+  await openCity(table)
+  Object.assign(process.env, {
+    TABLE_NAME: embedded.tableName,
+    PUBLIC_URL: 'https://network.example.org',
+    NETWORK_NAME: 'Common Agenda Network',
+    MAIL_FROM: 'hello@network.example.org',
+    MAIL_CONFIGURATION_SET: 'network',
+    AWS_ENDPOINT_URL_DYNAMODB: embedded.endpoint,
+    AWS_ENDPOINT_URL_SES: `http://127.0.0.1:${(ses.address() as AddressInfo).port}`,
+    AWS_REGION: 'us-east-1',
+    AWS_ACCESS_KEY_ID: 'embedded',
+    AWS_SECRET_ACCESS_KEY: 'embedded',
+    POWERTOOLS_LOG_LEVEL: 'SILENT',
+  })
+  takeSignupStep = (await import('../../functions/membership/take-signup-step.lambda.ts')).handler
+})
+
+afterAll(() => {
+  ses.closeAllConnections()
+  ses.close()
+})
+
+beforeEach(async () => {
+  mails = []
+  memberId = newId(MemberId, 'mbr')
+  const payment = {
+    paymentId: `in_${memberId}`,
+    paidOn: PlainDate.parse(now().slice(0, 10)),
+    cents: Cents.parse(2500),
+    refunded: Cents.parse(0),
+  }
+  const { name, city, language } = ana
+  const email = `${memberId.toLowerCase()}@example.org` as typeof ana.email
+  const consent = { wording: 'join-2026-11', at: now() }
+  const member = { memberId, name, email, city, language, demographics: {}, consent, unsubscribes: {} }
+  await table.write(...newMember({ ...member, tokenEpoch: 0, joinedAt: now() }, begun(memberId, payment)))
+})
+
+describe('the signup workflow of somebody who does not activate', () => {
+  it('invites, reminds three times and then asks staff to help', async () => {
+    await run('activation')
+    expect(mails.map(({ subject }) => subject)).toEqual([
+      'Activate your membership',
+      ...Array(3).fill('One press is missing: activate your membership'),
+    ])
+    expect(await table.get(Task, keys.task('help-to-activate', memberId))).toMatchObject({ memberId })
+    expect(states).toEqual({ waits: ['1', '2', '4', '3'] })
+  })
+
+  it('sends nothing twice when it runs a second time', async () => {
+    await run('activation')
+    await run('activation')
+    expect(mails).toHaveLength(4)
+  })
+
+  it('goes on with the reminder when a mail could not be sent in spite of every attempt', async () => {
+    let failures = 0
+    await run('activation', async (input) => {
+      if (Input.parse(input).step !== 'activation') return takeSignupStep(input)
+      failures++
+      throw new Error('unreachable')
+    })
+    expect(failures).toBe(7)
+    expect(mails[0]?.subject).toBe('One press is missing: activate your membership')
+    expect(mails).toHaveLength(3)
+  })
+})
+
+describe('the signup workflow of somebody who activates', () => {
+  it('ends with the next step, and no staff are asked', async () => {
+    await run('activation', async (input) => {
+      const { step } = Input.parse(input)
+      if (step === 'reminder-day-3') await activate()
+      return takeSignupStep(input)
+    })
+    expect(mails).toHaveLength(2)
+    expect(await table.get(Task, keys.task('help-to-activate', memberId))).toBeUndefined()
+  })
+
+  it('carries the welcome as an execution of its own, at once', async () => {
+    await run('activation', async (input) => {
+      const taken = await takeSignupStep(input)
+      if (taken.outcome === 'sent') await activate()
+      return taken
+    })
+    await run('welcome')
+    expect(mails.at(-1)?.subject).toBe('Welcome to San Francisco')
+    expect(mails.at(-1)?.text).toContain('https://network.example.org/cities/san-francisco')
+  })
+})
+
+describe('the signup workflow', () => {
+  it('fails loudly when the welcome cannot be sent', async () => {
+    const broken: Handler = async () => {
+      throw new Error('broken')
+    }
+    await expect(run('welcome', broken)).rejects.toThrow('Every attempt at the step failed')
+  })
+
+  it('binds one task only, and every task retries and catches', () => {
+    const tasks = Object.values(definition.States).filter(({ Type }) => Type === 'Task')
+    expect(new Set(tasks.map(({ Resource }) => Resource))).toEqual(new Set([`${FUNCTION}TakeSignupStep`]))
+    for (const task of tasks) expect(task).toMatchObject({ Retry: [{}], Catch: [{}] })
+  })
+
+  it.each(Object.values(examples))('is begun by $fact under a name that a second telling has too', async (example) => {
+    const started: [string, object][] = []
+    const start = async (name: string, input: object) => {
+      started.push([name, input])
+      return { outcome: 'started' } as const
+    }
+    await beginSignup({ start }, MembershipFact.parse(example))
+    await beginSignup({ start }, MembershipFact.parse(example))
+    expect(started[0]).toEqual(started[1])
+    expect(started[0]?.[0]).toMatch(/^[A-Za-z0-9_-]{1,80}$/)
+    const begins = Object.keys(BEGINS)
+    expect(begins).toContain(z.object({ begin: z.string() }).parse(started[0]?.[1]).begin)
+  })
+
+  it('is begun once for each fact of a batch, and again from the first that failed', async () => {
+    process.env.SIGNUP_WORKFLOW_ARN = 'arn:aws:states:us-east-1:000000000000:stateMachine:signup'
+    const names: string[] = []
+    const states = createServer(async (request, response) => {
+      const chunks: Buffer[] = []
+      for await (const chunk of request) chunks.push(chunk)
+      const { name } = z.object({ name: z.string() }).parse(JSON.parse(Buffer.concat(chunks).toString()))
+      names.push(name)
+      const failing = name.startsWith('welcome')
+      response.writeHead(failing ? 400 : 200, { 'content-type': 'application/x-amz-json-1.0' })
+      response.end(
+        JSON.stringify(failing ? { __type: 'StateMachineDoesNotExist' } : { executionArn: name, startDate: 1 }),
+      )
+    })
+    await new Promise<void>((resolve) => states.listen(0, '127.0.0.1', resolve))
+    process.env.AWS_ENDPOINT_URL_SFN = `http://127.0.0.1:${(states.address() as AddressInfo).port}`
+    const { handler } = await import('../../functions/membership/begin-signup.lambda.ts')
+    const facts = [{ fact: 'results.report-published' }, ...Object.values(examples)]
+    const answer = await handler({ Records: facts.map((fact, index) => record(fact, index)) })
+    states.closeAllConnections()
+    states.close()
+    expect(names).toEqual([`signup-${examples['membership.dues-paid'].memberId}`, expect.stringMatching(/^welcome-/)])
+    expect(answer).toEqual({ batchItemFailures: [{ itemIdentifier: '2' }] })
+  })
+})
+
+const record = (fact: object, index: number) => ({
+  eventID: `event-${index}`,
+  dynamodb: {
+    SequenceNumber: String(index),
+    Keys: marshall({ pk: 'OUTBOX#0', sk: `fct_${index}` }),
+    NewImage: marshall(fact),
+  },
+})
+
+const FUNCTION = 'arn:aws:lambda:us-east-1:000000000000:function:'
+const definition: { StartAt: string; States: Record<string, { Type: string; Resource?: string; Seconds?: number }> } =
+  JSON.parse(
+    readFileSync(new URL('../../workflows/membership/signup.asl.json', import.meta.url), 'utf8').replace(
+      /"\$\{(\w+)\}"/g,
+      `"${FUNCTION}$1"`,
+    ),
+  )
+const named = (type: string) => Object.entries(definition.States).filter(([, state]) => state.Type === type)
+/** The days of each wait, in the order in which they come. */
+const states = { waits: named('Wait').map(([, { Seconds = 0 }]) => String(Seconds / 86_400)) }
+
+const BEGINS = { activation: 'fct_1', 'fresh-link': 'fct_2', welcome: 'welcome', thanks: 'thanks' }
+const Input = z.looseObject({ step: z.string() })
+const Task = z.object({ memberId: MemberId })
+
+const run = (begin: keyof typeof BEGINS, instead: Handler = takeSignupStep) =>
+  new StateMachine(definition as never).run(
+    { memberId, begin, occasion: BEGINS[begin] },
+    {
+      overrides: {
+        taskResourceLocalHandlers: Object.fromEntries(named('Task').map(([name]) => [name, instead])),
+        waitTimeOverrides: Object.fromEntries(named('Wait').map(([name]) => [name, 1])),
+        retryIntervalOverrides: Object.fromEntries(named('Task').map(([name]) => [name, 1])),
+      },
+    },
+  ).result
+
+const activate = async () => {
+  const token = /t=([A-Za-z0-9_-]{43})/.exec(mails[0]?.text ?? '')?.[1] ?? ''
+  const activated = await activateMember({ table, now, newId, hashOf }, token)
+  if (activated.outcome !== 'activated') throw new Error(activated.reason)
+}
