@@ -26,6 +26,9 @@ type MailboxOptions = { journal: DatabaseSync; webPort: number; smtpPort: number
 // Parsed mails kept in memory.
 const keptParsed = 5000
 
+// maildev reads the mails of earlier runs before it listens. The cloud does not wait longer for it: mails queue meanwhile.
+const patienceMs = 2000
+
 /** maildev as the mailbox to look at; `find` answers from the journal, so that it knows every mail that SES accepted. */
 export async function startMailbox({ journal, webPort, smtpPort, directory }: MailboxOptions) {
   const messages = openSesJournal(journal)
@@ -64,6 +67,7 @@ export async function startMailbox({ journal, webPort, smtpPort, directory }: Ma
     },
     /** `again`: an earlier attempt may have arrived; maildev is asked for the Message-ID first. */
     async deliver(message: AcceptedMessage, recipients: string[], again: boolean): Promise<void> {
+      await maildev.ready
       if (again && (await maildev.has(message.id))) return
       await smtp.sendMail({ envelope: { from: message.source, to: recipients }, raw: message.mime })
     },
@@ -90,19 +94,26 @@ async function startMaildev(workerData: { webPort: number; smtpPort: number; dir
       questions.delete(message.number)
     }
   })
-  worker.on('error', (error) => {
-    ready.reject(error)
-    console.error(`mailbox: ${error.message}`)
+  worker.on('error', (error) => ready.reject(error))
+  worker.on('exit', () => {
+    ready.reject(new Error('The mailbox has stopped'))
+    stopped.resolve()
   })
-  worker.on('exit', () => stopped.resolve())
+  let late = false
+  let stopping = false
+  ready.promise.catch((error) => {
+    if (late && !stopping) console.error(error.message)
+  })
   try {
-    await ready.promise
+    await Promise.race([ready.promise, new Promise((resolve) => setTimeout(resolve, patienceMs).unref())])
+    late = true
   } catch (error) {
     await worker.terminate()
     throw error
   }
   let asked = 0
   return {
+    ready: ready.promise,
     has: (id: string) =>
       new Promise<boolean>((resolve) => {
         const number = asked++
@@ -110,6 +121,7 @@ async function startMaildev(workerData: { webPort: number; smtpPort: number; dir
         worker.postMessage({ has: id, number })
       }),
     async stop() {
+      stopping = true
       worker.postMessage({ stop: true })
       // maildev waits for open browsers; they do not keep the cloud from ending.
       await Promise.race([stopped.promise, new Promise((resolve) => setTimeout(resolve, 1000).unref())])

@@ -10,7 +10,7 @@ const maildev = new MailDev({
   webIp: '127.0.0.1',
   mailDirectory: directory,
   // The web page shows the newest; find() answers from the journal and forgets none.
-  maxEmails: 1000,
+  maxEmails: 500,
   silent: true,
 })
 

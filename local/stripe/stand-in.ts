@@ -61,7 +61,8 @@ export async function startStripe({
   webhookEvents = usualEvents,
   products = [{ id: 'prod_membership', name: 'Network membership' }],
 }: StandInOptions) {
-  const origin = `http://localhost:${port}`
+  // The address that the program calls, so that its Content-Security-Policy needs one origin for both.
+  const origin = `http://127.0.0.1:${port}`
   const store = openStore(journal)
   const secretKey = store.kept('secret key', () => newId('sk_test_', 40))
   const webhookSecret = store.kept('webhook secret', () => `whsec_${randomBytes(24).toString('base64url')}`)

@@ -86,7 +86,7 @@ describe('the local Stripe', () => {
   describe('a subscription from the checkout page', () => {
     it('is paid, told by signed webhooks, and has the fields where this API version has them', async () => {
       const session = await subscribe()
-      expect(session.url).toBe(`http://localhost:${port}/c/pay/${session.id}`)
+      expect(session.url).toBe(`http://127.0.0.1:${port}/c/pay/${session.id}`)
       const back = await press(session, 'pay')
       expect(back.headers.get('location')).toBe(`${publicUrl}/joined?s=${session.id}`)
       await vi.waitFor(() =>
@@ -201,7 +201,7 @@ describe('the local Stripe', () => {
       standIn.knobs({ failRenewals: false })
       const customer = (await stripe.subscriptions.retrieve(id)).customer as string
       const portal = await stripe.billingPortal.sessions.create({ customer, return_url: publicUrl })
-      expect(await (await fetch(local(portal.url))).text()).toContain('The last payment failed.')
+      expect(await (await fetch(portal.url)).text()).toContain('The last payment failed.')
       await post(portal.url, { action: 'card-works' })
       expect((await stripe.subscriptions.retrieve(id)).status).toBe('active')
       await vi.waitFor(() => expect(types()).toContain('invoice.paid'))
@@ -386,9 +386,11 @@ describe('the local Stripe', () => {
 
   it('creates a session and takes its payment in a few milliseconds', async () => {
     await subscription()
-    const began = performance.now()
+    // Processor time of both ends, in microseconds: what else the machine does is not counted.
+    const began = process.cpuUsage()
     for (let n = 0; n < 20; n++) await subscription()
-    expect((performance.now() - began) / 20).toBeLessThan(60)
+    const { user, system } = process.cpuUsage(began)
+    expect((user + system) / 20 / 1000).toBeLessThan(40)
   })
 
   const sessionParameters = ({
@@ -437,9 +439,8 @@ describe('the local Stripe', () => {
       success_url: `${publicUrl}/joined`,
     })
 
-  const local = (url: string) => url.replace('localhost', '127.0.0.1')
   const post = (url: string, form: Record<string, string>) =>
-    fetch(local(url), { method: 'POST', redirect: 'manual', body: new URLSearchParams(form) })
+    fetch(url, { method: 'POST', redirect: 'manual', body: new URLSearchParams(form) })
   const press = ({ url, id }: Stripe.Checkout.Session, action: string) =>
-    post(url ?? `http://localhost:${port}/c/pay/${id}`, { action })
+    post(url ?? `http://127.0.0.1:${port}/c/pay/${id}`, { action })
 })
