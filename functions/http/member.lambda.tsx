@@ -4,6 +4,7 @@ import { newId, now } from '../adapters/clock.ts'
 import { createLinks, hashOf } from '../adapters/links.ts'
 import { secret } from '../adapters/secrets.ts'
 import { openTable } from '../adapters/table.ts'
+import { unsubscribeRoutes } from '../mail/unsubscribe.routes.tsx'
 import { activationRoutes } from '../membership/activation.routes.tsx'
 import { answerRoutes } from '../surveys/answer.routes.tsx'
 import { createQuestionnaires } from '../surveys/questionnaires.ts'
@@ -16,9 +17,10 @@ const table = openTable(environment.TABLE_NAME)
 const links = createLinks(() => secret(environment.LINK_KEYS_PARAMETER))
 const questionnaires = createQuestionnaires(table, now)
 
-const app = audienceApp(site, { section: 'member' })
+const app = audienceApp(site, { section: 'member', postsFromAnywhere: ['/unsubscribe'] })
 app.route('/', activationRoutes({ site, table, now, newId, hashOf }))
 app.route('/', answerRoutes({ site, table, links, now, questionnaires }))
+app.route('/', unsubscribeRoutes({ site, table, links, now }))
 
 // AWS calls this for what members do by the links in their mails.
 export const handler = handle(app)
