@@ -1,0 +1,65 @@
+import type { Topic } from '../../shared/words.ts'
+
+const en = {
+  title: 'Mail from the network',
+  ask: {
+    surveys: 'Do you want to stop getting surveys?',
+    calls: 'Do you want to stop getting invitations to calls?',
+    updates: 'Do you want to stop getting updates?',
+  } satisfies Record<Topic, string>,
+  askHint: 'Your membership stays, and so do the other mails.',
+  stop: {
+    surveys: 'Stop surveys',
+    calls: 'Stop invitations to calls',
+    updates: 'Stop updates',
+  } satisfies Record<Topic, string>,
+  stopped: {
+    surveys: 'You get no more surveys.',
+    calls: 'You get no more invitations to calls.',
+    updates: 'You get no more updates.',
+  } satisfies Record<Topic, string>,
+  again: {
+    surveys: 'Get surveys again',
+    calls: 'Get invitations to calls again',
+    updates: 'Get updates again',
+  } satisfies Record<Topic, string>,
+  againHint: 'Stopped by mistake?',
+  gone: 'There is nothing to stop: no mail is sent to this member any more.',
+  forged: {
+    title: 'This link does not work',
+    text: 'It may have been cut off in the mail. Open the link in the mail again, or answer the mail and we will stop it for you.',
+  },
+}
+
+const es: typeof en = {
+  title: 'Correo de la red',
+  ask: {
+    surveys: '¿Quiere dejar de recibir encuestas?',
+    calls: '¿Quiere dejar de recibir invitaciones a llamadas?',
+    updates: '¿Quiere dejar de recibir novedades?',
+  },
+  askHint: 'Su membresía continúa, y también los demás correos.',
+  stop: {
+    surveys: 'No más encuestas',
+    calls: 'No más invitaciones a llamadas',
+    updates: 'No más novedades',
+  },
+  stopped: {
+    surveys: 'Ya no recibirá encuestas.',
+    calls: 'Ya no recibirá invitaciones a llamadas.',
+    updates: 'Ya no recibirá novedades.',
+  },
+  again: {
+    surveys: 'Volver a recibir encuestas',
+    calls: 'Volver a recibir invitaciones a llamadas',
+    updates: 'Volver a recibir novedades',
+  },
+  againHint: '¿Fue un error?',
+  gone: 'No hay nada que detener: ya no se envía correo a este miembro.',
+  forged: {
+    title: 'Este enlace no funciona',
+    text: 'Puede que haya quedado cortado en el correo. Abra de nuevo el enlace del correo, o responda al correo y lo detendremos por usted.',
+  },
+}
+
+export const unsubscribeWords = { en, es }
