@@ -57,12 +57,13 @@ input[type=radio], input[type=checkbox] { width: 1.35rem; height: 1.35rem; margi
 .choices label:hover { border-color: var(--brand); } .choices label:has(:checked) { border-color: var(--brand); background: var(--bar-wash); }
 .choices small { display: block; }
 .inline .choices { grid-template-columns: repeat(auto-fit, minmax(3.2rem, 1fr)); } .inline .choices label { flex-direction: column; align-items: center; text-align: center; gap: .2rem; }
+.inline .choices label:nth-child(6) { grid-column: 1 / -1; flex-direction: row; } /* "no answer" below the five points */
 .wrong input:not([type=radio]):not([type=checkbox]), .wrong textarea, .wrong select { border: 2px solid var(--wrong); }
 .problem { color: var(--wrong); font-weight: 600; margin: 0 0 .4rem; }
 .problems { border: 2px solid var(--wrong); background: var(--wrong-wash); border-radius: var(--round); padding: 1rem 1.25rem; margin: 0 0 1.5rem; max-width: var(--measure); }
 .problems h2 { margin: 0 0 .4rem; font-size: 1.1rem; } .problems ul { margin: 0; padding-inline-start: 1.2rem; } .problems a { color: var(--wrong); }
 .notice { border-inline-start: 5px solid var(--brand); background: var(--bar-wash); padding: .8rem 1.1rem; border-radius: 0 8px 8px 0; margin: 0 0 1.3rem; max-width: var(--measure); }
-.notice.warn { border-color: var(--accent); background: #fbeee6; } .notice > :last-child { margin-bottom: 0; }
+.notice.warn { border-color: var(--accent); background: #fbeee6; } .notice > :first-child { margin-top: 0; } .notice > :last-child { margin-bottom: 0; }
 .trap { position: absolute; left: -999rem; }
 .scroll { overflow-x: auto; margin: 0 0 1.2rem; }
 table { border-collapse: collapse; width: 100%; background: var(--paper); font-variant-numeric: tabular-nums; }

@@ -160,11 +160,14 @@ const problemsOf = (faults: DraftFaults, questions: readonly Question[]): Proble
     if (!fault) return []
     if (fault.most === undefined && fault.reason === 'too-long')
       return [{ field: 'title', message: 'The whole survey is too long to be stored: shorten its texts.' }]
-    const [id, part] = field.split('.')
-    const position = questions.findIndex((question) => question.id === id) + 1
-    const named = part ? `Question ${position}, ${PART_NAMES[part] ?? part}` : `The ${field}`
-    return [{ field, message: `${named}: ${FAULTS[fault.reason](fault.most)}.` }]
+    return [{ field, message: `${nameOf(field, questions)}: ${FAULTS[fault.reason](fault.most)}.` }]
   })
+
+const nameOf = (field: string, questions: readonly Question[]) => {
+  const [id, part] = field.split('.')
+  const position = questions.findIndex((question) => question.id === id) + 1
+  return part ? `Question ${position}, ${PART_NAMES[part] ?? part}` : `The ${field}`
+}
 
 const PART_NAMES: Record<string, string> = {
   title: 'the question',
@@ -184,10 +187,11 @@ const FAULTS = {
 /** What the stored survey says otherwise, field by field. */
 const differences = (stored: Survey, draft: Draft): Problem[] => {
   const theirs = draftOf(stored)
-  const quoted = (field: string, mine: string, other: string): Problem[] =>
-    mine.replaceAll('\r\n', '\n').trim() === other.trim()
-      ? []
-      : [{ field, message: other ? `The stored survey says “${other}”.` : 'In the stored survey this is empty.' }]
+  const quoted = (field: string, mine: string, other: string): Problem[] => {
+    if (mine.replaceAll('\r\n', '\n').trim() === other.trim()) return []
+    const named = nameOf(field, stored.questions)
+    return [{ field, message: other ? `${named}: stored is “${other}”.` : `${named}: nothing is stored.` }]
+  }
   return [
     ...quoted('title', draft.title, theirs.title),
     ...quoted('introduction', draft.introduction, theirs.introduction),

@@ -161,8 +161,8 @@ describe('staff who write a survey', () => {
     expect(await stored(path)).toMatchObject({ title: 'Theirs' })
     const page = await answer.text()
     expect(page).toContain('Somebody else saved this survey')
-    expect(page).toContain('The stored survey says “Theirs”.')
-    expect(page).toContain('The stored survey says “Anything else?”.')
+    expect(page).toContain('The title: stored is “Theirs”.')
+    expect(page).toContain('Question 2, the question: stored is “Anything else?”.')
     const merged = fieldsIn(page)
     expect(merged).toMatchObject({ title: 'Mine' })
 
