@@ -32,6 +32,7 @@ export const cityRoutes = (needs: Needs) => {
       if (read.outcome === 'city') {
         const added = await addCity(needs, c.get('actor'), read.city)
         if (added.outcome === 'added') return c.redirect(`/staff/cities/${read.city.slug}`, 303)
+        if (added.reason === 'not-yours') return c.notFound()
         problems.push({ field: 'name', message: `There is a city at /cities/${read.city.slug} already.` })
       }
       const page = { site, actor: c.get('actor'), cities: await allCities(table), typed, problems }
@@ -54,6 +55,7 @@ export const cityRoutes = (needs: Needs) => {
       const edit = { slug: city.slug, before: form.before, after: read.neighbourhoods }
       const edited = await editNeighbourhoods(needs, c.get('actor'), edit)
       if (edited.outcome === 'edited') return c.redirect(`/staff/cities/${city.slug}`, 303)
+      if (edited.reason === 'not-yours') return c.notFound()
       const message =
         'Somebody else changed the neighbourhoods meanwhile. What you typed stands below; save again to put it in place.'
       return c.html(<StaffCityPage {...page} problems={[{ field: 'neighbourhoods', message }]} />, 409)
