@@ -34,29 +34,35 @@ const environment = TableEnvironment.extend({
 }).parse(process.env)
 const site = { publicUrl: environment.PUBLIC_URL, networkName: environment.NETWORK_NAME }
 const table = openTable(environment.TABLE_NAME)
-const links = createLinks(() => secret(environment.LINK_KEYS_PARAMETER))
-const startWorkflow = workflowStarter(environment.CAMPAIGN_WORKFLOW_ARN)
-const startReport = workflowStarter(environment.REPORT_WORKFLOW_ARN)
-const staffSessions = sessions({ table, now, hashOf })
 const issuer = openIssuer({
   issuer: environment.OIDC_ISSUER,
   clientId: environment.OIDC_CLIENT_ID,
   clientSecret: () => secret(environment.OIDC_CLIENT_SECRET_PARAMETER),
-  redirectUri: `${site.publicUrl}/sign-in/callback`,
+  redirectUri: `${environment.PUBLIC_URL}/sign-in/callback`,
 })
-const cities = () => allCities(table)
-const founder = { table, now, newId, hashOf, firstStaffEmail: environment.FIRST_STAFF_EMAIL }
+const needs = {
+  site,
+  table,
+  now,
+  newId,
+  hashOf,
+  firstStaffEmail: environment.FIRST_STAFF_EMAIL,
+  links: createLinks(() => secret(environment.LINK_KEYS_PARAMETER)),
+  startWorkflow: workflowStarter(environment.CAMPAIGN_WORKFLOW_ARN),
+  startReport: workflowStarter(environment.REPORT_WORKFLOW_ARN),
+  sessions: sessions({ table, now, hashOf }),
+  cities: () => allCities(table),
+}
 
-const app = audienceApp(site, { section: 'staff', formTargets: [new URL(environment.OIDC_ISSUER).origin] })
-app.route('/', signInRoutes({ site, issuer, sessions: staffSessions, signIn: (claims) => signIn(founder, claims) }))
-const staffOnly = requireStaff({ site, actorOf: staffSessions.actorOf })
-app.use('/staff', staffOnly)
-app.use('/staff/*', staffOnly)
+// Who signs in or out is not staff yet, or not any more; everything after the guard is staff's.
+const app = audienceApp(site, { section: 'staff' })
+app.route('/', signInRoutes({ ...needs, issuer, signIn: (claims) => signIn(needs, claims) }))
+app.use('/staff/*', requireStaff({ site, actorOf: needs.sessions.actorOf }))
 app.get('/staff', (c) => c.redirect('/staff/campaigns', 303))
-app.route('/', campaignRoutes({ site, table, now, newId, links, startWorkflow, startReport, cities }))
-app.route('/', surveyRoutes({ site, table, now, newId, cities }))
-app.route('/', cityRoutes({ site, table, now }))
-app.route('/', peopleRoutes({ site, table, now, cities }))
+app.route('/', campaignRoutes(needs))
+app.route('/', surveyRoutes(needs))
+app.route('/', cityRoutes(needs))
+app.route('/', peopleRoutes(needs))
 
-// AWS calls this for everything that staff do, and for signing in.
+// AWS calls this for what staff do, and for signing in.
 export const handler = handle(app)
