@@ -4,8 +4,6 @@ import { createTransport } from 'nodemailer'
 import PostalMime from 'postal-mime'
 import { type AcceptedMessage, openSesJournal } from './ses-journal.ts'
 
-export type Mailbox = Awaited<ReturnType<typeof startMailbox>>
-
 /** A mail as `GET /_local/mail?to=` shows it. */
 export type FoundMail = {
   id: string

@@ -21,8 +21,6 @@ type Row = {
   mime: Uint8Array
 }
 
-export type SesJournal = ReturnType<typeof openSesJournal>
-
 export function openSesJournal(journal: DatabaseSync) {
   journal.exec(`
     create table if not exists ses_message (
