@@ -160,4 +160,3 @@ const es: typeof en = {
 }
 
 export const surveyWords = { en, es } satisfies Record<Language, typeof en>
-export type SurveyWords = typeof en
