@@ -121,6 +121,7 @@ describe('an activation link', () => {
     expect([first.outcome, second.outcome].sort()).toEqual(['activated', 'refused'])
     expect(await activateMember(needs(), token())).toEqual({ outcome: 'refused', reason: 'used' })
     expect(await membership()).toMatchObject({ version: 2 })
+    expect(await readActivationLink(needs(), token())).toEqual({ standing: 'used', memberId })
   })
 
   it('expires after 72 hours, whether or not the table has deleted it', async () => {

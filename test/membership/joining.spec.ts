@@ -201,6 +201,7 @@ describe('someone who has paid', () => {
     expect(await outbox()).toHaveLength(1)
     expect(answers.filter((answer) => answer.endsWith(' joined'))).toHaveLength(1)
     expect(answers.length).toBeGreaterThanOrEqual(6)
+    expect(answers).not.toContain('fault')
   })
 
   it('is not made by an event with a bad signature, which writes nothing', async () => {
