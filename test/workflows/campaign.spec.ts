@@ -1,0 +1,191 @@
+import { readFileSync } from 'node:fs'
+import { StateMachine } from 'aws-local-stepfunctions'
+import { describe, expect, it } from 'vitest'
+import { FreezeStep, freezeShard } from '../../functions/campaigns/freeze-shard.ts'
+import { CampaignRun, planCampaign, SENDING_WORKERS } from '../../functions/campaigns/plan-campaign.ts'
+import { sealAudience } from '../../functions/campaigns/seal-audience.ts'
+import { type SendPageNeeds, SendStep, sendPage } from '../../functions/campaigns/send-page.ts'
+import { holdCampaign, settleCampaign } from '../../functions/campaigns/settle-campaign.ts'
+import { cancelCampaign } from '../../functions/campaigns/steer-campaign.ts'
+import {
+  CAMPAIGN_ID,
+  campaignNow,
+  counts,
+  denver,
+  dyingAt,
+  freeze,
+  later,
+  launch,
+  mailsTo,
+  type Network,
+  people,
+  RUN,
+  SAM,
+  senderOf,
+  tellLedger,
+} from '../campaigns/network.ts'
+
+type Definition = { States: Record<string, State> }
+type State = {
+  Type: string
+  Resource?: string
+  Retry?: unknown[]
+  Catch?: unknown[]
+  MaxConcurrency?: number
+  ItemProcessor?: Definition & { ProcessorConfig?: unknown }
+}
+
+const text = readFileSync(new URL('../../workflows/campaigns/campaign.asl.json', import.meta.url), 'utf8')
+const definition: Definition = JSON.parse(text)
+const states = (machine: Definition): [string, State][] =>
+  Object.entries(machine.States).flatMap(([name, state]) => [
+    [name, state] as [string, State],
+    ...(state.ItemProcessor ? states(state.ItemProcessor) : []),
+  ])
+
+/** The file with its real handlers; waits pass at once and move the network's clock. */
+const runWorkflow = async (network: Network, sender: SendPageNeeds = senderOf(network), run = RUN) => {
+  const local = JSON.parse(text.replace(/\$\{(\w+)\}/g, 'arn:aws:lambda:us-east-1:000000000000:function:$1'))
+  const handlers: Record<string, (input: unknown) => Promise<unknown>> = {
+    PlanCampaign: (input) => planCampaign(network, CampaignRun.parse(input)),
+    FreezeShard: (input) => freezeShard(network, FreezeStep.parse(input)),
+    SealAudience: (input) => sealAudience(network, CampaignRun.parse(input)),
+    SendPage: (input) => sendPage(sender, SendStep.parse(input)),
+    SettleCampaign: async (input) => {
+      const { fault, ...run } = CampaignRun.loose().parse(input)
+      later(network, 30)
+      return fault ? holdCampaign(network, run) : settleCampaign(network, run)
+    },
+  }
+  const tasks = states(definition).filter(([, { Type }]) => Type === 'Task')
+  const machine = new StateMachine(local, { validationOptions: { checkArn: false } })
+  const execution = machine.run(run, {
+    overrides: {
+      taskResourceLocalHandlers: Object.fromEntries(
+        tasks.map(([name, { Resource = '' }]) => [
+          name,
+          async (input) => JSON.parse(JSON.stringify(await handlers[Resource.slice(2, -1)]?.(input))),
+        ]),
+      ),
+      waitTimeOverrides: Object.fromEntries(
+        states(definition).flatMap(([name, { Type }]) => (Type === 'Wait' ? [[name, 1]] : [])),
+      ),
+      retryIntervalOverrides: Object.fromEntries(tasks.map(([name]) => [name, 1])),
+    },
+  })
+  return execution.result
+}
+
+const everybodyOnce = (network: Network, count: number) =>
+  expect(mailsTo(network.provider)).toEqual(Object.fromEntries(people(count).map(({ email }) => [email, 1])))
+
+describe('the campaign workflow', () => {
+  it('gives every task a retry and a catch, so that no worker can fail the map', () => {
+    const bare = states(definition).filter(([, s]) => s.Type === 'Task' && (!s.Retry?.length || !s.Catch?.length))
+    expect(bare).toEqual([])
+  })
+
+  it('sends with as many workers as the pace is divided by', () => {
+    expect(definition.States['Send to everybody']?.MaxConcurrency).toBe(SENDING_WORKERS)
+  })
+
+  it('carries a launched campaign until it is open', async () => {
+    const network = await denver(people(30))
+    await launch(network)
+    await runWorkflow(network)
+    expect(await campaignNow(network)).toMatchObject({ state: 'open', recipients: 30 })
+    everybodyOnce(network, 30)
+  })
+
+  it('changes nothing when it runs a second time', async () => {
+    const network = await denver(people(5))
+    await launch(network)
+    await runWorkflow(network)
+    await runWorkflow(network)
+    everybodyOnce(network, 5)
+  })
+
+  it('waits while the provider says that we are too fast', async () => {
+    const network = await denver(people(10))
+    await launch(network)
+    network.provider.knobs({ failNext: { count: 4, how: 'throttle' } })
+    await runWorkflow(network)
+    expect(await campaignNow(network)).toMatchObject({ state: 'open' })
+    everybodyOnce(network, 10)
+  })
+
+  it('survives workers that die and mails nobody twice', async () => {
+    const network = await denver(people(30))
+    await launch(network)
+    const live = senderOf(network)
+    let deaths = 0
+    const sender: SendPageNeeds = {
+      ...live,
+      get table() {
+        // Every third page's worker dies after its first mail was taken.
+        return ++deaths % 3 === 0 ? dyingAt(network.table, 'SENT', 'before') : network.table
+      },
+    }
+    await runWorkflow(network, sender)
+    expect((await counts(network)).UNCERTAIN).toBeGreaterThan(3)
+    await tellLedger(network)
+    expect(await campaignNow(network)).toMatchObject({ state: 'open' })
+    expect(await counts(network)).toMatchObject({ audience: 30, DELIVERED: 30 })
+    everybodyOnce(network, 30)
+  })
+
+  it('goes on after it was killed while sending and started again', async () => {
+    const network = await denver(people(30))
+    await launch(network)
+    await freeze(network)
+    let sent = 0
+    const killed = senderOf(network, {
+      mail: {
+        quota: network.provider.transport.quota,
+        send: (envelope) => {
+          if (++sent > 11) throw new Error('killed')
+          return network.provider.transport.send(envelope)
+        },
+      },
+    })
+    const { ledgerShards } = await planCampaign(network, RUN)
+    await Promise.allSettled(ledgerShards.map((shard) => sendPage(killed, shard)))
+    const before = network.provider.taken.length
+    expect(before).toBe(11)
+    await runWorkflow(network)
+    await tellLedger(network)
+    const after = await counts(network)
+    expect(after.DELIVERED + after.UNCERTAIN).toBe(30)
+    expect(Object.values(mailsTo(network.provider)).every((mails) => mails === 1)).toBe(true)
+    expect(Object.keys(mailsTo(network.provider))).toHaveLength(after.DELIVERED)
+  })
+
+  it('marks everybody who was not mailed when it was cancelled', async () => {
+    const network = await denver(people(10))
+    await launch(network)
+    await freeze(network)
+    await cancelCampaign(network, CAMPAIGN_ID, SAM)
+    await runWorkflow(network)
+    expect(await counts(network)).toMatchObject({ audience: 10, CANCELLED: 10 })
+    expect(network.provider.taken).toHaveLength(0)
+  })
+
+  it('holds the campaign for staff when a task fails again and again', async () => {
+    const network = await denver(people(3))
+    await launch(network)
+    const sealed = { ...network.table }
+    const broken: Network = {
+      ...network,
+      table: {
+        ...sealed,
+        write: (...writes) =>
+          writes.some((write) => 'put' in write && write.put.state === 'sending')
+            ? Promise.reject(new Error('the table is down'))
+            : sealed.write(...writes),
+      },
+    }
+    await expect(runWorkflow(broken)).rejects.toThrow()
+    expect(await campaignNow(network)).toMatchObject({ state: 'held', reason: 'fault' })
+    expect(network.provider.taken).toHaveLength(0)
+  })
+})
