@@ -21,7 +21,7 @@ const en = {
     } satisfies Record<DuesInterval, string>,
     intervalHints: {
       year: 'Your card is charged the same amount again when the year ends. You can stop at any time.',
-      once: 'Nothing renews by itself. We write before the year ends.',
+      once: 'Nothing renews by itself.',
     } satisfies Record<DuesInterval, string>,
     language: 'In which language may we write to you?',
     topics: 'What may we e-mail you?',
@@ -100,7 +100,7 @@ const en = {
     welcome: {
       subject: (city: string) => `Welcome to ${city}`,
       text: (city: string, day: string) => `You are a member of ${city} now. Your dues carry you through ${day}.`,
-      next: 'What comes next: we send you short surveys and invitations to calls, on the topics you agreed to. What everybody found comes back to you, and stands on the page of your city:',
+      next: 'What comes next: we send you short surveys and invitations to calls, on the topics you agreed to. What was found comes back to you. This is the page of your city:',
       button: 'See the page of my city',
     },
     thanks: {
@@ -125,7 +125,7 @@ const es: typeof en = {
     intervals: { year: 'Cada año, hasta que yo lo detenga', once: 'Una vez, por un año' },
     intervalHints: {
       year: 'Se cobra la misma cantidad a su tarjeta cuando termina el año. Puede detenerlo cuando quiera.',
-      once: 'Nada se renueva solo. Le escribimos antes de que termine el año.',
+      once: 'Nada se renueva solo.',
     },
     language: '¿En qué idioma podemos escribirle?',
     topics: '¿Qué podemos enviarle por correo?',
@@ -204,7 +204,7 @@ const es: typeof en = {
     welcome: {
       subject: (city) => `Le damos la bienvenida a ${city}`,
       text: (city, day) => `Ya es miembro de ${city}. Su cuota vale hasta el ${day}.`,
-      next: 'Lo que sigue: le enviamos encuestas breves e invitaciones a llamadas, sobre los temas que aceptó. Lo que se encuentra vuelve a usted y está en la página de su ciudad:',
+      next: 'Lo que sigue: le enviamos encuestas breves e invitaciones a llamadas, sobre los temas que aceptó. Lo que se encuentra vuelve a usted. Esta es la página de su ciudad:',
       button: 'Ver la página de mi ciudad',
     },
     thanks: {
