@@ -176,6 +176,14 @@ describe('time', () => {
     expect((await cloud.items('session')).map(({ sk }) => sk?.S)).toEqual(['long'])
   })
 
+  it('is turned by JSON that curl calls a form, and by the form of the page', async () => {
+    const before = await cloud.now()
+    const headers = { 'content-type': 'application/x-www-form-urlencoded' }
+    for (const body of ['{"advance":"PT1H"}', 'advance=PT1H'])
+      await fetch(`${cloud.url}/_local/clock`, { method: 'POST', headers, body })
+    expect((await cloud.now()) - before).toBeGreaterThanOrEqual(2 * 3_600_000)
+  })
+
   it('is not turned by another site, backwards, or by nonsense', async () => {
     const turn = async (headers: Record<string, string>, body: string) =>
       (await fetch(`${cloud.url}/_local/clock`, { method: 'POST', headers, body })).status
