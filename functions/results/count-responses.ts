@@ -101,16 +101,21 @@ type Transaction = { responses: Uncounted[]; writes: Write[] }
 /** One update per tally however many responses fall into it; the marks come first, in the order of `responses`. */
 function* transactionsOf(pending: readonly Uncounted[]): Iterable<Transaction> {
   let responses: Uncounted[] = []
+  let bytes = 0
   let tallies = new Map<string, { key: Key; adds: Adds }>()
   for (const one of pending) {
     const touched = talliesOf(one)
     const fresh = touched.filter(({ key }) => !tallies.has(nameOf(key))).length
-    if (responses.length > 0 && responses.length + 1 + tallies.size + fresh > MOST_WRITES) {
+    const size = Buffer.byteLength(JSON.stringify(one.response))
+    const isFull = responses.length + 1 + tallies.size + fresh > MOST_WRITES || bytes + size > MOST_BYTES
+    if (responses.length > 0 && isFull) {
       yield { responses, writes: [...responses.map(mark), ...[...tallies.values()].map(addition)] }
       responses = []
+      bytes = 0
       tallies = new Map()
     }
     responses.push(one)
+    bytes += size
     for (const { key, adds } of touched) {
       const tally = tallies.get(nameOf(key)) ?? { key, adds: {} }
       addTo(tally.adds, adds)
@@ -132,7 +137,12 @@ const talliesOf = ({ response, now, partOf }: Uncounted) =>
 const addition = ({ key, adds }: { key: Key; adds: Adds }): Write => ({ update: key, add: adds })
 
 const mark = ({ response, now }: Uncounted): Write => {
-  const unchanged = { equals: { version: response.version, counted: response.counted } }
+  // Versions begin again when somebody answers anew after an erasure: only the contents tell the two lives apart.
+  const { version, counted, answers, cell, erased, tallied } = response
+  const unchanged = {
+    equals: { version, counted, answers, cell, ...(tallied && { tallied }), ...(erased && { erased }) },
+    missing: erased ? [] : ['erased'],
+  }
   return now
     ? { update: keyOf(response), set: { counted: response.version, tallied: now }, if: unchanged }
     : { delete: keyOf(response), if: unchanged }
@@ -148,7 +158,8 @@ const keyOf = (response: Response): Key => ({
 })
 const nameOf = (key: Key) => `${key.pk}|${key.sk}`
 
-/** The most items that DynamoDB writes in one transaction. */
+/** DynamoDB writes at most 100 items and 4 MB in one transaction; the answers go along twice, once as a condition. */
 const MOST_WRITES = 100
+const MOST_BYTES = 1_500_000
 /** Every refusal means that another writer got on with the same response; more than this in a row is a fault. */
 const MOST_ATTEMPTS = 10

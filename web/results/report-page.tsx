@@ -47,8 +47,13 @@ export const ReportPage = ({ site, language, actor, report, columns }: Props) =>
                 ? `${report.responseRate.percent}%`
                 : shareText(report.responseRate, language)
               : words.noRate}
+            {report.responseRate && (
+              <>
+                <br />
+                <small>{words.rateHelp(answered, audience)}</small>
+              </>
+            )}
           </dd>
-          {report.responseRate && <dd class="quiet-text">{words.rateHelp(answered, audience)}</dd>}
         </div>
       </dl>
       <section class="card" aria-labelledby="means">
