@@ -1,4 +1,4 @@
-import { GetSendQuotaCommand, SESClient, SendRawEmailCommand } from '@aws-sdk/client-ses'
+import { GetSendQuotaCommand, SESClient, type SESClientConfig, SendRawEmailCommand } from '@aws-sdk/client-ses'
 import {
   composeMime,
   type MailQuota,
@@ -9,19 +9,24 @@ import {
 } from './mail.ts'
 
 /**
- * Amazon SES. A send is exactly one HTTP request: SES has no idempotency token, so the SDK's own retries would be second
- * mails. Without `throwOnRequestTimeout` its timeouts only log.
+ * A client that sends each mail with exactly one HTTP request: SES has no idempotency token, so the SDK's own retries
+ * would be second mails. Without `throwOnRequestTimeout` its timeouts only log.
  */
+export const sendingClient = ({
+  requestTimeout = 10_000,
+  ...place
+}: SESClientConfig & { requestTimeout?: number } = {}) =>
+  new SESClient({
+    ...place,
+    maxAttempts: 1,
+    requestHandler: { connectionTimeout: 1900, requestTimeout, throwOnRequestTimeout: true },
+  })
+
 export const sesTransport = (
   settings: { from: Sender; configurationSet: string },
   clients: { sending?: SESClient; asking?: SESClient } = {},
 ): MailTransport => {
-  const sending =
-    clients.sending ??
-    new SESClient({
-      maxAttempts: 1,
-      requestHandler: { connectionTimeout: 1900, requestTimeout: 10_000, throwOnRequestTimeout: true },
-    })
+  const sending = clients.sending ?? sendingClient()
   const asking = clients.asking ?? new SESClient({})
   let remembered: { quota: MailQuota; until: number } | undefined
 

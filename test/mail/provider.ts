@@ -5,7 +5,7 @@ import PostalMime from 'postal-mime'
 import { afterAll } from 'vitest'
 import { type MailEvent, mailEventOf, SesEvent } from '../../events/mail/mail-event.ts'
 import type { MailTransport } from '../../functions/adapters/mail.ts'
-import { sesTransport } from '../../functions/adapters/ses.ts'
+import { sendingClient, sesTransport } from '../../functions/adapters/ses.ts'
 import { createClock } from '../../local/clock.ts'
 import { openJournal } from '../../local/journal.ts'
 import { createSes } from '../../local/mail/ses.ts'
@@ -60,17 +60,12 @@ export const mailProvider = async (): Promise<MailProvider> => {
   const port = await new Promise<number>((resolve) =>
     server.listen(0, '127.0.0.1', () => resolve((server.address() as AddressInfo).port)),
   )
-  const client = (options: object) =>
-    new SESClient({
-      endpoint: `http://127.0.0.1:${port}`,
-      region: 'us-east-1',
-      credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
-      ...options,
-    })
-  const sending = client({
-    maxAttempts: 1,
-    requestHandler: { connectionTimeout: 1000, requestTimeout: 600, throwOnRequestTimeout: true },
-  })
+  const place = {
+    endpoint: `http://127.0.0.1:${port}`,
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+  }
+  const sending = sendingClient({ ...place, requestTimeout: 600 })
   afterAll(async () => {
     sending.destroy()
     await ses.stop()
@@ -81,7 +76,7 @@ export const mailProvider = async (): Promise<MailProvider> => {
   return {
     transport: sesTransport(
       { from: { name: 'Network City Program', address: 'hello@example.org' }, configurationSet: 'campaigns' },
-      { sending, asking: client({}) },
+      { sending, asking: new SESClient(place) },
     ),
     requests: () => requests,
     taken,
