@@ -222,9 +222,9 @@ describe('a secret', () => {
 })
 
 describe('a start that cannot succeed says why in one line', () => {
-  const startIn = (port: number, data: string, env: NodeJS.ProcessEnv = {}) => {
+  const startIn = (port: number, data: string) => {
     const args = ['test/local/fixture/start.ts', String(port), data]
-    const { status, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8', env: { ...process.env, ...env } })
+    const { status, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8', timeout: 15_000 })
     return {
       status,
       lines: stderr.split('\n').filter((line) => line && !/ExperimentalWarning|--trace-warnings/.test(line)),
