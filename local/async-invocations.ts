@@ -20,7 +20,7 @@ export function createAsyncInvocations(parts: {
   invoke: Invoke
   queues: Queues
   configs: Blueprint['invokeConfigs']
-}): { accept: AcceptInvocation; resume(): void; waiting(): number } {
+}): { accept: AcceptInvocation; resume(): void; waiting(): number; stop(): void } {
   const { journal, clock, invoke, queues, configs } = parts
   journal.exec(`create table if not exists async_invocations (
     id integer primary key, function text not null, event text not null,
@@ -33,8 +33,12 @@ export function createAsyncInvocations(parts: {
   const select = journal.prepare('select * from async_invocations order by id')
   const count = journal.prepare('select count(*) as n from async_invocations')
 
+  let stopped = false
+
   async function run(id: number | bigint, functionName: string, event: unknown, attempts: number, acceptedAt: number) {
     const outcome = await invoke(functionName, event)
+    // It ended with its worker: the next start runs it again.
+    if (stopped) return
     if (outcome.ok) return void remove.run(id)
     const config = configs.find((c) => functionNameOf(c.FunctionName) === functionName)
     const made = attempts + 1
@@ -76,6 +80,9 @@ export function createAsyncInvocations(parts: {
             Number(row.accepted_at),
           ),
         )
+    },
+    stop() {
+      stopped = true
     },
     waiting: () => Number(count.get()?.n),
   }

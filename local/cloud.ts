@@ -156,14 +156,12 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
       AWS_EC2_METADATA_DISABLED: 'true',
     }
     const lambdas = createLambdas(blueprint.functions, { clock: clock.shared, environment, activity, usage, record })
-    stops.push(() => lambdas.stop())
     const { invoke } = lambdas
     const workflows = createWorkflows(
       blueprint.machines,
       blueprint.functions.map(({ name }) => name),
       { clock, invoke, executions, usage, record },
     )
-    stops.push(() => workflows.stopAll())
     const accepted = createAsyncInvocations({ journal, clock, invoke, queues, configs: blueprint.invokeConfigs })
     const bus = createEventBus(blueprint.rules, {
       clock,
@@ -196,6 +194,11 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     stops.push(() => endpoint.stop())
     Object.assign(environment, endpoint.environment)
 
+    for (const { DestinationConfig } of [...blueprint.mappings, ...blueprint.invokeConfigs]) {
+      const destination = DestinationConfig?.OnFailure?.Destination
+      if (destination && !blueprint.queues.some(({ arn }) => arn === destination))
+        throw new Error(`${destination} is no queue of the template: the embedded cloud puts failures into queues only`)
+    }
     const expiry = createExpiry(blueprint.tables, { dynamodb, now: clock.now, wrote })
     for (const mapping of blueprint.mappings) {
       const tableName = mapping.EventSourceArn.split(/[:/]/)[6] ?? ''
@@ -206,7 +209,14 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
       const parts = { journal, clock, dynamodb, tableName, tableIsNew, invoke, queues, activity, record, expired }
       mappings.push(createStreamMapping(mapping, parts))
     }
-    stops.push(() => Promise.all(mappings.map((mapping) => mapping.stop())))
+    stops.push(async () => {
+      // Nobody may take what ends with its worker for a failure of the function.
+      const ended = mappings.map((mapping) => mapping.stop())
+      accepted.stop()
+      workflows.stopAll()
+      await lambdas.stop()
+      await Promise.all(ended)
+    })
 
     async function quiet() {
       for (const mapping of mappings) mapping.hurry(true)

@@ -1,31 +1,15 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { Temporal } from 'temporal-polyfill'
-import type { Clock } from './clock.ts'
-import type { Execution, Executions } from './executions.ts'
-import { localPage } from './page.ts'
-import type { Queues } from './queues.ts'
-import type { RunRecord } from './record.ts'
-import type { StreamMapping } from './stream-mapping.ts'
+import type { Execution } from './executions.ts'
+import { localPage, type Shown } from './page.ts'
 import type { Blueprint } from './template.ts'
-import type { UsageCounters } from './usage.ts'
 
 /** `/_local`: the page for people and the addresses for tests. */
-export type ControlParts = {
+type ControlParts = Shown & {
   port: number
-  addresses: Record<string, string>
-  users: readonly { email: string; name: string; does: string }[]
-  clock: Clock
   advanceTo(instant: number): Promise<void>
   settled(): Promise<void>
-  busy(): boolean
-  executions: Executions
-  record: RunRecord
-  queues: Queues
-  usage: UsageCounters
-  mappings: StreamMapping[]
-  asyncWaiting(): number
   blueprint: Blueprint
-  mail(to: string | undefined): Promise<unknown[]>
   knobs: Record<string, (body: object) => unknown>
 }
 

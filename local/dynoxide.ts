@@ -21,6 +21,9 @@ export async function startDynoxide(options: {
   const args = ['serve', '-p', String(options.port), '--db-path', join(options.data, 'table.db')]
   // In a process group of its own: Ctrl-C in a terminal reaches the whole group, and DynamoDB is needed until the end.
   const child = spawn(binary, args, { stdio: ['ignore', 'ignore', 'pipe'], detached: true })
+  // Whatever ends this process in order ends the child too.
+  const kill = () => child.kill('SIGKILL')
+  process.once('exit', kill)
   let said = ''
   child.stderr.on('data', (chunk) => {
     said = (said + chunk).slice(-2000)
@@ -36,6 +39,7 @@ export async function startDynoxide(options: {
     endpoint,
     async stop() {
       stopping = true
+      process.off('exit', kill)
       await end(child)
       rmSync(pidFile, { force: true })
     },

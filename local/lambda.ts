@@ -31,7 +31,7 @@ export function createLambdas(functions: Blueprint['functions'], context: Contex
   return {
     async invoke(functionName, event) {
       const pool = pools.get(functionName)
-      if (!pool) throw new Error(`There is no function ${functionName}`)
+      if (!pool) return failure('ResourceNotFoundException', `Function not found: ${functionName}`)
       return context.activity.track(pool.invoke(event))
     },
     stop: () => Promise.all([...pools.values()].map((pool) => pool.stop())),

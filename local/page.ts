@@ -1,7 +1,26 @@
-import type { ControlParts } from './control.ts'
+import type { Clock } from './clock.ts'
+import type { Executions } from './executions.ts'
+import type { Queues } from './queues.ts'
+import type { RunRecord } from './record.ts'
+import type { StreamMapping } from './stream-mapping.ts'
+import type { UsageCounters } from './usage.ts'
+
+export type Shown = {
+  addresses: Record<string, string>
+  users: readonly { email: string; name: string; does: string }[]
+  clock: Clock
+  busy(): boolean
+  executions: Executions
+  record: RunRecord
+  queues: Queues
+  usage: UsageCounters
+  mappings: StreamMapping[]
+  asyncWaiting(): number
+  mail(to: string | undefined): Promise<unknown[]>
+}
 
 /** What the embedded cloud is doing, for people. */
-export async function localPage(parts: ControlParts): Promise<string> {
+export async function localPage(parts: Shown): Promise<string> {
   const { addresses, users, clock, executions, record, queues, usage, mappings } = parts
   const recent = executions.list({ limit: 50, offset: 0 })
   const mails = (await parts.mail(undefined)).slice(-10).reverse() as { to: string[]; subject: string; date: string }[]

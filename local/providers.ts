@@ -32,4 +32,3 @@ export async function startProviders(parts: {
     stop: () => Promise.all([mailbox.stop(), issuer.stop(), stripe.stop()]),
   }
 }
-export type Providers = Awaited<ReturnType<typeof startProviders>>
