@@ -72,7 +72,8 @@ module.exports = {
     },
     {
       name: 'local-reads-the-assembly-only',
-      comment: 'What runs on one machine is what is deployed: the embedded cloud knows templates and bundles, no source.',
+      comment:
+        'What runs on one machine is what is deployed: the embedded cloud knows templates and bundles, no source.',
       severity: 'error',
       from: { path: '^local/' },
       to: { path: '^(functions|shared|events|web|infra|demo|test)/' },
