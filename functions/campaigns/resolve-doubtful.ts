@@ -1,4 +1,4 @@
-import { failed, pendingAgain, type Recipient } from '../../shared/campaigns/ledger.ts'
+import { cancelled, failed, pendingAgain, type Recipient } from '../../shared/campaigns/ledger.ts'
 import type { Actor } from '../../shared/identity/actor.ts'
 import type { CampaignId, MemberId } from '../../shared/ids.ts'
 import { shardOf } from '../../shared/membership/member.ts'
@@ -7,7 +7,7 @@ import { auditEntry } from '../adapters/audit.ts'
 import type { Table } from '../adapters/table.ts'
 import type { StartWorkflow } from '../adapters/workflows.ts'
 import { changeOf, readCampaign } from './campaigns.ts'
-import { moveRecipient, readRecipient } from './ledger.ts'
+import { moveRecipient, readRecipient, settleRecipient } from './ledger.ts'
 import { startCampaign } from './start-campaign.ts'
 
 type Needs = { table: Table; now: Clock; startWorkflow: StartWorkflow }
@@ -33,11 +33,26 @@ export const resolveDoubtful = async (
   if ((campaign.state !== 'open' && campaign.state !== 'sending') || campaign.closesAt <= now)
     return refused('wrong-state')
   const moved = await move(needs, input, row, pendingAgain(row))
-  if (moved.outcome === 'refused' || campaign.state === 'sending') return moved
-  const again = { ...campaign, state: 'sending' as const, revision: campaign.revision + 1 }
-  const written = await needs.table.write(changeOf(campaign, again))
-  if (written.outcome === 'written') await startCampaign(needs, again)
+  if (moved.outcome === 'resolved') await goOn(needs, row)
   return moved
+}
+
+/**
+ * A new revision, also of a campaign that is being sent: its workflow may have counted the ledger just before this row
+ * moved, and cannot open the campaign any more.
+ */
+const goOn = async (needs: Needs, row: Recipient): Promise<void> => {
+  for (;;) {
+    const campaign = await readCampaign(needs.table, row.campaignId)
+    if (campaign?.state === 'closed' || campaign?.state === 'cancelled')
+      await settleRecipient(needs.table, row, (read) => cancelled(read, needs.now()))
+    if (campaign?.state !== 'open' && campaign?.state !== 'sending') return
+    const again = { ...campaign, state: 'sending' as const, revision: campaign.revision + 1 }
+    const written = await needs.table.write(changeOf(campaign, again))
+    if (written.outcome === 'refused') continue
+    await startCampaign(needs, again)
+    return
+  }
 }
 
 const move = async (

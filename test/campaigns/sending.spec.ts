@@ -157,6 +157,28 @@ describe('a worker that dies', () => {
   })
 })
 
+describe('two doubtful sends that staff send again one after the other', () => {
+  it('are both sent, even when the workflow has just counted the ledger', async () => {
+    const network = await launched(people(2))
+    for (const _ of [1, 2]) {
+      const dying = senderOf(network, { table: dyingAt(network.table, 'SENDING', 'after') })
+      await expect(sendAll(network, dying)).rejects.toThrow()
+    }
+    later(network, 91)
+    await settle(network)
+    const again = (n: number) =>
+      resolveDoubtful(network, { campaignId: CAMPAIGN_ID, memberId: memberId(n), decision: 'send-again', actor: SAM })
+    await again(0)
+    await again(1)
+    const newest = { ...RUN, revision: 4 }
+    expect(network.started.at(-1)?.input).toEqual(newest)
+    expect(await settle(network, { ...RUN, revision: 3 })).toEqual({ outcome: 'stopped' })
+    await sendAll(network, senderOf(network), newest)
+    expect(await settle(network, newest)).toEqual({ outcome: 'open' })
+    everybodyOnce(network, 2)
+  })
+})
+
 describe('an event that comes before the send was written down', () => {
   it('wins, and the answer of the send takes nothing back', async () => {
     const network = await launched(people(1))

@@ -40,7 +40,7 @@ export const CampaignPage = (props: CampaignPageProps) => {
       </p>
       <h1>{campaign.title}</h1>
       <p>
-        <StateBadge state={campaign.state} /> {survey.title}, {city.name}
+        <StateBadge state={campaign.state} /> {survey.title} · {city.name}
       </p>
       <Problems language="en" problems={problems} />
       {notice && <p class="notice">{notice}</p>}

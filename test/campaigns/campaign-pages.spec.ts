@@ -1,0 +1,191 @@
+import { describe, expect, it } from 'vitest'
+import { newId } from '../../functions/adapters/clock.ts'
+import { campaignRoutes } from '../../functions/campaigns/campaign.routes.tsx'
+import { audienceApp } from '../../functions/http/audience.tsx'
+import { City } from '../../shared/cities/city.ts'
+import type { Instant } from '../../shared/units.ts'
+import {
+  CAMPAIGN_ID,
+  campaignNow,
+  denver,
+  dyingAt,
+  freeze,
+  later,
+  launch,
+  memberId,
+  people,
+  person,
+  rowOf,
+  SAM,
+  sendAll,
+  senderOf,
+  settle,
+} from './network.ts'
+
+const open = async (members = people(3)) => {
+  const network = await denver(members)
+  const { surveyId } = await campaignNow(network)
+  const line = { surveyId, title: 'How is your street?', version: 1, editedAt: network.now(), questions: 1 }
+  await network.table.write({ put: { pk: 'SURVEYS', sk: surveyId, ...line } })
+  const app = audienceApp(network.site, { section: 'staff' })
+  app.use(async (c, next) => {
+    c.set('actor', SAM)
+    await next()
+  })
+  const cities = async () => (await network.table.query(City, { pk: 'CITIES' })).items
+  app.route('/', campaignRoutes({ ...network, newId, startReport: network.startWorkflow, cities }))
+  const post = (path: string, fields: Record<string, string>) =>
+    app.request(path, {
+      method: 'POST',
+      headers: { origin: network.site.publicUrl },
+      body: new URLSearchParams(fields),
+    })
+  const page = async (path = `/staff/campaigns/${CAMPAIGN_ID}`) => (await app.request(path)).text()
+  const typed = {
+    surveyId,
+    city: 'denver',
+    title: 'Trees & <shade>',
+    message: 'Where next?',
+    closesAt: '2026-12-20T20:00',
+  }
+  return { ...network, app, post, page, typed }
+}
+
+describe('a campaign that staff write down', () => {
+  it('becomes a draft that shows whom it reaches and the mail', async () => {
+    const { post, page, typed } = await open([
+      ...people(3),
+      person(3, { unsubscribes: { surveys: { at: '2026-01-01T00:00:00.000Z' as Instant } } }),
+    ])
+    const answer = await post('/staff/campaigns', typed)
+    expect(answer.status).toBe(303)
+    const html = await page(answer.headers.get('location') ?? '')
+    expect(html).toContain('Launch to 3 people')
+    expect(html).toContain('Left out: left the surveys topic')
+    expect(html).toContain('Trees &amp; &lt;shade&gt;')
+    expect(html).toContain('Sunday, December 20, 2026 at 8:00 PM Mountain Standard Time')
+  })
+
+  it.each([
+    [{ surveyId: '' }, 'Choose the survey that is sent.'],
+    [{ city: 'atlantis' }, 'Choose the city whose members get it.'],
+    [{ title: '  ' }, 'The title must not be empty.'],
+    [{ closesAt: 'soon' }, 'The closing time must be a date and a time'],
+    [{ closesAt: '2026-11-01T20:00' }, 'The closing time has passed already'],
+    [{ closesAt: '2027-03-14T02:30' }, 'does not exist in this city'],
+    [{ message: 'x'.repeat(4001) }, 'at most 4,000 characters'],
+  ])('with %j is refused at its field, and nothing typed is lost', async (change, message) => {
+    const { post, typed, page } = await open()
+    const before = await page('/staff/campaigns')
+    const answer = await post('/staff/campaigns', { ...typed, ...change })
+    expect(answer.status).toBe(422)
+    const html = await answer.text()
+    expect(html).toContain(message)
+    const kept = { ...typed, ...change }
+    expect(html).toContain(kept.message)
+    if (kept.title.trim()) expect(html).toContain('value="Trees &amp; &lt;shade&gt;"')
+    expect(html).toContain(`value="${kept.closesAt}"`)
+    expect(await page('/staff/campaigns')).toBe(before)
+  })
+
+  it('is not overwritten by somebody who edits an older text', async () => {
+    const { post, typed, ...network } = await open()
+    const edit = (title: string) => post(`/staff/campaigns/${CAMPAIGN_ID}/edit`, { ...typed, title, revision: '1' })
+    expect((await edit('First')).status).toBe(303)
+    const second = await edit('Second')
+    expect(second.status).toBe(409)
+    expect(await second.text()).toContain('value="Second"')
+    expect(await campaignNow(network)).toMatchObject({ title: 'First' })
+  })
+})
+
+describe('a launch', () => {
+  it('in the past keeps what was typed and says why', async () => {
+    const { post } = await open()
+    const answer = await post(`/staff/campaigns/${CAMPAIGN_ID}/launch`, {
+      revision: '1',
+      when: 'at',
+      at: '2020-01-01T10:00',
+    })
+    expect(answer.status).toBe(422)
+    const html = await answer.text()
+    expect(html).toContain('The launch time has passed.')
+    expect(html).toContain('value="2020-01-01T10:00"')
+  })
+
+  it('without a choice launches nothing', async () => {
+    const { post, ...network } = await open()
+    expect((await post(`/staff/campaigns/${CAMPAIGN_ID}/launch`, { revision: '1' })).status).toBe(422)
+    expect(await campaignNow(network)).toMatchObject({ state: 'draft' })
+  })
+
+  it('at a time that comes twice says which was taken', async () => {
+    const { post, app, typed } = await open()
+    const created = await post('/staff/campaigns', { ...typed, closesAt: '2027-12-01T20:00' })
+    const at = created.headers.get('location') ?? ''
+    const launched = await post(`${at}/launch`, { revision: '1', when: 'at', at: '2027-11-07T01:30' })
+    expect(launched.status).toBe(303)
+    expect(await (await app.request(launched.headers.get('location') ?? '')).text()).toContain('this time comes twice')
+  })
+
+  it('shows the counts and moves', async () => {
+    const { post, page, ...network } = await open()
+    expect((await post(`/staff/campaigns/${CAMPAIGN_ID}/launch`, { revision: '1', when: 'now' })).status).toBe(303)
+    await freeze(network)
+    expect(await page()).toContain('http-equiv="refresh"')
+    await sendAll(network)
+    await settle(network)
+    expect(await page()).toMatch(/<dt>Mailed<\/dt><dd>3<\/dd>/)
+  })
+})
+
+describe('a doubtful send', () => {
+  it('is listed by name, and staff can give it up', async () => {
+    const { post, page, ...network } = await open(people(1))
+    await launch(network)
+    await freeze(network)
+    const dying = senderOf(network, { table: dyingAt(network.table, 'SENDING', 'after') })
+    await expect(sendAll(network, dying)).rejects.toThrow()
+    later(network, 91)
+    await settle(network)
+    expect(await page()).toContain('Ana Ruiz')
+    const decided = await post(`/staff/campaigns/${CAMPAIGN_ID}/recipients`, {
+      memberId: memberId(0),
+      decision: 'give-up',
+    })
+    expect(decided.status).toBe(303)
+    expect(await rowOf(network, 0)).toMatchObject({ state: 'FAILED' })
+    expect(await page()).toContain('given up by staff')
+  })
+})
+
+describe('the mail as it will look', () => {
+  it('may carry its own styles, runs nothing and is framed by our pages only', async () => {
+    const { app } = await open()
+    const mail = await app.request(`/staff/campaigns/${CAMPAIGN_ID}/mail?lang=es`)
+    expect(mail.headers.get('content-security-policy')).toBe(
+      "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'; sandbox",
+    )
+    expect(await mail.text()).toContain('Responder la encuesta')
+  })
+})
+
+describe('a campaign that does not exist', () => {
+  it.each(['cmp_01HZZZZZZZZZZZZZZZZZZZZZZY', 'nonsense', 'cmp_%00'])('%s is a page that says so', async (id) => {
+    const { app } = await open()
+    expect((await app.request(`/staff/campaigns/${id}`)).status).toBe(404)
+  })
+})
+
+describe('a post from another site', () => {
+  it('is refused', async () => {
+    const { app, ...network } = await open()
+    const answer = await app.request(`/staff/campaigns/${CAMPAIGN_ID}/launch`, {
+      method: 'POST',
+      headers: { origin: 'https://evil.example' },
+      body: new URLSearchParams({ revision: '1', when: 'now' }),
+    })
+    expect(answer.status).toBe(403)
+    expect(await campaignNow(network)).toMatchObject({ state: 'draft' })
+  })
+})
