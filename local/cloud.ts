@@ -223,6 +223,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
       do {
         await activity.idle()
         await ses?.idle()
+        await providers?.stripe.idle()
       } while (activity.busy > 0)
       for (const mapping of mappings) mapping.hurry(false)
     }

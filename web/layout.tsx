@@ -13,12 +13,14 @@ type LayoutProps = {
   language: Language
   title: string
   actor?: Actor | undefined
+  /** What of the page's address the link to the other language must carry on. */
+  keep?: Readonly<Record<string, string>> | undefined
   /** Seconds after which the browser loads the page again; for pages that show something moving. */
   refreshSeconds?: number | undefined
   children?: Child
 }
 
-export const Layout = ({ site, section, language, title, actor, refreshSeconds, children }: LayoutProps) => {
+export const Layout = ({ site, section, language, title, actor, refreshSeconds, keep, children }: LayoutProps) => {
   const words = pageWords[language]
   return (
     <>
@@ -68,7 +70,12 @@ export const Layout = ({ site, section, language, title, actor, refreshSeconds, 
               </form>
             )}
             {section !== 'staff' && (
-              <a class="language" href={`?lang=${OTHER[language]}`} lang={OTHER[language]} hreflang={OTHER[language]}>
+              <a
+                class="language"
+                href={`?${new URLSearchParams({ ...keep, lang: OTHER[language] })}`}
+                lang={OTHER[language]}
+                hreflang={OTHER[language]}
+              >
                 {words.otherLanguage}
               </a>
             )}

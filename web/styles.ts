@@ -82,5 +82,5 @@ details > summary { cursor: pointer; padding: .5rem 0; font-weight: 600; color: 
 pre, code { font-family: ui-monospace, Menlo, Consolas, monospace; font-size: .93em; } pre { white-space: pre-wrap; overflow-wrap: anywhere; }
 @media (max-width: 40rem) { .actions > *, .actions button, .actions .button { width: 100%; } }
 @media (prefers-reduced-motion: no-preference) { button, .button, .choices label { transition: background .12s, border-color .12s; } }
-@media print { .bar, footer, .actions, .skip, .no-print { display: none !important; } body { background: #fff; font-size: 11pt; } .card { break-inside: avoid; border-color: #bbb; } main { max-width: none; padding: 0; } details > * { display: block !important; } }
+@media print { .bar, footer, .actions, .skip, .no-print { display: none !important; } body { background: #fff; font-size: 11pt; } .card { break-inside: avoid; border-color: #bbb; } main { max-width: none; padding: 0; } details::details-content { content-visibility: visible; block-size: auto; } }
 `

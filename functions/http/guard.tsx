@@ -31,14 +31,42 @@ const requireActor =
   async (c, next) => {
     const cookie = getCookie(c, SESSION_COOKIE)
     const actor = cookie ? await needs.actorOf(cookie) : undefined
-    if (!actor) {
-      const back = c.req.method === 'GET' ? `?to=${encodeURIComponent(c.req.path)}` : ''
-      return c.redirect(`/sign-in${back}`, 303)
-    }
+    if (!actor)
+      return c.req.method === 'GET'
+        ? c.redirect(`/sign-in?to=${encodeURIComponent(c.req.path)}`, 303)
+        : keepWhatWasTyped(needs.site, c)
     c.set('actor', actor)
     if (!allowed(actor)) return refuse(needs.site, c)
     await next()
   }
+
+/** A form that arrives after the session has ended goes back to its writer, to be sent again after signing in. */
+const keepWhatWasTyped = async (site: Site, c: Context<Page>): Promise<Response> => {
+  const words = pageWords[c.get('reader')].signedOut
+  const typed = Object.entries(await c.req.parseBody({ all: true })).flatMap(([name, value]) =>
+    [value].flat().flatMap((one) => (typeof one === 'string' ? [{ name, value: one }] : [])),
+  )
+  return c.html(
+    <Layout site={site} section="account" language={c.get('reader')} title={words.title}>
+      <h1>{words.title}</h1>
+      <p>{words.text}</p>
+      <form method="post" action={c.req.path}>
+        {typed.map(({ name, value }) => (
+          <textarea hidden name={name}>
+            {`\n${value}`}
+          </textarea>
+        ))}
+        <div class="actions">
+          <a class="button second" href="/sign-in" target="_blank" rel="noopener">
+            {words.signIn}
+          </a>
+          <button type="submit">{words.send}</button>
+        </div>
+      </form>
+    </Layout>,
+    401,
+  )
+}
 
 const refuse = async (site: Site, c: Context<Page>): Promise<Response> => {
   const words = pageWords[c.get('reader')].notYours

@@ -23,7 +23,7 @@ export const UnsubscribePage = ({ site, language, topic, token, standing }: Unsu
     </form>
   )
   return (
-    <Layout site={site} section="member" language={language} title={words.title}>
+    <Layout site={site} section="member" language={language} title={words.title} keep={{ t: token }}>
       {standing === 'subscribed' && (
         <>
           <h1>{words.ask[topic]}</h1>

@@ -14,7 +14,13 @@ export const ActivationPage = (props: ActivationPageProps) => {
   const { site, language } = props
   const words = membershipWords[language].activation
   const page = (title: string, text: string, rest?: Child) => (
-    <Layout site={site} section="member" language={language} title={title}>
+    <Layout
+      site={site}
+      section="member"
+      language={language}
+      title={title}
+      keep={'token' in props ? { t: props.token } : undefined}
+    >
       <h1>{title}</h1>
       {props.shows === 'unknown' && <Problems language={language} problems={props.problems ?? []} />}
       <p class="lead">{text}</p>

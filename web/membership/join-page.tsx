@@ -23,7 +23,13 @@ export const JoinPage = ({ site, language, city, applicationId, typed, problems 
   const words = membershipWords[language].join
   const wrong = inWords(problems, language)
   return (
-    <Layout site={site} section="public" language={language} title={words.title(city.name)}>
+    <Layout
+      site={site}
+      section="public"
+      language={language}
+      title={words.title(city.name)}
+      keep={{ application: applicationId }}
+    >
       <h1>{words.title(city.name)}</h1>
       <p class="lead">{words.lead(city.name)}</p>
       {cameBack && (

@@ -22,6 +22,12 @@ const en = {
     title: 'This is not open to you',
     text: 'Your account has no right to see this page. Ask the backbone staff of your network if you think that it should.',
   },
+  signedOut: {
+    title: 'You have been signed out',
+    text: 'You did nothing here for a while, so nothing was stored yet. What you typed is still on this page: sign in again in a new tab, then come back here and send it.',
+    signIn: 'Sign in again (new tab)',
+    send: 'Send what I typed',
+  },
   problems: 'Please look at these again',
   required: 'required',
   optional: 'optional',
@@ -50,6 +56,12 @@ const es: typeof en = {
   notYours: {
     title: 'Esta página no está abierta para usted',
     text: 'Su cuenta no tiene derecho a ver esta página. Si cree que debería, pregunte al equipo de su red.',
+  },
+  signedOut: {
+    title: 'Su sesión se cerró',
+    text: 'Pasó un rato sin actividad, así que todavía no se guardó nada. Lo que escribió sigue en esta página: inicie sesión en otra pestaña, vuelva aquí y envíelo.',
+    signIn: 'Iniciar sesión de nuevo (otra pestaña)',
+    send: 'Enviar lo que escribí',
   },
   problems: 'Por favor, revise lo siguiente',
   required: 'obligatorio',

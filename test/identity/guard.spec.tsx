@@ -1,0 +1,76 @@
+import { describe, expect, it } from 'vitest'
+import { audienceApp } from '../../functions/http/audience.tsx'
+import { requireStaff } from '../../functions/http/guard.tsx'
+import { UserId } from '../../shared/ids.ts'
+
+const site = { publicUrl: 'https://network.example.org', networkName: 'The network' }
+const app = audienceApp(site, { section: 'staff' })
+app.use(
+  '/staff/*',
+  requireStaff({
+    site,
+    actorOf: async (cookie) =>
+      cookie === 'staff' || cookie === 'council'
+        ? {
+            userId: UserId.parse(`usr_${'1'.repeat(26)}`),
+            name: 'Sam',
+            roles: cookie === 'staff' ? [{ role: 'staff' }] : [],
+          }
+        : undefined,
+  }),
+)
+app.get('/staff/surveys', (c) => c.text('surveys'))
+app.post('/staff/surveys', (c) => c.text('saved'))
+
+const post = (headers: Record<string, string>, body = 'title=Half+a+<page>&option=one&option=two') =>
+  app.request('/staff/surveys', {
+    method: 'POST',
+    body,
+    headers: { 'content-type': 'application/x-www-form-urlencoded', origin: site.publicUrl, ...headers },
+  })
+
+describe('a page of the staff', () => {
+  it('asks who is not signed in to sign in, and comes back', async () => {
+    const answer = await app.request('/staff/surveys')
+    expect(answer.status).toBe(303)
+    expect(answer.headers.get('location')).toBe('/sign-in?to=%2Fstaff%2Fsurveys')
+  })
+
+  it('opens for staff and refuses whoever has no such role', async () => {
+    expect(await (await app.request('/staff/surveys', { headers: { cookie: '__Host-session=staff' } })).text()).toBe(
+      'surveys',
+    )
+    const refused = await app.request('/staff/surveys', { headers: { cookie: '__Host-session=council' } })
+    expect(refused.status).toBe(403)
+  })
+
+  it('keeps what was typed when the session ended meanwhile', async () => {
+    const answer = await post({})
+    expect(answer.status).toBe(401)
+    const html = await answer.text()
+    expect(html).toContain('Half a &lt;page&gt;')
+    expect(html.match(/name="option"/g)).toHaveLength(2)
+    expect(html).toContain('action="/staff/surveys"')
+  })
+
+  it('takes no post from another site, signed in or not', async () => {
+    for (const origin of ['https://evil.example', 'null'])
+      expect((await post({ origin, cookie: '__Host-session=staff' })).status).toBe(403)
+    const without = await app.request('/staff/surveys', {
+      method: 'POST',
+      body: 'title=x',
+      headers: { 'content-type': 'application/x-www-form-urlencoded', cookie: '__Host-session=staff' },
+    })
+    expect(without.status).toBe(403)
+    expect(await (await post({ cookie: '__Host-session=staff' })).text()).toBe('saved')
+  })
+
+  it('answers with the headers that keep others out', async () => {
+    const { headers } = await app.request('/staff/surveys', { headers: { cookie: '__Host-session=staff' } })
+    expect(headers.get('content-security-policy')).toContain("default-src 'none'")
+    expect(headers.get('content-security-policy')).toContain("frame-ancestors 'none'")
+    expect(headers.get('cache-control')).toBe('no-store')
+    expect(headers.get('referrer-policy')).toBe('no-referrer')
+    expect(headers.get('x-robots-tag')).toBe('noindex')
+  })
+})
