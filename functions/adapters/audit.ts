@@ -1,4 +1,4 @@
-import { ulid } from 'ulid'
+import { monotonicFactory } from 'ulid'
 import type { Actor } from '../../shared/identity/actor.ts'
 import type { Instant } from '../../shared/units.ts'
 import type { Write } from './table.ts'
@@ -22,3 +22,6 @@ export const auditEntry = (entry: {
   },
   if: { exists: false },
 })
+
+/** Acts of one millisecond stay in their order. */
+const ulid = monotonicFactory()
