@@ -90,9 +90,14 @@ const uncountedOf = async (
   }
 }
 
+/**
+ * What is left to count of a response that somebody else changed meanwhile. An edit has a record of its own behind this
+ * one in the stream: whoever edits without pause must not keep the others of the batch from being counted.
+ */
 const readAgain = async (needs: Needs, { response }: Uncounted): Promise<Uncounted | undefined> => {
   const present = await needs.table.get(Response, keyOf(response))
-  const uncounted = present && (await uncountedOf(needs, present))
+  if (!present || present.version > response.version) return undefined
+  const uncounted = await uncountedOf(needs, present)
   return typeof uncounted === 'object' ? uncounted : undefined
 }
 

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { promisify } from 'node:util'
 import { buildSync } from 'esbuild'
+import * as z from 'zod'
 
 const run = promisify(execFile)
 const ROUNDS = 7
@@ -53,7 +54,7 @@ const importTime = async (file: string, environment: Record<string, string>): Pr
 }
 
 type Template = {
-  Resources: Record<string, { Type: string; Properties?: Record<string, unknown>; Metadata?: Record<string, unknown> }>
+  Resources: Record<string, { Type: string; Properties?: Record<string, unknown> }>
 }
 
 const functionsIn = async (assembly: string) => {
@@ -62,14 +63,16 @@ const functionsIn = async (assembly: string) => {
     ({ type }) => type === 'aws:cloudformation:stack',
   )
   const template: Template = JSON.parse(await readFile(join(assembly, stack?.properties?.templateFile ?? ''), 'utf8'))
-  return Object.values(template.Resources)
-    .filter(({ Type }) => Type === 'AWS::Lambda::Function')
-    .map(({ Properties = {}, Metadata = {} }) => {
-      const folder = String(Metadata['aws:asset:path'])
+  return Object.entries(template.Resources)
+    .filter(([, { Type }]) => Type === 'AWS::Lambda::Function')
+    .map(([logicalId, { Properties = {} }]) => {
+      // CDK names the staged folder and the uploaded archive by the same hash.
+      const { S3Key } = z.object({ S3Key: z.string() }).parse(Properties.Code)
       const variables = (Properties.Environment as { Variables?: Record<string, unknown> } | undefined)?.Variables ?? {}
       return {
-        name: String(Metadata['aws:cdk:path']).split('/').slice(-2)[0] ?? folder,
-        file: join(assembly, folder, 'index.mjs'),
+        // Without the eight characters of a hash that CDK puts behind every name.
+        name: logicalId.slice(0, -8),
+        file: join(assembly, `asset.${S3Key.replace('.zip', '')}`, 'index.mjs'),
         environment: Object.fromEntries(Object.entries(variables).map(([key, value]) => [key, standIn(key, value)])),
       }
     })

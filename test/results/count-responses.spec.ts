@@ -114,6 +114,26 @@ describe('a batch of many responses', () => {
     expect(await recount('G')).toMatchObject({ outcome: 'equal' })
   })
 
+  it('is counted though one member edits without pause; that edit has news of its own in the stream', async () => {
+    const busy = aResponse(2000, { [TRUST]: '1' }, {}, fresh('V'))
+    const told = [await saved(busy)]
+    for (let n = 1; n <= 5; n++) told.push(await saved(aResponse(2000 + n, { [TRUST]: '3' }, {}, fresh('V'))))
+    let version = 1
+    const restless: Table = {
+      ...table,
+      write: async (...writes) => {
+        const edit = { set: { version: ++version, answers: { [TRUST]: '2' } } }
+        await table.write({ update: keyOf(busy), ...edit })
+        return table.write(...writes)
+      },
+    }
+    expect(await countResponses({ ...needs, table: restless }, told)).toEqual({ counted: 5, quarantined: [] })
+    const present = await table.get(Response, keyOf(busy))
+    expect(await countResponses(needs, [change(present)])).toEqual({ counted: 1, quarantined: [] })
+    expect(await counts('V', `q.${TRUST}.3`)).toEqual([6, 5])
+    expect(await recount('V')).toMatchObject({ outcome: 'equal' })
+  })
+
   it('is counted exactly once by two consumers at the same time', async () => {
     const many = await Promise.all(
       Array.from({ length: 40 }, (_, n) => saved(aResponse(2000 + n, { [TRUST]: '3' }, {}, fresh('H')))),
