@@ -1,5 +1,6 @@
 import { Schedule } from 'aws-cdk-lib/aws-events'
 import { Construct } from 'constructs'
+import { OUTBOX_BEGINS } from '../events/outbox.ts'
 import { SignupWorkflowEnvironment } from '../shared/environment.ts'
 import { configure } from './house/environment.ts'
 import { HouseFunction } from './house/house-function.ts'
@@ -35,7 +36,7 @@ export class Membership extends Construct {
     new StreamConsumer(this, 'Outbox', {
       table,
       fn: beginSignup,
-      partition: 'OUTBOX#',
+      partition: OUTBOX_BEGINS,
       insertsOnly: true,
       batchSize: 25,
       impact: 'People who have paid their dues wait for an activation link that has not been sent.',

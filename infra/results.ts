@@ -2,6 +2,7 @@ import { Duration } from 'aws-cdk-lib'
 import { Metric } from 'aws-cdk-lib/aws-cloudwatch'
 import { Construct } from 'constructs'
 import { ReportWorkflowEnvironment } from '../shared/environment.ts'
+import { RESPONSES_BEGIN } from '../shared/surveys/response.ts'
 import { configure } from './house/environment.ts'
 import { FIVE_MINUTES, HouseAlarm } from './house/house-alarm.ts'
 import { HouseFunction } from './house/house-function.ts'
@@ -21,7 +22,7 @@ export class Results extends Construct {
     new StreamConsumer(this, 'Responses', {
       table,
       fn: countResponses,
-      partition: 'RESPONSES#',
+      partition: RESPONSES_BEGIN,
       // Answers given within the same second change a tally once, not once each.
       batchSize: 100,
       maxBatchingWindow: Duration.seconds(1),

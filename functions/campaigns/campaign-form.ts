@@ -3,7 +3,7 @@ import { CampaignDraft } from '../../shared/campaigns/campaign.ts'
 import { instantInCity, type LocalTime } from '../../shared/campaigns/local-time.ts'
 import type { City } from '../../shared/cities/city.ts'
 import { SurveyId } from '../../shared/ids.ts'
-import { Survey } from '../../shared/surveys/survey.ts'
+import { newestSurvey, Survey } from '../../shared/surveys/survey.ts'
 import type { Clock, Instant } from '../../shared/units.ts'
 import { TIME_REFUSED } from '../../web/campaigns/phrases.ts'
 import type { Problem } from '../../web/components/form.tsx'
@@ -31,7 +31,7 @@ export const readCampaignForm = async (
   const wrong = (field: keyof Typed, message: string) => void problems.push({ field, message })
 
   const surveyId = SurveyId.safeParse(typed.surveyId)
-  const survey = surveyId.success ? await newestSurvey(needs.table, surveyId.data) : undefined
+  const survey = surveyId.success ? await newestVersion(needs.table, surveyId.data) : undefined
   if (!survey) wrong('surveyId', 'Choose the survey that is sent.')
   const city = (await needs.cities()).find(({ slug }) => slug === typed.city)
   if (!city) wrong('city', 'Choose the city whose members get it.')
@@ -50,10 +50,8 @@ export const readCampaignForm = async (
   return { outcome: 'plan', plan: { draft: draft.data, survey, closesAt: closes.instant } }
 }
 
-export const newestSurvey = async (table: Table, surveyId: SurveyId): Promise<Survey | undefined> => {
-  const { items } = await table.query(Survey, { pk: `SURVEY#${surveyId}`, begins: 'V#', newestFirst: true, limit: 1 })
-  return items[0]
-}
+export const newestVersion = async (table: Table, surveyId: SurveyId): Promise<Survey | undefined> =>
+  (await table.query(Survey, newestSurvey(surveyId))).items[0]
 
 type TimeRefusal = Extract<LocalTime, { outcome: 'refused' }>['reason']
 

@@ -6,7 +6,7 @@ import { topicOf } from '../../shared/campaigns/reach.ts'
 import type { City } from '../../shared/cities/city.ts'
 import { Language } from '../../shared/identity/person.ts'
 import { CampaignId, MemberId, type NewId, SurveyId } from '../../shared/ids.ts'
-import { Survey } from '../../shared/surveys/survey.ts'
+import { SURVEYS, Survey, SurveyListed, surveyKey } from '../../shared/surveys/survey.ts'
 import { type Clock, plusDays } from '../../shared/units.ts'
 import { CampaignFormPage } from '../../web/campaigns/campaign-form-page.tsx'
 import { CampaignListPage } from '../../web/campaigns/campaign-list-page.tsx'
@@ -20,12 +20,12 @@ import type { Page, Site } from '../http/audience.tsx'
 import { statusOf } from '../http/refusals.ts'
 import { askToClose } from './ask-to-close.ts'
 import { audienceOf } from './audience.ts'
-import { newestSurvey, readCampaignForm, TypedCampaign, timeProblem } from './campaign-form.ts'
+import { newestVersion, readCampaignForm, TypedCampaign, timeProblem } from './campaign-form.ts'
 import { readCampaign, readCampaigns } from './campaigns.ts'
 import { createCampaign, editCampaign } from './create-campaign.ts'
 import { figuresOf, progressOf } from './progress.ts'
 import { resolveDoubtful } from './resolve-doubtful.ts'
-import { scheduleCampaign, surveyKey } from './schedule-campaign.ts'
+import { scheduleCampaign } from './schedule-campaign.ts'
 import { cancelCampaign, pauseCampaign, resumeCampaign } from './steer-campaign.ts'
 import { exampleInvitation } from './write-invitation.ts'
 
@@ -63,7 +63,7 @@ export const campaignRoutes = (needs: Needs) => {
     editing?: { campaignId: string; revision: number },
   ) => {
     const [surveys, cities] = await Promise.all([
-      table.query(SurveyLine, { pk: 'SURVEYS', newestFirst: true }),
+      table.query(SurveyListed, { pk: SURVEYS, newestFirst: true }),
       needs.cities(),
     ])
     return (
@@ -82,8 +82,8 @@ export const campaignRoutes = (needs: Needs) => {
   const campaignPage = async (c: Context<Page>, campaign: Campaign, shown: Shown = {}) => {
     const [city, survey, newest] = await Promise.all([
       cityOf(campaign),
-      table.get(Survey, surveyKey(campaign)),
-      newestSurvey(table, campaign.surveyId),
+      table.get(Survey, surveyKey(campaign.surveyId, campaign.surveyVersion)),
+      newestVersion(table, campaign.surveyId),
     ])
     const reviewed = campaign.state === 'draft' || campaign.state === 'held'
     return (
@@ -146,7 +146,7 @@ export const campaignRoutes = (needs: Needs) => {
     .get('/staff/campaigns/new', async (c) => {
       const surveyId = c.req.query('survey') ?? ''
       const named = SurveyId.safeParse(surveyId)
-      const survey = named.success ? await newestSurvey(table, named.data) : undefined
+      const survey = named.success ? await newestVersion(table, named.data) : undefined
       const city = (await needs.cities()).find(({ slug }) => slug === c.req.query('city'))
       const closes = plusDays(now(), USUAL_DAYS)
       return c.html(
@@ -265,7 +265,6 @@ export const campaignRoutes = (needs: Needs) => {
     })
 }
 
-const SurveyLine = z.object({ surveyId: SurveyId, title: z.string(), questions: z.number() })
 const Revision = z.object({ revision: z.coerce.number().int().catch(0) })
 const Launch = z.object({ when: z.enum(['now', 'at']).catch('at'), at: z.string().catch('') })
 const Decision = z.object({ memberId: MemberId, decision: z.enum(['send-again', 'give-up']) })

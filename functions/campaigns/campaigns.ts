@@ -3,6 +3,7 @@ import {
   type CampaignIn,
   CampaignListed,
   campaignKey,
+  campaignList,
   campaignListKey,
   DUE_CAMPAIGNS,
   dueAtOf,
@@ -13,7 +14,7 @@ import type { Table, Write } from '../adapters/table.ts'
 export const readCampaign = (table: Table, campaignId: CampaignId) => table.get(Campaign, campaignKey(campaignId))
 
 export const readCampaigns = async (table: Table, city: CitySlug): Promise<Campaign[]> => {
-  const listed = await table.query(CampaignListed, { pk: `CAMPAIGNS#${city}`, newestFirst: true })
+  const listed = await table.query(CampaignListed, { pk: campaignList(city), newestFirst: true })
   const read = await Promise.all(listed.items.map(({ campaignId }) => readCampaign(table, campaignId)))
   return read.filter((campaign) => campaign !== undefined)
 }

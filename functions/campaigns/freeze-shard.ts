@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { campaignKey } from '../../shared/campaigns/campaign.ts'
 import type { CampaignId } from '../../shared/ids.ts'
 import { audienceKey, Member, shardOf } from '../../shared/membership/member.ts'
 import { type Clock, plusSeconds } from '../../shared/units.ts'
@@ -19,7 +20,7 @@ export type FreezeStep = z.output<typeof FreezeStep>
 /** Left behind when a shard of the audience was walked to its end: without all of them nothing is sent. */
 export const FrozenShard = z.object({ revision: z.number(), seen: z.number() })
 export const frozenKey = (campaignId: CampaignId, shard: number) => ({
-  pk: `CAMPAIGN#${campaignId}`,
+  ...campaignKey(campaignId),
   sk: `FROZEN#${shard}`,
 })
 

@@ -2,7 +2,7 @@ import {
   type Accounting,
   accounting,
   ledgerKey,
-  ledgerPartition,
+  ledgerRows,
   Recipient,
   type RecipientState,
 } from '../../shared/campaigns/ledger.ts'
@@ -41,8 +41,7 @@ export async function* walkLedger(table: Table, campaignId: CampaignId, shards: 
     let after: string | undefined
     do {
       const page = await table.query(Recipient, {
-        pk: ledgerPartition(campaignId, shard),
-        begins: 'RCPT#',
+        ...ledgerRows(campaignId, shard),
         limit: 500,
         ...(after && { after }),
       })

@@ -1,6 +1,6 @@
 import type { Campaign } from '../../shared/campaigns/campaign.ts'
 import { type Accounting, accounting, mailed, type Recipient } from '../../shared/campaigns/ledger.ts'
-import { Member } from '../../shared/membership/member.ts'
+import { Member, profileKey } from '../../shared/membership/member.ts'
 import { type LookedAt, RECIPIENT, reasonOf } from '../../web/campaigns/phrases.ts'
 import type { Table } from '../adapters/table.ts'
 import { countAnswers } from './count-answers.ts'
@@ -43,9 +43,7 @@ export const figuresOf = async (table: Table, campaign: Campaign) => {
 const ledgerShardsOf = (campaign: Campaign) => ('ledgerShards' in campaign ? campaign.ledgerShards : undefined)
 
 const lookAt = async (table: Table, row: Recipient): Promise<LookedAt> => {
-  const member = await table
-    .get(Member.pick({ name: true }), { pk: `MEMBER#${row.memberId}`, sk: 'PROFILE' })
-    .catch(() => undefined)
+  const member = await table.get(Member.pick({ name: true }), profileKey(row.memberId)).catch(() => undefined)
   return {
     memberId: row.memberId,
     name: member?.name ?? 'somebody who is no longer here',

@@ -3,7 +3,7 @@ import { topicOf } from '../../shared/campaigns/reach.ts'
 import type { Actor } from '../../shared/identity/actor.ts'
 import type { CampaignId } from '../../shared/ids.ts'
 import { launchable } from '../../shared/surveys/launchable.ts'
-import { Survey } from '../../shared/surveys/survey.ts'
+import { Survey, surveyKey } from '../../shared/surveys/survey.ts'
 import type { Clock, Instant } from '../../shared/units.ts'
 import { auditEntry } from '../adapters/audit.ts'
 import type { Links } from '../adapters/links.ts'
@@ -27,7 +27,7 @@ export const scheduleCampaign = async (
   const campaign = await readCampaign(needs.table, input.campaignId)
   if (!campaign) return refused('unknown')
   const [survey, audience] = await Promise.all([
-    needs.table.get(Survey, surveyKey(campaign)),
+    needs.table.get(Survey, surveyKey(campaign.surveyId, campaign.surveyVersion)),
     audienceOf(needs, campaign.city, topicOf(campaign)),
   ])
   const now = needs.now()
@@ -61,14 +61,9 @@ export const readiness = (survey: Survey | undefined): 'ready' | 'without-questi
   return launchable(survey).outcome === 'launchable' ? 'ready' : 'unfinished'
 }
 
-export const surveyKey = ({ surveyId, surveyVersion }: { surveyId: string; surveyVersion: number }) => ({
-  pk: `SURVEY#${surveyId}`,
-  sk: `V#${String(surveyVersion).padStart(6, '0')}`,
-})
-
 /** Only the version that the approved campaign was written for. */
 const markLaunched = (survey: Survey, now: Instant): Write => {
-  const key = surveyKey({ surveyId: survey.surveyId, surveyVersion: survey.version })
+  const key = surveyKey(survey.surveyId, survey.version)
   return survey.launchedAt
     ? { check: key, if: { exists: true } }
     : { update: key, set: { launchedAt: now }, if: { equals: { editedAt: survey.editedAt }, missing: ['launchedAt'] } }

@@ -6,7 +6,7 @@ import {
   cancelled,
   claimed,
   failed,
-  ledgerPartition,
+  ledgerRows,
   observed,
   pendingAgain,
   Recipient,
@@ -14,7 +14,7 @@ import {
   skipped,
 } from '../../shared/campaigns/ledger.ts'
 import { reach, topicOf } from '../../shared/campaigns/reach.ts'
-import { Member } from '../../shared/membership/member.ts'
+import { Member, profileKey } from '../../shared/membership/member.ts'
 import { type Clock, plusSeconds } from '../../shared/units.ts'
 import type { Links } from '../adapters/links.ts'
 import type { MailTransport, SendOutcome } from '../adapters/mail.ts'
@@ -111,7 +111,7 @@ const mailOne = async (
 
   const [read, member] = await Promise.all([
     readCampaign(table, step.campaignId),
-    table.get(Member, { pk: `MEMBER#${claim.memberId}`, sk: 'PROFILE' }).catch(unreadable),
+    table.get(Member, profileKey(claim.memberId)).catch(unreadable),
   ])
   const campaign = current(read, step)
   if (!campaign) {
@@ -156,8 +156,7 @@ const pendingPage = async (table: Table, step: SendStep) => {
   let after = step.after
   for (let pages = 0; ; pages++) {
     const page = await table.query(Recipient, {
-      pk: ledgerPartition(step.campaignId, step.shard),
-      begins: 'RCPT#',
+      ...ledgerRows(step.campaignId, step.shard),
       limit: MOST_ROWS,
       ...(after && { after }),
     })

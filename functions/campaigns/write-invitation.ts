@@ -1,7 +1,7 @@
 import type { Campaign } from '../../shared/campaigns/campaign.ts'
 import type { Recipient } from '../../shared/campaigns/ledger.ts'
 import { topicOf } from '../../shared/campaigns/reach.ts'
-import { City } from '../../shared/cities/city.ts'
+import { City, cityKey } from '../../shared/cities/city.ts'
 import type { Language } from '../../shared/identity/person.ts'
 import type { CitySlug } from '../../shared/ids.ts'
 import type { Member } from '../../shared/membership/member.ts'
@@ -23,7 +23,7 @@ type Needs = {
 export const invitationWriter = (needs: Needs): Writer => {
   const cities = new Map<CitySlug, Promise<City | undefined>>()
   return async (campaign, member, row) => {
-    const reading = cities.get(campaign.city) ?? needs.table.get(City, { pk: 'CITIES', sk: campaign.city })
+    const reading = cities.get(campaign.city) ?? needs.table.get(City, cityKey(campaign.city))
     cities.set(campaign.city, reading)
     const [city, links] = await Promise.all([reading, personalLinks(needs, campaign, member)])
     if (!city) return undefined

@@ -1,9 +1,8 @@
-import type { City } from '../../shared/cities/city.ts'
+import { type City, cityKey } from '../../shared/cities/city.ts'
 import { type Actor, may } from '../../shared/identity/actor.ts'
 import type { Clock } from '../../shared/units.ts'
 import { auditEntry } from '../adapters/audit.ts'
 import type { Table } from '../adapters/table.ts'
-import { cityKey } from './cities.ts'
 
 type Needs = { table: Table; now: Clock }
 

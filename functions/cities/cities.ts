@@ -1,13 +1,11 @@
-import * as z from 'zod'
-import { City } from '../../shared/cities/city.ts'
+import { CITIES, City, cityKey } from '../../shared/cities/city.ts'
+import { MembersCounted, membersCounted } from '../../shared/cities/members-shown.ts'
 import type { CitySlug } from '../../shared/ids.ts'
 import type { Table } from '../adapters/table.ts'
 
-export const cityKey = (slug: CitySlug) => ({ pk: 'CITIES', sk: slug })
-
 /** All cities of the network by name. */
 export const allCities = async (table: Pick<Table, 'query'>): Promise<City[]> => {
-  const { items } = await table.query(City, { pk: 'CITIES' })
+  const { items } = await table.query(City, { pk: CITIES })
   return items.toSorted((a, b) => a.name.localeCompare(b.name))
 }
 
@@ -16,8 +14,6 @@ export const cityOf = (table: Pick<Table, 'get'>, slug: CitySlug): Promise<City 
 
 /** Members in good standing: the sum of what each activation, lapse and return has counted. */
 export const memberCount = async (table: Pick<Table, 'query'>, slug: CitySlug): Promise<number> => {
-  const { items } = await table.query(Counted, { pk: `MEMBERS#${slug}` })
+  const { items } = await table.query(MembersCounted, { pk: membersCounted(slug) })
   return items.reduce((sum, { members }) => sum + members, 0)
 }
-
-const Counted = z.object({ members: z.number().int() })

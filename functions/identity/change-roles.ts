@@ -1,4 +1,4 @@
-import type { Actor, Role } from '../../shared/identity/actor.ts'
+import { type Actor, type Role, userKey } from '../../shared/identity/actor.ts'
 import { type Invitation, roleText, withoutRole, withRole } from '../../shared/identity/invitation.ts'
 import type { Mailbox } from '../../shared/identity/person.ts'
 import type { Clock } from '../../shared/units.ts'
@@ -53,7 +53,7 @@ const rolesOfUser = (invitation: Invitation): Write[] =>
   invitation.userId
     ? [
         {
-          update: { pk: `USER#${invitation.userId}`, sk: 'USER' },
+          update: userKey(invitation.userId),
           set: { roles: invitation.roles },
           if: { exists: true },
         },

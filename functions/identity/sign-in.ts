@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import type { Role, User } from '../../shared/identity/actor.ts'
-import { withRole } from '../../shared/identity/invitation.ts'
+import { invitationKey, withRole } from '../../shared/identity/invitation.ts'
 import { Mailbox, PersonName } from '../../shared/identity/person.ts'
 import { type NewId, UserId } from '../../shared/ids.ts'
 import type { Clock } from '../../shared/units.ts'
@@ -57,7 +57,7 @@ const isFirstStaff = async (needs: Needs, email: Mailbox): Promise<boolean> =>
   email === needs.firstStaffEmail.toLowerCase() && !(await needs.table.get(z.looseObject({}), FIRST_STAFF))
 
 const bindInvitation = (user: User): Write => ({
-  update: { pk: 'PEOPLE', sk: user.email },
+  update: invitationKey(user.email),
   set: { email: user.email, roles: user.roles, userId: user.userId, invitedAt: user.firstSignedInAt },
 })
 

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { MemberId } from '../../shared/ids.ts'
-import { Member } from '../../shared/membership/member.ts'
+import { Member, profileKey } from '../../shared/membership/member.ts'
 import type { Clock } from '../../shared/units.ts'
 import { Topic } from '../../shared/words.ts'
 import type { Links } from '../adapters/links.ts'
@@ -21,7 +21,7 @@ export const standingOf = async (needs: Needs, token: string): Promise<Asked> =>
   const read = await needs.links.read('unsubscribe', UnsubscribeLink, token, needs.now())
   if (read.outcome === 'refused') return { outcome: 'refused', reason: 'forged' }
   const { m: memberId, t: topic } = read.payload
-  const member = await needs.table.get(Subscribed, keyOf(memberId))
+  const member = await needs.table.get(Subscribed, profileKey(memberId))
   const standing = !member ? 'gone' : member.unsubscribes[topic] ? 'unsubscribed' : 'subscribed'
   return { outcome: 'known', memberId, topic, standing }
 }
@@ -33,12 +33,12 @@ export const setSubscription = async (needs: Needs, token: string, act: 'stop' |
     if (asked.outcome === 'refused' || asked.standing === 'gone') return asked
     const wanted: Standing = act === 'stop' ? 'unsubscribed' : 'subscribed'
     if (asked.standing === wanted) return asked
-    const member = await needs.table.get(Subscribed, keyOf(asked.memberId))
+    const member = await needs.table.get(Subscribed, profileKey(asked.memberId))
     if (!member) continue
     const { [asked.topic]: _, ...others } = member.unsubscribes
     const unsubscribes = act === 'stop' ? { ...others, [asked.topic]: { at: needs.now() } } : others
     const written = await needs.table.write({
-      update: keyOf(asked.memberId),
+      update: profileKey(asked.memberId),
       set: { unsubscribes },
       if: { exists: true, equals: { unsubscribes: member.unsubscribes } },
     })
@@ -47,5 +47,3 @@ export const setSubscription = async (needs: Needs, token: string, act: 'stop' |
 }
 
 const Subscribed = Member.pick({ unsubscribes: true })
-
-const keyOf = (memberId: MemberId) => ({ pk: `MEMBER#${memberId}`, sk: 'PROFILE' })

@@ -1,23 +1,23 @@
+import { cityKey } from '../../shared/cities/city.ts'
+import { membersCountedKey } from '../../shared/cities/members-shown.ts'
 import type { Mailbox } from '../../shared/identity/person.ts'
-import type { ApplicationId, CitySlug, MemberId } from '../../shared/ids.ts'
+import type { ApplicationId, MemberId } from '../../shared/ids.ts'
 import type { Application } from '../../shared/membership/application.ts'
-import { AUDIENCE_SHARDS, audienceKey, type Member, shardOf } from '../../shared/membership/member.ts'
+import { AUDIENCE_SHARDS, audienceKey, type Member, profileKey, shardOf } from '../../shared/membership/member.ts'
 import { dueOf, inGoodStanding, type Membership } from '../../shared/membership/membership.ts'
 import type { Write } from '../adapters/table.ts'
 
 /** Where the items of this capability stand in the table. */
 export const keys = {
-  profile: (id: MemberId) => ({ pk: `MEMBER#${id}`, sk: 'PROFILE' }),
-  membership: (id: MemberId) => ({ pk: `MEMBER#${id}`, sk: 'MEMBERSHIP' }),
-  step: (id: MemberId, step: string) => ({ pk: `MEMBER#${id}`, sk: `STEP#${step}` }),
+  profile: profileKey,
+  membership: (id: MemberId) => ({ ...profileKey(id), sk: 'MEMBERSHIP' }),
+  step: (id: MemberId, step: string) => ({ ...profileKey(id), sk: `STEP#${step}` }),
   email: (mailbox: Mailbox) => ({ pk: `EMAIL#${mailbox}`, sk: 'EMAIL' }),
   application: (id: ApplicationId) => ({ pk: `APPLICATION#${id}`, sk: 'APPLICATION' }),
   payment: (paymentId: string) => ({ pk: `PAYMENT#${paymentId}`, sk: 'PAYMENT' }),
   paymentEvent: (eventId: string) => ({ pk: `STRIPE#${eventId}`, sk: 'EVENT' }),
   activationLink: (tokenHash: string) => ({ pk: `ACTIVATION#${tokenHash}`, sk: 'LINK' }),
-  city: (slug: CitySlug) => ({ pk: 'CITIES', sk: slug }),
-  /** How many members in good standing a city has, in as many parts as its audience. */
-  memberCount: (slug: CitySlug, shard: number) => ({ pk: `MEMBERS#${slug}`, sk: String(shard) }),
+  city: cityKey,
   task: (task: string, subject: string) => ({ pk: 'TASKS', sk: `${task}#${subject}` }),
 }
 
@@ -63,7 +63,7 @@ const standing = (member: Member) =>
   member.audience ? { equals: { audience: member.audience } } : { exists: true, missing: ['audience'] }
 
 const counted = (member: Member, by: number): Write => ({
-  update: keys.memberCount(member.city, shardOf(member.memberId, AUDIENCE_SHARDS)),
+  update: membersCountedKey(member.city, shardOf(member.memberId, AUDIENCE_SHARDS)),
   add: { members: by },
 })
 

@@ -1,6 +1,6 @@
 import { type Context, Hono } from 'hono'
 import * as z from 'zod'
-import { City } from '../../shared/cities/city.ts'
+import { CITIES, City, cityKey } from '../../shared/cities/city.ts'
 import { type Actor, may } from '../../shared/identity/actor.ts'
 import { CampaignId } from '../../shared/ids.ts'
 import { ReportDocument } from '../../shared/results/document.ts'
@@ -32,7 +32,7 @@ export const councilRoutes = (needs: Needs) =>
     .get('/council/:city', async (c) => {
       const slug = await readerOfCity(needs.site, c, c.req.param('city'))
       if (slug instanceof Response) return slug
-      const city = await needs.table.get(City, { pk: 'CITIES', sk: slug })
+      const city = await needs.table.get(City, cityKey(slug))
       if (!city) return c.notFound()
       const [reports, open] = await Promise.all([listReports(needs.table, slug), openSurveys(needs, slug)])
       return c.html(<CityReportsPage {...page(needs, c)} city={city} reports={reports} open={open} />)
@@ -69,6 +69,6 @@ const answer = (needs: Needs, c: Context<Page>, report: ReportDocument, format: 
 const page = ({ site }: Needs, c: Context<Page>) => ({ site, language: c.get('reader'), actor: c.get('actor') })
 
 const readableCities = async (table: Table, actor: Actor): Promise<City[]> => {
-  const { items } = await table.query(City, { pk: 'CITIES' })
+  const { items } = await table.query(City, { pk: CITIES })
   return items.filter(({ slug }) => may(actor, 'report.read', slug)).sort((a, b) => a.name.localeCompare(b.name))
 }

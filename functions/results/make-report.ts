@@ -1,15 +1,14 @@
-import { Campaign } from '../../shared/campaigns/campaign.ts'
-import { City } from '../../shared/cities/city.ts'
+import { Campaign, campaignKey } from '../../shared/campaigns/campaign.ts'
+import { City, cityKey } from '../../shared/cities/city.ts'
 import type { CampaignId } from '../../shared/ids.ts'
 import { ENGINE, FORMAT, FORMAT_VERSION, type ReportHead } from '../../shared/results/document.ts'
 import { type Gate, noGate } from '../../shared/results/gate.ts'
 import { policyOf } from '../../shared/results/policy.ts'
 import { report } from '../../shared/results/report.ts'
 import { asAsked } from '../../shared/surveys/as-asked.ts'
-import { Survey } from '../../shared/surveys/survey.ts'
+import { Survey, surveyKey } from '../../shared/surveys/survey.ts'
 import { type Clock, epochSecondsOf, plusDays } from '../../shared/units.ts'
 import type { Table } from '../adapters/table.ts'
-import { surveyKey } from './questionnaire.ts'
 import { draftKey, questionsKey, reportKey, sealOf } from './report-items.ts'
 import { cubeHash, readCube } from './stored-cube.ts'
 
@@ -73,10 +72,10 @@ const FIRST_RELEASE = 1
 const DRAFT_DAYS = 30
 
 const readCampaign = async (table: Table, campaignId: CampaignId) => {
-  const campaign = await table.get(Campaign, { pk: `CAMPAIGN#${campaignId}`, sk: 'CAMPAIGN' })
+  const campaign = await table.get(Campaign, campaignKey(campaignId))
   if (!campaign) throw new Error(`the campaign ${campaignId} is missing`)
   const survey = await table.get(Survey, surveyKey(campaign.surveyId, campaign.surveyVersion))
-  const city = await table.get(City, { pk: 'CITIES', sk: campaign.city })
+  const city = await table.get(City, cityKey(campaign.city))
   if (!survey || !city) throw new Error(`the survey or the city of ${campaignId} is missing`)
   return { campaign, survey, city }
 }

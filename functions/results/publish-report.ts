@@ -1,4 +1,4 @@
-import { Campaign } from '../../shared/campaigns/campaign.ts'
+import { Campaign, campaignKey } from '../../shared/campaigns/campaign.ts'
 import type { CampaignId } from '../../shared/ids.ts'
 import type { Clock } from '../../shared/units.ts'
 import type { Table, Write } from '../adapters/table.ts'
@@ -28,7 +28,7 @@ export const publishReport = async (
   input: { campaignId: CampaignId; release: number; seal: string },
 ): Promise<PublishedReport> => {
   const { table } = needs
-  const campaign = await table.get(Campaign, { pk: `CAMPAIGN#${input.campaignId}`, sk: 'CAMPAIGN' })
+  const campaign = await table.get(Campaign, campaignKey(input.campaignId))
   if (!campaign) throw new Error(`the campaign ${input.campaignId} is missing`)
   const pk = reportKey(input.campaignId, campaign.city)
   const release = releaseKey(input.release)

@@ -1,7 +1,8 @@
 import * as z from 'zod'
+import { campaignKey } from '../../shared/campaigns/campaign.ts'
 import { type CampaignId, CitySlug, SurveyId } from '../../shared/ids.ts'
 import type { Questionnaire } from '../../shared/results/questionnaire.ts'
-import { Survey } from '../../shared/surveys/survey.ts'
+import { Survey, surveyKey } from '../../shared/surveys/survey.ts'
 import type { Table } from '../adapters/table.ts'
 
 const Asking = z.object({ surveyId: SurveyId, surveyVersion: z.number(), city: CitySlug })
@@ -24,11 +25,6 @@ export const questionnaireReader = (table: Table): QuestionnaireOf => {
 }
 
 const surveyOf = async (table: Table, campaignId: CampaignId): Promise<Survey | undefined> => {
-  const campaign = await table.get(Asking, { pk: `CAMPAIGN#${campaignId}`, sk: 'CAMPAIGN' })
+  const campaign = await table.get(Asking, campaignKey(campaignId))
   return campaign && table.get(Survey, surveyKey(campaign.surveyId, campaign.surveyVersion))
 }
-
-export const surveyKey = (surveyId: SurveyId, version: number) => ({
-  pk: `SURVEY#${surveyId}`,
-  sk: `V#${String(version).padStart(6, '0')}`,
-})

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { Campaign, CampaignListed, campaignKey } from '../../shared/campaigns/campaign.ts'
+import { Campaign, CampaignListed, campaignKey, campaignList } from '../../shared/campaigns/campaign.ts'
 import type { CampaignId, CitySlug } from '../../shared/ids.ts'
 import type { Quantity } from '../../shared/results/document.ts'
 import { roughCount } from '../../shared/results/policy.ts'
@@ -12,7 +12,7 @@ export type OpenSurvey = { campaignId: CampaignId; title: string; closesAt: Inst
 
 /** The surveys of a city that can still be answered, with the little that may be told of them before they close. */
 export const openSurveys = async (needs: { table: Table; now: Clock }, city: CitySlug): Promise<OpenSurvey[]> => {
-  const listed = await needs.table.query(CampaignListed, { pk: `CAMPAIGNS#${city}`, newestFirst: true })
+  const listed = await needs.table.query(CampaignListed, { pk: campaignList(city), newestFirst: true })
   const campaigns = await Promise.all(
     listed.items.map(({ campaignId }) => needs.table.get(Campaign, campaignKey(campaignId))),
   )

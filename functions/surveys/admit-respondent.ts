@@ -1,7 +1,7 @@
-import { Campaign } from '../../shared/campaigns/campaign.ts'
+import { Campaign, campaignKey } from '../../shared/campaigns/campaign.ts'
 import type { City } from '../../shared/cities/city.ts'
 import type { CampaignId } from '../../shared/ids.ts'
-import { Member } from '../../shared/membership/member.ts'
+import { Member, profileKey } from '../../shared/membership/member.ts'
 import { type AnsweringRefusal, AnswerLink, mayAnswer } from '../../shared/surveys/answering.ts'
 import type { Survey } from '../../shared/surveys/survey.ts'
 import type { Clock } from '../../shared/units.ts'
@@ -44,8 +44,8 @@ export const admitRespondent = async (
   if (campaignId && link.c !== campaignId) return { outcome: 'refused', reason: 'forged' }
 
   const [campaign, member] = await Promise.all([
-    table.get(Campaign, { pk: `CAMPAIGN#${link.c}`, sk: 'CAMPAIGN' }),
-    table.get(Respondent, { pk: `MEMBER#${link.m}`, sk: 'PROFILE' }),
+    table.get(Campaign, campaignKey(link.c)),
+    table.get(Respondent, profileKey(link.m)),
   ])
   const decision = mayAnswer(campaign, member, link, now())
   if (decision.outcome === 'refused') return decision

@@ -2,11 +2,11 @@ import type { Actor } from '../../shared/identity/actor.ts'
 import type { SurveyId } from '../../shared/ids.ts'
 import { applyDraft, type Draft, type DraftFaults } from '../../shared/surveys/draft.ts'
 import { type Edit, edit } from '../../shared/surveys/edit.ts'
-import type { Survey } from '../../shared/surveys/survey.ts'
+import { type Survey, surveyKey } from '../../shared/surveys/survey.ts'
 import { type Clock, type Instant, instantOf } from '../../shared/units.ts'
 import { auditEntry } from '../adapters/audit.ts'
 import type { Table, Write } from '../adapters/table.ts'
-import { newestVersion, surveyWrites, versionKey } from './survey-store.ts'
+import { newestVersion, surveyWrites } from './survey-store.ts'
 
 type Needs = { table: Pick<Table, 'query' | 'write'>; now: Clock }
 type Input = {
@@ -49,7 +49,7 @@ export const editSurvey = async (
   })
   const unchanged = { equals: { editedAt: stored.editedAt } }
   const writes: Write[] = stored.launchedAt
-    ? [...surveyWrites(next, { exists: false }), { check: versionKey(surveyId, stored.version), if: unchanged }]
+    ? [...surveyWrites(next, { exists: false }), { check: surveyKey(surveyId, stored.version), if: unchanged }]
     : surveyWrites(next, { ...unchanged, missing: ['launchedAt'] })
   const written = await table.write(...writes, entry)
   if (written.outcome === 'written') return { outcome: 'saved', survey: next }

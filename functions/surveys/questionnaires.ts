@@ -1,9 +1,8 @@
-import { City } from '../../shared/cities/city.ts'
+import { City, cityKey } from '../../shared/cities/city.ts'
 import type { CitySlug, SurveyId } from '../../shared/ids.ts'
-import { Survey } from '../../shared/surveys/survey.ts'
+import { Survey, surveyKey } from '../../shared/surveys/survey.ts'
 import type { Clock } from '../../shared/units.ts'
 import type { Table } from '../adapters/table.ts'
-import { versionKey } from './survey-store.ts'
 
 /** What every answer needs and hardly ever changes, kept in the warm function. */
 export type Questionnaires = {
@@ -16,7 +15,7 @@ export const createQuestionnaires = (table: Pick<Table, 'get'>, now: Clock): Que
   const cities = new Map<string, { city: City; until: number }>()
   return {
     async survey(surveyId, version) {
-      const key = versionKey(surveyId, version)
+      const key = surveyKey(surveyId, version)
       const known = surveys.get(key.pk + key.sk)
       if (known) return known
       const survey = await table.get(Survey, key)
@@ -28,7 +27,7 @@ export const createQuestionnaires = (table: Pick<Table, 'get'>, now: Clock): Que
     async city(slug) {
       const known = cities.get(slug)
       if (known && Date.parse(now()) < known.until) return known.city
-      const city = await table.get(City, { pk: 'CITIES', sk: slug })
+      const city = await table.get(City, cityKey(slug))
       if (city) remember(cities, slug, { city, until: Date.parse(now()) + CITY_MILLISECONDS })
       return city
     },

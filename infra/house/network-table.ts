@@ -3,6 +3,7 @@ import { AttributeType, Billing, ProjectionType, StreamViewType, TableV2 } from 
 import { Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam'
 import type { Construct } from 'constructs'
 import { TableEnvironment } from '../../shared/environment.ts'
+import { RESPONSES_BEGIN } from '../../shared/surveys/response.ts'
 import { configure } from './environment.ts'
 import type { HouseFunction } from './house-function.ts'
 
@@ -49,7 +50,7 @@ export class NetworkTable extends TableV2 {
         effect: Effect.DENY,
         actions: ['dynamodb:*'],
         resources: [this.tableArn],
-        conditions: { 'ForAnyValue:StringLike': { 'dynamodb:LeadingKeys': ['RESPONSES#*'] } },
+        conditions: { 'ForAnyValue:StringLike': { 'dynamodb:LeadingKeys': [`${RESPONSES_BEGIN}*`] } },
       }),
     )
   }

@@ -74,10 +74,8 @@ export const CampaignListed = z.object({
   title: planned.title,
   createdAt: Instant,
 })
-export const campaignListKey = (city: CitySlug, campaignId: CampaignId) => ({
-  pk: `CAMPAIGNS#${city}`,
-  sk: campaignId,
-})
+export const campaignList = (city: CitySlug) => `CAMPAIGNS#${city}`
+export const campaignListKey = (city: CitySlug, campaignId: CampaignId) => ({ pk: campaignList(city), sk: campaignId })
 
 export const DUE_CAMPAIGNS = 'DUE#CAMPAIGN'
 

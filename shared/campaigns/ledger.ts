@@ -63,10 +63,15 @@ export const RANK = {
 export const RECIPIENT_STATES = Object.keys(RANK) as RecipientState[]
 
 export const ledgerKey = (campaignId: CampaignId, shard: number, memberId: MemberId) => ({
-  pk: ledgerPartition(campaignId, shard),
-  sk: `RCPT#${memberId}`,
+  pk: `CAMPAIGN#${campaignId}#${shard}`,
+  sk: `${RECIPIENT}${memberId}`,
 })
-export const ledgerPartition = (campaignId: CampaignId, shard: number) => `CAMPAIGN#${campaignId}#${shard}`
+/** The query for all rows of one shard. */
+export const ledgerRows = (campaignId: CampaignId, shard: number) => ({
+  pk: `CAMPAIGN#${campaignId}#${shard}`,
+  begins: RECIPIENT,
+})
+const RECIPIENT = 'RCPT#'
 
 export const claimed = (at: RecipientIn<'PENDING'>, claimId: string, now: Instant): RecipientIn<'CLAIMED'> => ({
   ...core(at),

@@ -16,6 +16,10 @@ export const City = z.object({
 })
 export type City = z.output<typeof City>
 
+/** The partition of all cities. */
+export const CITIES = 'CITIES'
+export const cityKey = (slug: CitySlug) => ({ pk: CITIES, sk: slug })
+
 function isTimeZone(name: string): boolean {
   try {
     new Intl.DateTimeFormat('en', { timeZone: name })

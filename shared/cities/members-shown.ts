@@ -1,3 +1,11 @@
+import * as z from 'zod'
+import type { CitySlug } from '../ids.ts'
+
+/** Members in good standing, counted in as many parts as the city's audience has: a city's number is their sum. */
+export const MembersCounted = z.object({ members: z.number().int() })
+export const membersCounted = (city: CitySlug) => `MEMBERS#${city}`
+export const membersCountedKey = (city: CitySlug, shard: number) => ({ pk: membersCounted(city), sk: String(shard) })
+
 /** How many members the public is told of: rounded down, so that nobody's coming or going can be read from it. */
 export type MembersShown = { shown: 'few' } | { shown: 'rounded'; atLeast: number }
 

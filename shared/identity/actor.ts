@@ -19,6 +19,8 @@ export const User = z.object({
 })
 export type User = z.output<typeof User>
 
+export const userKey = (userId: UserId) => ({ pk: `USER#${userId}`, sk: 'USER' })
+
 export type Actor = Pick<User, 'userId' | 'name' | 'roles'>
 
 export type Action = 'city.edit' | 'survey.edit' | 'campaign.edit' | 'campaign.launch' | 'people.invite' | 'report.read'
@@ -30,6 +32,3 @@ export const may = (actor: Actor, action: Action, city?: CitySlug): boolean =>
   )
 
 export const isStaff = (actor: Actor): boolean => actor.roles.some((role) => role.role === 'staff')
-
-export const citiesOf = (actor: Actor): CitySlug[] =>
-  actor.roles.flatMap((role) => (role.role === 'council' ? [role.city] : []))

@@ -13,6 +13,10 @@ export const Invitation = z.object({
 })
 export type Invitation = z.output<typeof Invitation>
 
+/** The partition of all invitations. */
+export const PEOPLE = 'PEOPLE'
+export const invitationKey = (email: Mailbox) => ({ pk: PEOPLE, sk: email })
+
 export const sameRole = (a: Role, b: Role): boolean =>
   a.role === b.role && (a.role !== 'council' || b.role !== 'council' || a.city === b.city)
 

@@ -27,6 +27,8 @@ export const Member = z.object({
 })
 export type Member = z.output<typeof Member>
 
+export const profileKey = (memberId: MemberId) => ({ pk: `MEMBER#${memberId}`, sk: 'PROFILE' })
+
 /** How many partitions the audience index of a city has. */
 export const AUDIENCE_SHARDS = 8
 

@@ -46,5 +46,8 @@ export const Response = z.object({
 })
 export type Response = z.output<typeof Response>
 
-export const responsesKey = (campaignId: CampaignId, partition: number) => `RESPONSES#${campaignId}#${partition}`
+/** What the partition key of every response begins with: rights and the stream's filter are drawn along it. */
+export const RESPONSES_BEGIN = 'RESPONSES#'
+export const responsesKey = (campaignId: CampaignId, partition: number) =>
+  `${RESPONSES_BEGIN}${campaignId}#${partition}`
 export const RESPONSE_PARTITIONS = 4

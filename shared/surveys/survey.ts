@@ -101,4 +101,30 @@ export const Survey = z.object({
   launchedAt: Instant.optional(),
 })
 export type Survey = z.output<typeof Survey>
+
+export const surveyKey = (surveyId: SurveyId, version: number) => ({
+  pk: `SURVEY#${surveyId}`,
+  sk: `V#${String(version).padStart(6, '0')}`,
+})
+/** The query for the version that was written last. */
+export const newestSurvey = (surveyId: SurveyId) => ({
+  pk: `SURVEY#${surveyId}`,
+  begins: 'V#',
+  newestFirst: true,
+  limit: 1,
+})
+
+/** One line of the list of surveys: what its newest version is called. */
+export const SurveyListed = z.object({
+  surveyId: SurveyId,
+  title: z.string(),
+  version: z.number().int().positive(),
+  editedAt: Instant,
+  questions: z.number().int().nonnegative(),
+})
+export type SurveyListed = z.output<typeof SurveyListed>
+
+/** The partition of all lines. Ids sort by time of birth. */
+export const SURVEYS = 'SURVEYS'
+export const surveyListKey = (surveyId: SurveyId) => ({ pk: SURVEYS, sk: surveyId })
 export type DemographicQuestion = z.output<typeof DemographicQuestion>

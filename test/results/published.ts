@@ -1,12 +1,11 @@
 import type { Table } from '../../functions/adapters/table.ts'
 import { makeReport } from '../../functions/results/make-report.ts'
 import { publishReport } from '../../functions/results/publish-report.ts'
-import { surveyKey } from '../../functions/results/questionnaire.ts'
 import { cubeHash } from '../../functions/results/stored-cube.ts'
-import { Campaign } from '../../shared/campaigns/campaign.ts'
-import { City } from '../../shared/cities/city.ts'
+import { Campaign, campaignKey, campaignListKey } from '../../shared/campaigns/campaign.ts'
+import { City, cityKey } from '../../shared/cities/city.ts'
 import { type Cube, talliesKey, tallySortKey } from '../../shared/results/tally.ts'
-import { Survey } from '../../shared/surveys/survey.ts'
+import { Survey, surveyKey } from '../../shared/surveys/survey.ts'
 import { atNoon, campaignId, denver, NOON, questionnaire, surveyId } from './cast.ts'
 
 export const aCity = (slug: string, name: string) =>
@@ -47,10 +46,10 @@ export const setTheScene = async (table: Table, state: 'open' | 'closed', title 
   })
   const campaign = { ...aCampaign(state), title }
   for (const city of [aCity('denver', 'Denver'), aCity('fresno', 'Fresno')])
-    await table.write({ put: { pk: 'CITIES', sk: city.slug, ...city } })
+    await table.write({ put: { ...cityKey(city.slug), ...city } })
   await table.write({ put: { ...surveyKey(surveyId, 1), ...survey } })
-  await table.write({ put: { pk: `CAMPAIGN#${campaignId}`, sk: 'CAMPAIGN', ...campaign } })
-  await table.write({ put: { pk: `CAMPAIGNS#${denver}`, sk: campaignId, ...campaign } })
+  await table.write({ put: { ...campaignKey(campaignId), ...campaign } })
+  await table.write({ put: { ...campaignListKey(denver, campaignId), ...campaign } })
 }
 
 export const storeCube = async (table: Table, cube: Cube) => {

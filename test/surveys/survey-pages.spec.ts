@@ -3,8 +3,9 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import type { Table } from '../../functions/adapters/table.ts'
 import { audienceApp, type Page } from '../../functions/http/audience.tsx'
 import { surveyRoutes } from '../../functions/surveys/survey.routes.tsx'
-import { newestVersion, versionKey } from '../../functions/surveys/survey-store.ts'
+import { newestVersion } from '../../functions/surveys/survey-store.ts'
 import { SurveyId } from '../../shared/ids.ts'
+import { surveyKey } from '../../shared/surveys/survey.ts'
 import { freshTable } from '../table.ts'
 import { countingIds, DENVER, NOON, SAM, SITE } from './cast.ts'
 
@@ -184,7 +185,7 @@ describe('staff who write a survey', () => {
   it('make the next version when the last one was launched, and leave that one as it was', async () => {
     const path = await begin()
     const first = await stored(path)
-    await table.write({ update: versionKey(first.surveyId, 1), set: { launchedAt: NOON } })
+    await table.write({ update: surveyKey(first.surveyId, 1), set: { launchedAt: NOON } })
     expect(await textOf(get(path))).toContain('becomes version 2')
     await press(path, 'save', { title: 'Safety, second wave' })
     const second = await stored(path)
@@ -201,7 +202,7 @@ describe('staff who write a survey', () => {
     const racing: Table = {
       ...table,
       async write(...writes) {
-        await table.write({ update: versionKey((await stored(path)).surveyId, 1), set: { launchedAt: NOON } })
+        await table.write({ update: surveyKey((await stored(path)).surveyId, 1), set: { launchedAt: NOON } })
         return table.write(...writes)
       },
     }
