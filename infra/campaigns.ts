@@ -62,7 +62,6 @@ export class Campaigns extends Construct {
     })
     // Addresses are suppressed under a keyed hash.
     links.grantSign(recordMailEvent)
-    links.grantSign(recordMailEvent)
     new EventRule(this, 'MailEvents', {
       fn: recordMailEvent,
       eventPattern: { source: ['aws.ses'] },
