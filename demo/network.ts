@@ -55,10 +55,13 @@ export const importMembers = async (
   const all: [DemoSlug, SeededMember[]][] = []
   for (const { slug, members } of DEMO_CITIES) {
     const people = demoMembers({ ...cities[slug], members })
-    all.push([slug, await inBatches(people, (person) => importOne(needs, person, begun))])
+    all.push([slug, await importAll(needs, people, begun)])
   }
   return Object.fromEntries(all) as Record<DemoSlug, SeededMember[]>
 }
+
+export const importAll = (needs: Needs, people: readonly DemoMember[], begun: Instant): Promise<SeededMember[]> =>
+  inBatches(people, (person) => importOne(needs, person, begun))
 
 const importOne = async (needs: Needs, person: DemoMember, begun: Instant): Promise<SeededMember> => {
   const joinedAt = plusDays(begun, -person.joinedDaysAgo)

@@ -3,12 +3,7 @@ import { createLinks } from '../functions/adapters/links.ts'
 import { secret } from '../functions/adapters/secrets.ts'
 import { openTable } from '../functions/adapters/table.ts'
 import { workflowStarter } from '../functions/adapters/workflows.ts'
-import {
-  CampaignWorkflowEnvironment,
-  LinkEnvironment,
-  ReportWorkflowEnvironment,
-  TableEnvironment,
-} from '../shared/environment.ts'
+import { CampaignWorkflowEnvironment, LinkEnvironment, TableEnvironment } from '../shared/environment.ts'
 import { plusDays } from '../shared/units.ts'
 import { answerAll } from './answers.ts'
 import { conductPastSurvey, launchSurvey, writeSurvey } from './campaigns.ts'
@@ -19,7 +14,6 @@ import { FIRST_STEPS, WELL_BEING } from './surveys.ts'
 const { TABLE_NAME } = TableEnvironment.parse(process.env)
 const { LINK_KEYS_PARAMETER } = LinkEnvironment.parse(process.env)
 const { CAMPAIGN_WORKFLOW_ARN } = CampaignWorkflowEnvironment.parse(process.env)
-const { REPORT_WORKFLOW_ARN } = ReportWorkflowEnvironment.parse(process.env)
 
 const needs = {
   table: openTable(TABLE_NAME),
@@ -40,7 +34,6 @@ const past = await conductPastSurvey(needs, {
   launchedAt: plusDays(begun, -33),
   closesAt: plusDays(begun, -12),
   answer: (campaign, at) => answerAll(needs, campaign, members['san-francisco'], WELL_BEING, { share: 0.71, at }),
-  startReport: workflowStarter(REPORT_WORKFLOW_ARN),
 })
 
 const open = await launchSurvey(needs, {

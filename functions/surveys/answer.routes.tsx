@@ -3,6 +3,7 @@ import { getCookie, setCookie } from 'hono/cookie'
 import type { Language } from '../../shared/identity/person.ts'
 import { CampaignId } from '../../shared/ids.ts'
 import type { AnsweringRefusal } from '../../shared/surveys/answering.ts'
+import type { Typed } from '../../shared/surveys/answers.ts'
 import { AnsweringRefused, AnswerPage, ThanksPage } from '../../web/surveys/answer-page.tsx'
 import { momentIn } from '../../web/surveys/moment.ts'
 import type { Table } from '../adapters/table.ts'
@@ -46,7 +47,7 @@ export const answerRoutes = (needs: Needs) => {
       const form = new URLSearchParams(await c.req.text())
       const token = form.get('link') ?? getCookie(c, linkCookie(campaignId.data), 'host')
       if (!token) return refuse(site, c, 'no-link')
-      const typed = Object.fromEntries([...new Set(form.keys())].map((name) => [name, form.getAll(name)]))
+      const typed = gathered(form)
       const language = chosenLanguage(c)
       const version = /^\d{1,9}$/.test(form.get('version') ?? '') ? Number(form.get('version')) : 0
       const result = await submitResponse(needs, { campaignId: campaignId.data, token, version, typed, language })
@@ -120,3 +121,14 @@ const pageProps = (site: Site, { campaign, city, survey, questions, typed, versi
 
 const refuse = (site: Site, c: Context<Page>, reason: AnsweringRefusal | 'no-link') =>
   c.html(<AnsweringRefused site={site} language={c.get('reader')} reason={reason} />, statusOf(reason))
+
+/** Every name with all its values, in one pass: `getAll` for each name would take the square of a long form's time. */
+const gathered = (form: URLSearchParams): Typed => {
+  const typed = new Map<string, string[]>()
+  for (const [name, value] of form) {
+    const values = typed.get(name)
+    if (values) values.push(value)
+    else typed.set(name, [value])
+  }
+  return Object.fromEntries(typed)
+}

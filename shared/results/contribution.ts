@@ -2,7 +2,7 @@ import type { QuestionId } from '../ids.ts'
 import { type Cell, cellKey } from './cell.ts'
 import { bandOf, type CountedQuestion, type Questionnaire, SCALE_LEVELS } from './questionnaire.ts'
 
-/** Numbers that are added to one cell of the tally cube, by attribute name. */
+/** Whole numbers that are added to one cell of the tally cube, by attribute name. */
 export type Adds = Record<string, number>
 export type Contribution = { cell: string; adds: Adds }
 
@@ -15,8 +15,6 @@ export type GivenAnswers = {
 export const RESPONSES = 'n'
 export const answered = (question: QuestionId) => `a.${question}`
 export const chose = (question: QuestionId, key: string) => `q.${question}.${key}`
-export const sum = (question: QuestionId) => `s.${question}`
-export const sumOfSquares = (question: QuestionId) => `ss.${question}`
 
 /**
  * What one response adds to its cell. Answers that the questionnaire does not offer add nothing. Demographic answers
@@ -53,7 +51,7 @@ export const deltaOf = (before: Contribution | undefined, after: Contribution | 
 
 /** Adds `more` to `total` in place. */
 export const addTo = (total: Adds, more: Readonly<Adds>, times = 1): void => {
-  for (const [name, value] of Object.entries(more)) total[name] = exact((total[name] ?? 0) + times * value)
+  for (const [name, value] of Object.entries(more)) total[name] = (total[name] ?? 0) + times * value
 }
 
 const withoutZeros = (adds: Adds): Adds => Object.fromEntries(Object.entries(adds).filter(([, value]) => value !== 0))
@@ -71,21 +69,12 @@ const addsOf = (question: CountedQuestion, answer: string | readonly string[] | 
       )
     }
     case 'number':
-      return typeof answer === 'number' && Number.isFinite(answer) ? addsOfNumber(question, answer) : {}
+      return typeof answer === 'number' && Number.isFinite(answer)
+        ? { [chose(question.id, `b${bandOf(answer, question.bands)}`)]: 1 }
+        : {}
     case 'text':
       return typeof answer === 'string' && answer.trim() ? { [chose(question.id, 'text')]: 1 } : {}
     case 'demographic':
       return {}
   }
 }
-
-const addsOfNumber = (question: CountedQuestion & { kind: 'number' }, answer: number): Adds => {
-  const band = { [chose(question.id, `b${bandOf(answer, question.bands)}`)]: 1 }
-  if (Math.abs(answer) > LARGEST_SUMMED) return band
-  const value = Number(answer.toFixed(3))
-  return { ...band, [sum(question.id)]: value, [sumOfSquares(question.id)]: exact(value * value) }
-}
-
-/** DynamoDB adds 38 decimal digits: sums of thousandths of numbers up to this bound stay inside, squares included. */
-const LARGEST_SUMMED = 1e9
-const exact = (value: number) => Number(value.toFixed(6))

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import type { CampaignId } from '../ids.ts'
-import { type Adds, addTo, answered, chose, RESPONSES, sum, sumOfSquares } from './contribution.ts'
+import { type Adds, addTo, answered, chose, RESPONSES } from './contribution.ts'
 import { type CountedQuestion, type Questionnaire, SCALE_LEVELS, sortedBands } from './questionnaire.ts'
 
 /**
@@ -77,7 +77,7 @@ export const differences = (one: Cube, other: Cube): string[] =>
   [...new Set([...one.keys(), ...other.keys()])].flatMap((cell) => {
     const [a, b] = [one.get(cell) ?? {}, other.get(cell) ?? {}]
     return [...new Set([...Object.keys(a), ...Object.keys(b)])]
-      .filter((name) => !near(a[name] ?? 0, b[name] ?? 0))
+      .filter((name) => (a[name] ?? 0) !== (b[name] ?? 0))
       .map((name) => `${cell} ${name}`)
   })
 
@@ -106,11 +106,7 @@ const attributesOf = (question: CountedQuestion): string[] => {
     case 'scale':
       return own(SCALE_LEVELS)
     case 'number':
-      return [
-        ...own([...sortedBands(question.bands), Number.POSITIVE_INFINITY].map((_, band) => `b${band}`)),
-        sum(question.id),
-        sumOfSquares(question.id),
-      ]
+      return own([...sortedBands(question.bands), Number.POSITIVE_INFINITY].map((_, band) => `b${band}`))
     case 'text':
       return own(['text'])
     case 'demographic':
@@ -120,13 +116,10 @@ const attributesOf = (question: CountedQuestion): string[] => {
 
 const MOST_ATTRIBUTES = 240
 
-const COUNTED = /^(n$|a\.|q\.|s\.|ss\.)/
+const COUNTED = /^(n$|a\.|q\.)/
 const numbersOf = (tally: Record<string, unknown>): Adds =>
   Object.fromEntries(
     Object.entries(tally).filter(
       (entry): entry is [string, number] => COUNTED.test(entry[0]) && typeof entry[1] === 'number',
     ),
   )
-
-/** Counts are whole and must be equal; sums of numbers are floating point here and decimal in the table. */
-const near = (a: number, b: number) => Math.abs(a - b) <= 1e-9 * Math.max(1, Math.abs(a), Math.abs(b))

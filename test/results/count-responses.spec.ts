@@ -43,7 +43,6 @@ describe('a response that the stream tells of', () => {
       n: 1,
       [`q.${TRUST}.1`]: 1,
       [`q.${HOURS}.b3`]: 1,
-      [`s.${HOURS}`]: 30,
     })
     expect(await recount('B')).toMatchObject({ outcome: 'equal' })
   })
@@ -140,6 +139,19 @@ describe('a batch of many responses', () => {
     )
     await Promise.all([countResponses(needs, many), countResponses(needs, [...many].reverse())])
     expect(await counts('H', `q.${TRUST}.3`)).toEqual([40, 40])
+  })
+})
+
+describe('answers that are very large or very precise numbers', () => {
+  it('are counted in their bands like any other, edited or not', async () => {
+    const answers = [100_000_000, 94_000_001, 9_900_000, 999_999_999_999, 0.000001, -5]
+    const responses = answers.map((hours, n) => aResponse(3000 + n, { [HOURS]: hours }, {}, fresh('W')))
+    for (const response of responses) await countResponses(needs, [await saved(response)])
+    const [first] = responses
+    if (!first) throw new Error('no response')
+    await countResponses(needs, [await edited(first, { [HOURS]: 5.003 })])
+    expect(await counts('W', `a.${HOURS}`)).toEqual([6, 6])
+    expect(await recount('W')).toMatchObject({ outcome: 'equal' })
   })
 })
 
