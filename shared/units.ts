@@ -19,6 +19,9 @@ export type Instant = z.output<typeof Instant>
 export const PlainDate = z.iso.date().brand<'plain-date'>()
 export type PlainDate = z.output<typeof PlainDate>
 
+/** The day of an instant in UTC; `dayIn` (calendar.ts) gives that of a place. */
+export const utcDay = (instant: Instant): PlainDate => PlainDate.parse(instant.slice(0, 10))
+
 /** The present, asked for whenever it is needed: a value taken at a cold start would stand still. */
 export type Clock = () => Instant
 

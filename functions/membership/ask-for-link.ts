@@ -5,8 +5,7 @@ import { FactId, type MemberId, type NewId } from '../../shared/ids.ts'
 import { dueOf, linkAsked, Membership, mayAskForLink } from '../../shared/membership/membership.ts'
 import type { Clock } from '../../shared/units.ts'
 import type { Table } from '../adapters/table.ts'
-import { keys } from './items.ts'
-import { EmailRow } from './record-payment.ts'
+import { keys, MemberRow } from './items.ts'
 
 type Needs = { table: Table; now: Clock; newId: NewId }
 
@@ -19,7 +18,7 @@ export const askForLink = async (
   { table, now, newId }: Needs,
   who: { memberId: MemberId } | { email: Mailbox },
 ): Promise<{ outcome: 'asked' | 'nobody' | 'not-waiting' | 'too-often' }> => {
-  const memberId = 'memberId' in who ? who.memberId : (await table.get(EmailRow, keys.email(who.email)))?.memberId
+  const memberId = 'memberId' in who ? who.memberId : (await table.get(MemberRow, keys.email(who.email)))?.memberId
   if (!memberId) return { outcome: 'nobody' }
   const membership = await table.get(Membership, keys.membership(memberId))
   if (membership?.state !== 'awaiting-activation') return { outcome: 'not-waiting' }

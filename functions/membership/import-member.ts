@@ -1,10 +1,9 @@
 import type { Language, Mailbox, PersonName } from '../../shared/identity/person.ts'
 import { type CitySlug, MemberId, type NewId } from '../../shared/ids.ts'
-import type { Demographics, Member } from '../../shared/membership/member.ts'
+import { type Demographics, type Member, unsubscribesOf } from '../../shared/membership/member.ts'
 import { activated, begun, lapsesOn, type Membership } from '../../shared/membership/membership.ts'
-import { dayIn } from '../../shared/membership/payments.ts'
-import { Cents, type Clock, type Instant, type PlainDate } from '../../shared/units.ts'
-import { Topic } from '../../shared/words.ts'
+import { Cents, type Clock, type Instant, type PlainDate, utcDay } from '../../shared/units.ts'
+import type { Topic } from '../../shared/words.ts'
 import type { Table } from '../adapters/table.ts'
 import { keys, newMember } from './items.ts'
 
@@ -34,7 +33,7 @@ export const importMember = async (
 ): Promise<MemberImport> => {
   const memberId = newId(MemberId, 'mbr')
   const at = now()
-  if (lapsesOn(imported.paidThrough) <= dayIn(at, 'UTC')) return { outcome: 'refused', reason: 'paid-through-is-over' }
+  if (lapsesOn(imported.paidThrough) <= utcDay(at)) return { outcome: 'refused', reason: 'paid-through-is-over' }
   const { outcome, ...rest } = await table.write(
     ...newMember(memberOf(memberId, imported), membershipOf(memberId, imported)),
     { check: keys.city(imported.city), if: { exists: true } },
@@ -52,11 +51,7 @@ const memberOf = (memberId: MemberId, imported: ImportedMember): Member => ({
   language: imported.language,
   demographics: imported.demographics,
   consent: imported.consent,
-  unsubscribes: Object.fromEntries(
-    Topic.options
-      .filter((topic) => !imported.topics.includes(topic))
-      .map((topic) => [topic, { at: imported.consent.at }]),
-  ),
+  unsubscribes: unsubscribesOf(imported.topics, imported.consent.at),
   tokenEpoch: 0,
   joinedAt: imported.joinedAt,
 })
@@ -64,7 +59,7 @@ const memberOf = (memberId: MemberId, imported: ImportedMember): Member => ({
 const membershipOf = (memberId: MemberId, { joinedAt, cents, paidThrough }: ImportedMember): Membership => {
   const payment = {
     paymentId: `elsewhere-${memberId}`,
-    paidOn: dayIn(joinedAt, 'UTC'),
+    paidOn: utcDay(joinedAt),
     cents,
     refunded: Cents.parse(0),
     through: paidThrough,

@@ -1,7 +1,8 @@
+import * as z from 'zod'
 import { cityKey } from '../../shared/cities/city.ts'
 import { membersCountedKey } from '../../shared/cities/members-shown.ts'
 import type { Mailbox } from '../../shared/identity/person.ts'
-import type { ApplicationId, MemberId } from '../../shared/ids.ts'
+import { type ApplicationId, MemberId } from '../../shared/ids.ts'
 import type { Application } from '../../shared/membership/application.ts'
 import { AUDIENCE_SHARDS, audienceKey, type Member, profileKey, shardOf } from '../../shared/membership/member.ts'
 import { dueOf, inGoodStanding, type Membership } from '../../shared/membership/membership.ts'
@@ -20,6 +21,9 @@ export const keys = {
   city: cityKey,
   task: (task: string, subject: string) => ({ pk: 'TASKS', sk: `${task}#${subject}` }),
 }
+
+/** What a row of the keys `email` and `payment` holds: whose they are. */
+export const MemberRow = z.object({ memberId: MemberId })
 
 /** The writes that begin a member: all of them in one transaction, which an address that is taken refuses. */
 export const newMember = (member: Member, membership: Membership): Write[] => [

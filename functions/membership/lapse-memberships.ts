@@ -1,9 +1,9 @@
 import * as z from 'zod'
+import { daysAfter } from '../../shared/calendar.ts'
 import { MemberId } from '../../shared/ids.ts'
 import { Member } from '../../shared/membership/member.ts'
 import { DUE_SHARDS, dueKey, Membership, withPayments } from '../../shared/membership/membership.ts'
-import { daysAfter } from '../../shared/membership/payments.ts'
-import { type Clock, PlainDate } from '../../shared/units.ts'
+import { type Clock, PlainDate, utcDay } from '../../shared/units.ts'
 import type { Table } from '../adapters/table.ts'
 import { changedMembership, keys } from './items.ts'
 
@@ -14,7 +14,7 @@ export type LapseRun = { lapsed: number; changed: number; failed: number }
  * not run needs no repair. One membership that fails does not hold up the others; it is met again on the next run.
  */
 export const lapseMemberships = async ({ table, now }: { table: Table; now: Clock }): Promise<LapseRun> => {
-  const today = PlainDate.parse(now().slice(0, 10))
+  const today = utcDay(now())
   const done = await table.get(Finished, FINISHED)
   const run: LapseRun = { lapsed: 0, changed: 0, failed: 0 }
   for (let day = done?.through ?? daysAfter(today, -FIRST_LOOK_BACK_DAYS); day <= today; day = daysAfter(day, 1))
@@ -51,7 +51,7 @@ const lapseOne = async (table: Table, now: Clock, memberId: MemberId): Promise<'
   ])
   if (!member || !membership || membership.state === 'lapsed') return 'changed'
   const at = now()
-  const after = withPayments(membership, membership.payments, { today: PlainDate.parse(at.slice(0, 10)), at })
+  const after = withPayments(membership, membership.payments, { today: utcDay(at), at })
   if (after.state !== 'lapsed') return 'changed'
   const { outcome } = await table.write(...changedMembership(member, membership, after))
   if (outcome === 'refused') throw new Error('the membership changed while it was lapsing')

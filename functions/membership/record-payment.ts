@@ -1,17 +1,16 @@
-import * as z from 'zod'
 import type { DuesPaid } from '../../events/membership/facts.ts'
 import { outboxItem } from '../../events/outbox.ts'
+import { dayIn } from '../../shared/calendar.ts'
 import { City } from '../../shared/cities/city.ts'
 import { ApplicationId, type CitySlug, FactId, MemberId, type NewId } from '../../shared/ids.ts'
 import { Application, type Applied } from '../../shared/membership/application.ts'
-import { Member } from '../../shared/membership/member.ts'
+import { Member, unsubscribesOf } from '../../shared/membership/member.ts'
 import { begun, Membership, withPayments } from '../../shared/membership/membership.ts'
-import { dayIn, type Payment, withPayment } from '../../shared/membership/payments.ts'
+import { type Payment, withPayment } from '../../shared/membership/payments.ts'
 import { type Clock, epochSecondsOf, type Instant, plusDays } from '../../shared/units.ts'
-import { Topic } from '../../shared/words.ts'
 import type { Paid } from '../adapters/stripe.ts'
 import type { Table, Write } from '../adapters/table.ts'
-import { changedMembership, keys, newMember, savedApplication } from './items.ts'
+import { changedMembership, keys, MemberRow, newMember, savedApplication } from './items.ts'
 
 type Needs = { table: Table; now: Clock; newId: NewId }
 
@@ -55,25 +54,19 @@ const planOf = async (needs: Needs, paid: Paid): Promise<Plan> => {
   const application = applicationId.success
     ? await table.get(Application, keys.application(applicationId.data))
     : undefined
-  const recorded = await table.get(PaymentRow, keys.payment(paid.paymentId))
+  const recorded = await table.get(MemberRow, keys.payment(paid.paymentId))
   if (recorded) return { writes: [], result: { outcome: 'recorded-already', memberId: recorded.memberId } }
   if (!application) return unclaimed(paid, needs.now())
   if (application.state === 'fulfilled') return extended(needs, paid, application.memberId, [])
-  const owner = await table.get(EmailRow, keys.email(application.joining.email))
+  const owner = await table.get(MemberRow, keys.email(application.joining.email))
   return owner
     ? extended(needs, paid, owner.memberId, [fulfilled(application, owner.memberId)])
     : joined(needs, paid, application)
 }
 
-export const PaymentRow = z.object({ memberId: MemberId })
-export const EmailRow = z.object({ memberId: MemberId })
-
 const joined = async (needs: Needs, paid: Paid, application: Applied): Promise<Plan> => {
   const memberId = needs.newId(MemberId, 'mbr')
   const { joining, consent } = application
-  const unsubscribes = Object.fromEntries(
-    Topic.options.filter((topic) => !joining.topics.includes(topic)).map((topic) => [topic, { at: consent.at }]),
-  )
   const member: Member = {
     memberId,
     name: joining.name,
@@ -82,7 +75,7 @@ const joined = async (needs: Needs, paid: Paid, application: Applied): Promise<P
     language: joining.language,
     demographics: {},
     consent,
-    unsubscribes,
+    unsubscribes: unsubscribesOf(joining.topics, consent.at),
     tokenEpoch: 0,
     joinedAt: paid.paidAt,
   }

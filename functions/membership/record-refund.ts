@@ -1,11 +1,12 @@
+import { dayIn } from '../../shared/calendar.ts'
 import { Member } from '../../shared/membership/member.ts'
 import { Membership, withPayments } from '../../shared/membership/membership.ts'
-import { dayIn, withRefund } from '../../shared/membership/payments.ts'
+import { withRefund } from '../../shared/membership/payments.ts'
 import type { Clock } from '../../shared/units.ts'
 import type { Refunded } from '../adapters/stripe.ts'
 import type { Table } from '../adapters/table.ts'
-import { changedMembership, keys } from './items.ts'
-import { heardEvent, PaymentRow, timeZoneOf } from './record-payment.ts'
+import { changedMembership, keys, MemberRow } from './items.ts'
+import { heardEvent, timeZoneOf } from './record-payment.ts'
 
 /** `unknown-payment`: not ours, or heard of before the payment itself, which then brings its refunds along. */
 export type RecordedRefund = { outcome: 'recorded' | 'unknown-payment' | 'known-event' }
@@ -15,7 +16,7 @@ export const recordRefund = async (
   { eventId, refund }: { eventId: string; refund: Refunded },
 ): Promise<RecordedRefund> => {
   for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
-    const row = await table.get(PaymentRow, keys.payment(refund.paymentId))
+    const row = await table.get(MemberRow, keys.payment(refund.paymentId))
     if (!row) return { outcome: 'unknown-payment' }
     const member = await table.get(Member, keys.profile(row.memberId))
     const membership = await table.get(Membership, keys.membership(row.memberId))

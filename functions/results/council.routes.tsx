@@ -4,7 +4,7 @@ import { CITIES, City, cityKey } from '../../shared/cities/city.ts'
 import { type Actor, may } from '../../shared/identity/actor.ts'
 import { CampaignId } from '../../shared/ids.ts'
 import { ReportDocument } from '../../shared/results/document.ts'
-import type { Clock } from '../../shared/units.ts'
+import { type Clock, utcDay } from '../../shared/units.ts'
 import { CityReportsPage, CouncilCitiesPage } from '../../web/results/list-pages.tsx'
 import { ReportPage } from '../../web/results/report-page.tsx'
 import { log } from '../adapters/log.ts'
@@ -59,7 +59,7 @@ const answer = (needs: Needs, c: Context<Page>, report: ReportDocument, format: 
   if (format === 'html') return c.html(<ReportPage {...page(needs, c)} report={report} columns={CSV_COLUMNS} />)
 
   log.info('a report was downloaded', { campaignId: report.campaignId, format, userId: c.get('actor').userId })
-  const name = `${report.city}-${report.closedAt.slice(0, 10)}-release-${report.release}.${format}`
+  const name = `${report.city}-${utcDay(report.closedAt)}-release-${report.release}.${format}`
   c.header('content-disposition', `attachment; filename="${name}"`)
   return format === 'csv'
     ? c.body(reportCsv(report), 200, { 'content-type': 'text/csv; charset=utf-8; header=present' })

@@ -4,7 +4,7 @@ import type { CampaignId, CitySlug } from '../../shared/ids.ts'
 import type { Quantity } from '../../shared/results/document.ts'
 import { roughCount } from '../../shared/results/policy.ts'
 import { responsesIn } from '../../shared/results/tally.ts'
-import { type Clock, epochSecondsOf, type Instant, plusDays } from '../../shared/units.ts'
+import { type Clock, epochSecondsOf, type Instant, plusDays, utcDay } from '../../shared/units.ts'
 import type { Table } from '../adapters/table.ts'
 import { readCube } from './stored-cube.ts'
 
@@ -36,7 +36,7 @@ const countOfTheDay = async (
   { table, now }: { table: Table; now: Clock },
   campaignId: CampaignId,
 ): Promise<Quantity> => {
-  const key = { pk: `ROUGH#${campaignId}`, sk: now().slice(0, 10) }
+  const key = { pk: `ROUGH#${campaignId}`, sk: utcDay(now()) }
   const kept = await table.get(Kept, key)
   if (kept) return kept.answered
   const answered: Quantity = roughCount(responsesIn(await readCube(table, campaignId)))

@@ -1,3 +1,4 @@
+import { dayIn } from '../../shared/calendar.ts'
 import type { Language } from '../../shared/identity/person.ts'
 import type { CampaignId } from '../../shared/ids.ts'
 import type { AnsweringRefusal } from '../../shared/surveys/answering.ts'
@@ -11,7 +12,6 @@ import {
 } from '../../shared/surveys/answers.ts'
 import { asAsked } from '../../shared/surveys/as-asked.ts'
 import { Response } from '../../shared/surveys/response.ts'
-import type { Instant } from '../../shared/units.ts'
 import type { Table, Write } from '../adapters/table.ts'
 import { type AnsweringNeeds, admitRespondent } from './admit-respondent.ts'
 import type { OpenQuestionnaire } from './open-questionnaire.ts'
@@ -55,7 +55,8 @@ export const submitResponse = async (
     answers: read.answers,
     cell: cellOf(questions, read.answers),
     version: version + 1,
-    answeredOn: dayIn(city.timeZone, needs.now()),
+    // The day only: a time would help to tell who a response belongs to.
+    answeredOn: dayIn(needs.now(), city.timeZone),
   }
   const first = { ...key, campaignId, partition, responseId, ...told, counted: 0 }
   const write: Write =
@@ -76,9 +77,3 @@ export const submitResponse = async (
     questionnaire: { ...questionnaire, typed: typedOf(stored.answers), version: stored.version },
   }
 }
-
-/** The day only: a time would help to tell who a response belongs to. The Swedish form of a date is the ISO one. */
-const dayIn = (timeZone: string, now: Instant) =>
-  new Intl.DateTimeFormat('sv-SE', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' }).format(
-    Date.parse(now),
-  )

@@ -29,6 +29,10 @@ export type Member = z.output<typeof Member>
 
 export const profileKey = (memberId: MemberId) => ({ pk: `MEMBER#${memberId}`, sk: 'PROFILE' })
 
+/** What someone begins with who agreed to these topics and to no others. */
+export const unsubscribesOf = (agreed: readonly Topic[], at: Instant): Member['unsubscribes'] =>
+  Object.fromEntries(Topic.options.filter((topic) => !agreed.includes(topic)).map((topic) => [topic, { at }]))
+
 /** How many partitions the audience index of a city has. */
 export const AUDIENCE_SHARDS = 8
 

@@ -1,9 +1,10 @@
 import * as z from 'zod'
+import { daysAfter } from '../calendar.ts'
 import { MemberId } from '../ids.ts'
 import { Instant, PlainDate } from '../units.ts'
 import { DUES } from './dues.ts'
 import { shardOf } from './member.ts'
-import { daysAfter, Payment, paidThrough } from './payments.ts'
+import { Payment, paidThrough } from './payments.ts'
 
 const kept = {
   memberId: MemberId,

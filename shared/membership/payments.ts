@@ -1,6 +1,6 @@
-import { Temporal } from 'temporal-polyfill'
 import * as z from 'zod'
-import { Cents, type Instant, PlainDate } from '../units.ts'
+import { daysAfter, yearsAfter } from '../calendar.ts'
+import { Cents, PlainDate } from '../units.ts'
 import { DUES } from './dues.ts'
 
 /** One payment of dues, kept with the membership for ever; a second record of the same id changes nothing. */
@@ -44,16 +44,6 @@ export const withPayment = (payments: readonly Payment[], payment: Payment): rea
 /** The list with what was refunded of one payment as it stands now: a refund that failed comes back. */
 export const withRefund = (payments: readonly Payment[], paymentId: string, refunded: Cents): readonly Payment[] =>
   payments.map((payment) => (payment.paymentId === paymentId ? { ...payment, refunded } : payment))
-
-export const daysAfter = (date: PlainDate, days: number): PlainDate =>
-  PlainDate.parse(Temporal.PlainDate.from(date).add({ days }).toString())
-
-/** The calendar day that this instant falls on in a time zone. */
-export const dayIn = (instant: Instant, timeZone: string): PlainDate =>
-  PlainDate.parse(Temporal.Instant.from(instant).toZonedDateTimeISO(timeZone).toPlainDate().toString())
-
-const yearsAfter = (anchor: PlainDate, years: number): PlainDate =>
-  PlainDate.parse(Temporal.PlainDate.from(anchor).add({ years }).toString())
 
 const inOrder = (payments: readonly Payment[]): Payment[] =>
   [...new Map(payments.map((payment) => [payment.paymentId, payment])).values()]

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { CampaignId, QuestionId } from '../ids.ts'
+import { PlainDate } from '../units.ts'
 
 /** Free text is counted in code points; a character outside the basic plane takes two units of a JavaScript string. */
 export const LONGEST_TEXT = 5000
@@ -42,7 +43,7 @@ export const Response = z.object({
   tallied: Contribution.optional(),
   /** A last version: it is subtracted from the tallies, and then the item is deleted. */
   erased: z.literal(true).optional(),
-  answeredOn: z.iso.date(),
+  answeredOn: PlainDate,
 })
 export type Response = z.output<typeof Response>
 

@@ -8,8 +8,7 @@ import { ScanCommand } from '@aws-sdk/lib-dynamodb'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { stripeEvents, stripePayments } from '../../functions/adapters/stripe.ts'
 import { hearPaymentEvent } from '../../functions/membership/hear-payment-event.ts'
-import { keys } from '../../functions/membership/items.ts'
-import { EmailRow } from '../../functions/membership/record-payment.ts'
+import { keys, MemberRow } from '../../functions/membership/items.ts'
 import { startSignup } from '../../functions/membership/start-signup.ts'
 import { createClock } from '../../local/clock.ts'
 import { openJournal } from '../../local/journal.ts'
@@ -114,7 +113,7 @@ const payAndHear = async (checkoutUrl: string) => {
 const RECORDED = /(joined|extended)$/
 
 const memberOf = async (email = ana.email) => {
-  const row = await embedded.table.get(EmailRow, keys.email(email))
+  const row = await embedded.table.get(MemberRow, keys.email(email))
   if (!row) return undefined
   const [member, membership] = await Promise.all([
     embedded.table.get(Member, keys.profile(row.memberId)),
