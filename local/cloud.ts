@@ -24,6 +24,7 @@ import { createQueues } from './queues.ts'
 import { createRecord } from './record.ts'
 import { openSecrets } from './secrets.ts'
 import { createStreamMapping, type StreamMapping } from './stream-mapping.ts'
+import { trimStream } from './stream-trim.ts'
 import { synthesize } from './synthesis.ts'
 import { readTemplates, region } from './template.ts'
 import { createUsage } from './usage.ts'
@@ -312,6 +313,14 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     sweepDaily()
     const sweeping = setInterval(sweep, 10 * 60 * 1000)
     stops.push(() => clearInterval(sweeping))
+    if (!process.env.DYNAMODB_ENDPOINT && mappings.length > 0) {
+      const stream = trimStream({ data, journal, mappings: mappings.length })
+      const trimming = setInterval(stream.trim, 3000)
+      stops.push(() => {
+        clearInterval(trimming)
+        stream.stop()
+      })
+    }
 
     if (options.demo) {
       const now = clock.now()

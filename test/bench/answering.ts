@@ -1,87 +1,100 @@
 import { spawn } from 'node:child_process'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb'
+import { launchQuietly, writeSurvey } from '../../demo/campaigns.ts'
+import { demoMembers } from '../../demo/members.ts'
+import { foundCities, importAll, inviteStaffAndCouncils } from '../../demo/network.ts'
+import { FIRST_STEPS } from '../../demo/surveys.ts'
+import { newId, now } from '../../functions/adapters/clock.ts'
+import { createLinks } from '../../functions/adapters/links.ts'
+import { openTable } from '../../functions/adapters/table.ts'
+import { plusDays } from '../../shared/units.ts'
 import type { RunningCloud } from '../cloud.ts'
 
+const MEMBERS = 1200
+const WARM_UP = 200
 const AT_ONCE = 8
-const SECONDS = 8
 
 export type AnsweringFigure = { perSecond: number; yardstickPerSecond: number; ratio: number }
 
-/** Answers submitted in a second to a cloud with an open survey, against a bare handler in a cloud of its own. */
+/**
+ * First answers of as many members, each through the personal link, while the stream counts them; against a bare handler
+ * that does one transaction, in an embedded cloud of its own.
+ */
 export const measureAnswering = async (cloud: RunningCloud): Promise<AnsweringFigure> => {
-  const links = await answerLinks(cloud)
-  const forms = await Promise.all(links.slice(0, 96).map((link) => openForm(cloud.url, link)))
-  const answer = async (index: number) => {
-    const form = forms[index % forms.length]
-    if (!form) throw new Error('the demo survey has no invitations')
-    // Each is an edit of the answers before: the choice moves on every round, or nothing would be written.
-    form.body.set(form.question, form.options[form.version % form.options.length] ?? '')
-    form.body.set('version', String(form.version))
-    const answered = await fetch(form.url, {
-      method: 'POST',
-      body: form.body,
-      headers: form.headers,
-      redirect: 'manual',
-    })
-    if (answered.status !== 303) throw new Error(`an answer got ${answered.status}`)
-    form.version += 1
-  }
-  await rate(answer, 2)
-  const perSecond = await rate(answer, SECONDS)
+  const perSecond = await rate(await answers(cloud))
   const bare = await startBare()
   try {
-    const post = async () => {
-      const answered = await fetch(bare.url, { method: 'POST', body: 'x', redirect: 'manual' })
-      if (answered.status !== 303) throw new Error(`the bare handler answered ${answered.status}`)
-    }
-    await rate(post, 2)
-    const yardstickPerSecond = await rate(post, SECONDS)
+    const posts = Array.from({ length: MEMBERS }, () => () => post(bare.url, new URLSearchParams()))
+    const yardstickPerSecond = await rate(posts)
     return { perSecond, yardstickPerSecond, ratio: perSecond / yardstickPerSecond }
   } finally {
     await bare.stop()
   }
 }
 
-/** Each of the workers keeps to its own forms: one person does not send two answers at once. */
-const rate = async (one: (index: number) => Promise<void>, seconds: number): Promise<number> => {
+/** How many of these get done in a second, after a warm-up. */
+const rate = async (all: readonly (() => Promise<void>)[]): Promise<number> => {
+  await inParallel(all.slice(0, WARM_UP))
   const began = performance.now()
-  let done = 0
+  await inParallel(all.slice(WARM_UP))
+  return (all.length - WARM_UP) / ((performance.now() - began) / 1000)
+}
+
+const inParallel = async (all: readonly (() => Promise<void>)[]) => {
+  let next = 0
   await Promise.all(
-    Array.from({ length: AT_ONCE }, async (_, worker) => {
-      for (let round = 0; performance.now() - began < seconds * 1000; round++) {
-        await one(worker + AT_ONCE * (round % 12))
-        done++
-      }
+    Array.from({ length: AT_ONCE }, async () => {
+      for (let one = all[next++]; one; one = all[next++]) await one()
     }),
   )
-  return done / ((performance.now() - began) / 1000)
 }
 
-const answerLinks = async (cloud: RunningCloud): Promise<string[]> => {
-  const mails = await cloud.local<{ links: string[] }[]>('mail')
-  const all = mails.flatMap(({ links }) => links.filter((link) => new URL(link).pathname === '/answers/start'))
-  return [...new Set(all)]
-}
-
-const openForm = async (url: string, link: string) => {
-  const start = await fetch(link, { redirect: 'manual' })
-  const cookie = start.headers
-    .getSetCookie()
-    .map((one) => one.split(';')[0])
-    .join('; ')
-  const form = new URL(start.headers.get('location') ?? '', url).href
-  const html = await (await fetch(form, { headers: { cookie } })).text()
-  const body = new URLSearchParams(
-    [...html.matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)"/g)].map(
-      ([, name = '', value = '']): [string, string] => [name, value],
-    ),
+/** One post for each member of a survey that was launched to them all. */
+const answers = async (cloud: RunningCloud): Promise<(() => Promise<void>)[]> => {
+  const needs = { table: await tableOf(cloud), links: await linksOf(cloud), now, newId }
+  const cities = await foundCities(needs)
+  const staff = await inviteStaffAndCouncils(needs, cities)
+  const members = await importAll(needs, demoMembers({ ...cities.denver, members: MEMBERS }), now())
+  const { campaignId, survey } = await launchQuietly(needs, {
+    staff,
+    survey: await writeSurvey(needs, staff, FIRST_STEPS),
+    city: cities.denver,
+    closesAt: plusDays(now(), 7),
+  })
+  const [question] = survey.questions
+  if (question?.kind !== 'single') throw new Error('the survey begins with another question')
+  return Promise.all(
+    members.map(async ({ memberId }, index) => {
+      const link = await needs.links.sign('answer', { c: campaignId, m: memberId, e: 0 })
+      const body = new URLSearchParams({ link, version: '0' })
+      body.set(question.id, question.options[index % question.options.length]?.key ?? '')
+      return () => post(`${cloud.url}/answers/${campaignId}`, body, cloud.url)
+    }),
   )
-  const question = html.match(/name="(qst_[0-9A-Z]{26})"/)?.[1] ?? ''
-  const options = [...html.matchAll(new RegExp(`name="${question}" value="([^"]+)"`, 'g'))].map(([, key = '']) => key)
-  const version = Number(body.get('version'))
-  return { url: form, body, question, options, version, headers: { cookie, origin: url } }
+}
+
+const post = async (url: string, body: URLSearchParams, origin = url) => {
+  const answered = await fetch(url, { method: 'POST', body, headers: { origin }, redirect: 'manual' })
+  if (answered.status !== 303) throw new Error(`a post was answered with ${answered.status}`)
+}
+
+const tableOf = async (cloud: RunningCloud) => {
+  const client = new DynamoDBClient({
+    endpoint: `http://127.0.0.1:${cloud.port + 5}`,
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'embedded', secretAccessKey: 'embedded' },
+  })
+  const { TableNames: [name = ''] = [] } = await client.send(new ListTablesCommand({}))
+  return openTable(name, client)
+}
+
+const linksOf = async (cloud: RunningCloud) => {
+  const secrets: Record<string, string> = JSON.parse(await readFile(join(cloud.data, 'secrets.json'), 'utf8'))
+  const [, keys = ''] = Object.entries(secrets).find(([name]) => name.endsWith('link-keys')) ?? []
+  return createLinks(async () => keys)
 }
 
 const startBare = async () => {

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { App, Stack } from 'aws-cdk-lib'
 import { HttpApi, HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2'
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations'
-import { AttributeType, TableV2 } from 'aws-cdk-lib/aws-dynamodb'
+import { AttributeType, StreamViewType, TableV2 } from 'aws-cdk-lib/aws-dynamodb'
 import { Code, Function as Lambda, Runtime } from 'aws-cdk-lib/aws-lambda'
 import { buildSync } from 'esbuild'
 
@@ -26,6 +26,7 @@ const stack = new Stack(new App(), 'Bare')
 const table = new TableV2(stack, 'Table', {
   partitionKey: { name: 'pk', type: AttributeType.STRING },
   sortKey: { name: 'sk', type: AttributeType.STRING },
+  dynamoStream: StreamViewType.NEW_AND_OLD_IMAGES,
 })
 const handler = new Lambda(stack, 'Handler', {
   runtime: Runtime.NODEJS_24_X,

@@ -7,7 +7,7 @@ import { measureBundles } from './bundles.ts'
 
 /** Ratios within one run: what the machine is doing beside it changes the figures, and hardly their ratios. */
 const scratch = await mkdtemp(join(tmpdir(), 'bench-'))
-const cloud = await startCloud({ demo: true })
+const cloud = await startCloud()
 try {
   await cloud.settled()
 
