@@ -1,3 +1,4 @@
+import { hashOf } from '../functions/adapters/links.ts'
 import type { Table } from '../functions/adapters/table.ts'
 import { addCity } from '../functions/cities/add-city.ts'
 import { giveRole } from '../functions/identity/change-roles.ts'
@@ -38,9 +39,9 @@ export const foundCities = async (needs: Needs): Promise<Cities> => {
 
 export const inviteStaffAndCouncils = async (needs: Needs, cities: Cities): Promise<Actor> => {
   for (const address of ['staff@example.org', 'second-staff@example.org'])
-    await giveRole(needs, FOUNDER, Mailbox.parse(address), { role: 'staff' })
+    await giveRole({ ...needs, hashOf }, FOUNDER, Mailbox.parse(address), { role: 'staff' })
   for (const city of Object.values(cities))
-    await giveRole(needs, FOUNDER, Mailbox.parse(`council.${city.slug}@example.org`), {
+    await giveRole({ ...needs, hashOf }, FOUNDER, Mailbox.parse(`council.${city.slug}@example.org`), {
       role: 'council',
       city: city.slug,
     })

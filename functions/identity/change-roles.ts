@@ -1,12 +1,12 @@
-import { type Actor, type Role, userKey } from '../../shared/identity/actor.ts'
+import type { Actor, Role } from '../../shared/identity/actor.ts'
 import { type Invitation, roleText, withoutRole, withRole } from '../../shared/identity/invitation.ts'
 import type { Mailbox } from '../../shared/identity/person.ts'
 import type { Clock } from '../../shared/units.ts'
 import { auditEntry } from '../adapters/audit.ts'
-import type { Table, Write } from '../adapters/table.ts'
-import { people, putInvitation } from './people.ts'
+import type { Table } from '../adapters/table.ts'
+import { invitationSubject, people, putInvitation } from './people.ts'
 
-type Needs = { table: Table; now: Clock }
+type Needs = { table: Table; now: Clock; hashOf: (text: string) => string }
 
 export type RoleOutcome =
   | { outcome: 'changed'; invitation: Invitation }
@@ -24,9 +24,11 @@ export const giveRole = async (needs: Needs, actor: Actor, email: Mailbox, role:
 
 /** Acts on the next click of whoever loses it. Staff cannot lock themselves out. */
 export const takeRole = async (needs: Needs, actor: Actor, email: Mailbox, role: Role): Promise<RoleOutcome> => {
-  const before = await people(needs.table).invitation(email)
+  const known = people(needs.table)
+  const before = await known.invitation(email)
   if (!before) return { outcome: 'refused', reason: 'not-invited' }
-  if (before.userId === actor.userId && role.role === 'staff') return { outcome: 'refused', reason: 'own-staff-role' }
+  if (role.role === 'staff' && (await known.user(actor.userId))?.email === email)
+    return { outcome: 'refused', reason: 'own-staff-role' }
   return save(needs, actor, before, { ...before, roles: withoutRole(before.roles, role) }, 'role.taken', role)
 }
 
@@ -38,24 +40,12 @@ const save = async (
   act: string,
   role: Role,
 ): Promise<RoleOutcome> => {
-  const subject = invitation.userId ?? 'invited'
+  const subject = invitationSubject(needs.hashOf, invitation.email)
   const written = await needs.table.write(
     putInvitation(invitation, before),
-    ...rolesOfUser(invitation),
     auditEntry({ at: needs.now(), actor, act, subject, detail: { role: roleText(role) } }),
   )
   return written.outcome === 'written'
     ? { outcome: 'changed', invitation }
     : { outcome: 'refused', reason: 'changed-meanwhile' }
 }
-
-const rolesOfUser = (invitation: Invitation): Write[] =>
-  invitation.userId
-    ? [
-        {
-          update: userKey(invitation.userId),
-          set: { roles: invitation.roles },
-          if: { exists: true },
-        },
-      ]
-    : []

@@ -11,7 +11,7 @@ import type { Page, Site } from '../http/audience.tsx'
 import { giveRole, takeRole } from './change-roles.ts'
 import { people } from './people.ts'
 
-type Needs = { site: Site; table: Table; now: Clock; cities: () => Promise<City[]> }
+type Needs = { site: Site; table: Table; now: Clock; hashOf: (text: string) => string; cities: () => Promise<City[]> }
 
 /** Staff say who may sign in, and as what. */
 export const peopleRoutes = (needs: Needs) => {

@@ -11,19 +11,25 @@ type Needs = { table: Table; now: Clock; hashOf: (secret: string) => string }
 export const sessions = ({ table, now, hashOf }: Needs) => {
   const keyOf = (cookie: string) => ({ pk: `SESSION#${hashOf(cookie)}`, sk: 'SESSION' })
 
-  const save = (cookie: string, session: Session) =>
-    table.write({ put: { ...keyOf(cookie), ...session, expiresAt: epochSecondsOf(endsAt(session)) } })
+  const expiryOf = (session: Session) => ({ expiresAt: epochSecondsOf(endsAt(session)) })
+
+  /** A session that was ended meanwhile stays ended. */
+  const touch = async (cookie: string, session: Session): Promise<boolean> => {
+    const set = { seenAt: session.seenAt, ...expiryOf(session) }
+    return (await table.write({ update: keyOf(cookie), set, if: { exists: true } })).outcome === 'written'
+  }
 
   return {
     async start(cookie: string, userId: UserId): Promise<void> {
-      await save(cookie, { userId, startedAt: now(), seenAt: now() })
+      const session = { userId, startedAt: now(), seenAt: now() }
+      await table.write({ put: { ...keyOf(cookie), ...session, ...expiryOf(session) }, if: { exists: false } })
     },
 
     async actorOf(cookie: string): Promise<Actor | undefined> {
       const session = await table.get(Session, keyOf(cookie))
       if (!session || isOver(session, now())) return undefined
-      if (wantsTouch(session, now())) await save(cookie, { ...session, seenAt: now() })
-      return people(table).user(session.userId)
+      if (wantsTouch(session, now()) && !(await touch(cookie, { ...session, seenAt: now() }))) return undefined
+      return people(table).actor(session.userId)
     },
 
     async end(cookie: string): Promise<void> {

@@ -60,9 +60,9 @@ export const signInRoutes = ({ site, issuer, sessions, signIn }: Needs) => {
       const result = await signIn(claims)
       if (result.outcome === 'refused') return c.html(refusal(c.get('reader'), result.reason), 403)
       const cookie = newToken()
-      await sessions.start(cookie, result.user.userId)
+      await sessions.start(cookie, result.actor.userId)
       setCookie(c, SESSION_COOKIE, cookie, COOKIE)
-      return c.redirect(attempt.to === '/' ? (isStaff(result.user) ? '/staff' : '/council') : attempt.to, 303)
+      return c.redirect(attempt.to === '/' ? (isStaff(result.actor) ? '/staff' : '/council') : attempt.to, 303)
     })
 
     .post('/sign-out', async (c) => {

@@ -9,19 +9,21 @@ export const Role = z.discriminatedUnion('role', [
 ])
 export type Role = z.output<typeof Role>
 
-/** Someone who has signed in. Roles stand in the table and are read on every request: taking one away acts at once. */
+/**
+ * Someone who has signed in. Roles stand only with the invitation of the address and are read there on every request:
+ * taking one away acts at once, on every account and every session of that address.
+ */
 export const User = z.object({
   userId: UserId,
   name: PersonName,
   email: Mailbox,
-  roles: z.array(Role),
   firstSignedInAt: Instant,
 })
 export type User = z.output<typeof User>
 
 export const userKey = (userId: UserId) => ({ pk: `USER#${userId}`, sk: 'USER' })
 
-export type Actor = Pick<User, 'userId' | 'name' | 'roles'>
+export type Actor = Pick<User, 'userId' | 'name'> & { roles: Role[] }
 
 export type Action = 'city.edit' | 'survey.edit' | 'campaign.edit' | 'campaign.launch' | 'people.invite' | 'report.read'
 

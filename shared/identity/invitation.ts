@@ -4,7 +4,7 @@ import { Instant } from '../units.ts'
 import { Role } from './actor.ts'
 import { Mailbox } from './person.ts'
 
-/** Who may sign in as what. `userId` stands here once the address has signed in; roles are then the user's as well. */
+/** Who may sign in as what. `userId` is the user who last signed in for the first time with this address. */
 export const Invitation = z.object({
   email: Mailbox,
   roles: z.array(Role),

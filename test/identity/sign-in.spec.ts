@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest'
+import * as z from 'zod'
 import type { Claims } from '../../functions/adapters/issuer.ts'
 import { hashOf } from '../../functions/adapters/links.ts'
 import type { Table } from '../../functions/adapters/table.ts'
@@ -38,7 +39,7 @@ describe('signing in', () => {
   it('makes the named first address staff, and nobody else by that name later', async () => {
     expect(await signIn(needs(), claimsOf('sam@example.org'))).toMatchObject({
       outcome: 'signed-in',
-      user: { roles: [{ role: 'staff' }] },
+      actor: { roles: [{ role: 'staff' }] },
     })
     const impostor = claimsOf('sam@example.org', { iss: 'https://other.example', sub: 'another subject' })
     await takeAllRoles('sam@example.org')
@@ -65,10 +66,65 @@ describe('signing in', () => {
     const signedIn = await signIn(needs(), claimsOf('ruth@example.org'))
     if (signedIn.outcome !== 'signed-in') throw new Error('expected to be signed in')
     const open = sessions({ table, now: () => now, hashOf })
-    await open.start('cookie', signedIn.user.userId)
+    await open.start('cookie', signedIn.actor.userId)
     expect((await open.actorOf('cookie'))?.roles).toEqual([{ role: 'council', city: DENVER }])
     await takeRole(needs(), staff, ruth, { role: 'council', city: DENVER })
     expect((await open.actorOf('cookie'))?.roles).toEqual([])
+  })
+
+  it('takes a role away from every account of the address', async () => {
+    const ruth = Mailbox.parse('ruth@example.org')
+    await giveRole(needs(), staff, ruth, { role: 'staff' })
+    const open = sessions(needs())
+    await open.start('older', (await signedInAs(claimsOf(ruth, { sub: 'an older account' }))).userId)
+    await open.start('newer', (await signedInAs(claimsOf(ruth, { sub: 'a newer account' }))).userId)
+    await takeRole(needs(), staff, ruth, { role: 'staff' })
+    expect((await open.actorOf('older'))?.roles).toEqual([])
+    expect((await open.actorOf('newer'))?.roles).toEqual([])
+    for (const sub of ['an older account', 'a newer account'])
+      expect(await signIn(needs(), claimsOf(ruth, { sub }))).toEqual({ outcome: 'refused', reason: 'not-invited' })
+  })
+
+  it('does not bring back a role that was taken away during the first sign-in', async () => {
+    const ruth = Mailbox.parse('ruth@example.org')
+    await giveRole(needs(), staff, ruth, { role: 'staff' })
+    const slow = whileWriting(() => takeRole(needs(), staff, ruth, { role: 'staff' }))
+    const refused = { outcome: 'refused', reason: 'not-invited' }
+    expect(await signIn({ ...needs(), table: slow }, claimsOf(ruth))).toEqual(refused)
+    expect(await signIn(needs(), claimsOf(ruth))).toEqual(refused)
+  })
+
+  it('makes one user of two first sign-ins at once', async () => {
+    const ruth = Mailbox.parse('ruth@example.org')
+    await giveRole(needs(), staff, ruth, { role: 'staff' })
+    const other = { userId: '' }
+    const slow = whileWriting(async () => Object.assign(other, await signedInAs(claimsOf(ruth))))
+    const signedIn = await signIn({ ...needs(), table: slow }, claimsOf(ruth))
+    expect(signedIn).toMatchObject({ outcome: 'signed-in', actor: { userId: other.userId } })
+  })
+
+  it('ends with the sign-out, even for a page that loads meanwhile', async () => {
+    const open = sessions(needs())
+    await open.start('cookie', (await signedInAs(claimsOf('sam@example.org'))).userId)
+    now = plusSeconds(NOON, 120)
+    const loading = sessions({ ...needs(), table: whileWriting(() => open.end('cookie')) })
+    expect(await loading.actorOf('cookie')).toBeUndefined()
+    expect(await open.actorOf('cookie')).toBeUndefined()
+  })
+
+  it('leaves a log that tells who was invited and who came, without an address', async () => {
+    const ruth = Mailbox.parse('ruth@example.org')
+    await giveRole(needs(), staff, ruth, { role: 'staff' })
+    const { userId } = await signedInAs(claimsOf(ruth))
+    await takeRole(needs(), staff, ruth, { role: 'staff' })
+    const { items } = await table.query(Logged, { pk: 'AUDIT#2026-11' })
+    const subject = `invitation:${hashOf(`invitation|${ruth}`)}`
+    expect(items).toEqual([
+      { act: 'role.given', actor: staff.userId, subject },
+      { act: 'invitation.accepted', actor: userId, subject },
+      { act: 'role.taken', actor: staff.userId, subject },
+    ])
+    expect(JSON.stringify(items)).not.toContain('@')
   })
 
   it('ends a session after 30 idle minutes and after 12 hours of use', async () => {
@@ -76,14 +132,14 @@ describe('signing in', () => {
     const open = sessions({ table, now: () => now, hashOf })
     const user = await signIn(needs(), claimsOf('sam@example.org'))
     if (user.outcome !== 'signed-in') throw new Error('expected to be signed in')
-    await open.start('cookie', user.user.userId)
+    await open.start('cookie', user.actor.userId)
     now = plusSeconds(NOON, 29 * 60)
     expect(await open.actorOf('cookie')).toBeDefined()
     now = plusSeconds(now, 31 * 60)
     expect(await open.actorOf('cookie')).toBeUndefined()
 
     now = NOON
-    await open.start('worked', user.user.userId)
+    await open.start('worked', user.actor.userId)
     for (let minutes = 20; minutes < 12 * 60; minutes += 20) {
       now = plusSeconds(NOON, minutes * 60)
       expect(await open.actorOf('worked')).toBeDefined()
@@ -93,13 +149,36 @@ describe('signing in', () => {
   })
 
   it('does not let staff take away their own staff role', async () => {
-    const first = await signIn(needs(), claimsOf('sam@example.org'))
-    if (first.outcome !== 'signed-in') throw new Error('expected to be signed in')
-    expect(await takeRole(needs(), first.user, Mailbox.parse('sam@example.org'), { role: 'staff' })).toEqual({
+    const sam = await signedInAs(claimsOf('sam@example.org', { sub: 'an older account' }))
+    await signedInAs(claimsOf('sam@example.org', { sub: 'a newer account' }))
+    expect(await takeRole(needs(), sam, Mailbox.parse('sam@example.org'), { role: 'staff' })).toEqual({
       outcome: 'refused',
       reason: 'own-staff-role',
     })
   })
 
+  const signedInAs = async (claims: Claims): Promise<Actor> => {
+    const signedIn = await signIn(needs(), claims)
+    if (signedIn.outcome !== 'signed-in') throw new Error('expected to be signed in')
+    return signedIn.actor
+  }
+
+  /** A table on which somebody else is quicker, once. */
+  const whileWriting = (quicker: () => Promise<unknown>): Table => {
+    let quick = true
+    return {
+      ...table,
+      write: async (...writes) => {
+        if (quick) {
+          quick = false
+          await quicker()
+        }
+        return table.write(...writes)
+      },
+    }
+  }
+
   const takeAllRoles = (email: string) => takeRole(needs(), staff, Mailbox.parse(email), { role: 'staff' })
 })
+
+const Logged = z.object({ act: z.string(), actor: z.string(), subject: z.string() })
