@@ -11,3 +11,9 @@ export type ProtectionLevel = z.output<typeof ProtectionLevel>
 /** The demographics that reports may group by; each is a question of the shared bank. */
 export const Dimension = z.enum(['race', 'gender', 'ageBand', 'neighbourhood'])
 export type Dimension = z.output<typeof Dimension>
+
+/** The points of every scale, as they are stored and counted. */
+export const SCALE_POINTS = ['1', '2', '3', '4', '5'] as const
+
+/** The answer of those who would rather not say: a report counts them with those who said nothing. */
+export const PREFER_NOT = 'prefer-not-to-say'

@@ -1,6 +1,7 @@
 import type { QuestionId } from '../ids.ts'
+import { SCALE_POINTS } from '../words.ts'
 import { type Cell, cellKey } from './cell.ts'
-import { bandOf, type CountedQuestion, type Questionnaire, SCALE_LEVELS } from './questionnaire.ts'
+import { bandOf, type CountedQuestion, type Questionnaire } from './questionnaire.ts'
 
 /** Whole numbers that are added to one cell of the tally cube, by attribute name. */
 export type Adds = Record<string, number>
@@ -61,7 +62,7 @@ const addsOf = (question: CountedQuestion, answer: string | readonly string[] | 
     case 'single':
       return question.options.some((option) => option.key === answer) ? { [chose(question.id, String(answer))]: 1 } : {}
     case 'scale':
-      return SCALE_LEVELS.some((level) => level === answer) ? { [chose(question.id, String(answer))]: 1 } : {}
+      return SCALE_POINTS.some((point) => point === answer) ? { [chose(question.id, String(answer))]: 1 } : {}
     case 'multiple': {
       const chosen = new Set(Array.isArray(answer) ? answer : [])
       return Object.fromEntries(

@@ -1,4 +1,4 @@
-import type { Dimension } from '../words.ts'
+import { type Dimension, PREFER_NOT } from '../words.ts'
 import { cellFrom } from './cell.ts'
 import { RESPONSES } from './contribution.ts'
 import type { Policy } from './policy.ts'
@@ -25,7 +25,7 @@ type Options = { dimension: Dimension; options: readonly AnswerOption[] }
 export const groupsOf = (cube: Cube, asked: Options, policy: Policy | 'exact'): Grouping => {
   const bases = basesOf(cube, asked)
   const least = policy === 'exact' ? 1 : policy.group
-  const shown = asked.options.filter(({ key }) => key !== UNSTATED && (bases.get(key) ?? 0) >= least)
+  const shown = asked.options.filter(({ key }) => key !== PREFER_NOT && (bases.get(key) ?? 0) >= least)
   const everybody = [...bases.values()].reduce((all, base) => all + base, 0)
   const baseOf = (option: AnswerOption) => bases.get(option.key) ?? 0
   const residualBase = () => everybody - shown.reduce((all, option) => all + baseOf(option), 0)
@@ -49,9 +49,6 @@ export const groupsOf = (cube: Cube, asked: Options, policy: Policy | 'exact'): 
   return { outcome: 'grouped', groups, rowOf: (option) => (option === undefined ? last : (rows.get(option) ?? last)) }
 }
 
-/** The bank's answer of those who would rather not say. */
-export const UNSTATED = 'prefer-not-to-say'
-
 /** Of equally small groups the one that the questionnaire names last. */
 const smallest = (options: readonly AnswerOption[], baseOf: (option: AnswerOption) => number): AnswerOption =>
   options.reduce((least, option) => (baseOf(option) <= baseOf(least) ? option : least))
@@ -59,7 +56,7 @@ const smallest = (options: readonly AnswerOption[], baseOf: (option: AnswerOptio
 const basesOf = (cube: Cube, { dimension }: Options): Map<string, number> => {
   const bases = new Map<string, number>()
   for (const [cell, adds] of cube) {
-    const option = cellFrom(cell)[dimension] ?? UNSTATED
+    const option = cellFrom(cell)[dimension] ?? PREFER_NOT
     bases.set(option, (bases.get(option) ?? 0) + (adds[RESPONSES] ?? 0))
   }
   return bases

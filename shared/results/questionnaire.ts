@@ -19,8 +19,6 @@ export type GroupQuestion = Asked & {
 export type CountedQuestion = OptionQuestion | ScaleQuestion | BandedQuestion | TextQuestion | GroupQuestion
 export type Questionnaire = readonly CountedQuestion[]
 
-export const SCALE_LEVELS = ['1', '2', '3', '4', '5'] as const
-
 /** `b0` up to the first bound, `b1` above it up to the second, and so on. */
 export const bandOf = (value: number, bands: readonly number[]): number => {
   const sorted = sortedBands(bands)

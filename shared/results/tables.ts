@@ -1,17 +1,11 @@
-import type { Dimension } from '../words.ts'
+import { type Dimension, SCALE_POINTS } from '../words.ts'
 import { cellFrom } from './cell.ts'
 import { answered, chose } from './contribution.ts'
 import type { AnswerGroup, Quantity, ReportTable, RowGroup, Share } from './document.ts'
 import type { Grouping } from './groups.ts'
 import { finestRung, merged, nominalLadder, orderedLadder, type Rung } from './ladder.ts'
 import { type Policy, QUESTION_BASE_STEP, roundedDown } from './policy.ts'
-import {
-  type BandedQuestion,
-  type OptionQuestion,
-  SCALE_LEVELS,
-  type ScaleQuestion,
-  sortedBands,
-} from './questionnaire.ts'
+import { type BandedQuestion, type OptionQuestion, type ScaleQuestion, sortedBands } from './questionnaire.ts'
 import type { Cube } from './tally.ts'
 
 export type TabledQuestion = OptionQuestion | ScaleQuestion | BandedQuestion
@@ -133,7 +127,7 @@ const countsOf = (
 }
 
 const answerKeys = (question: TabledQuestion): readonly string[] => {
-  if (question.kind === 'scale') return SCALE_LEVELS
+  if (question.kind === 'scale') return SCALE_POINTS
   if (question.kind === 'number')
     return [...sortedBands(question.bands), Number.POSITIVE_INFINITY].map((_, i) => `b${i}`)
   return question.options.map(({ key }) => key)

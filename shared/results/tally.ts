@@ -1,7 +1,8 @@
 import * as z from 'zod'
 import type { CampaignId } from '../ids.ts'
+import { SCALE_POINTS } from '../words.ts'
 import { type Adds, addTo, answered, chose, RESPONSES } from './contribution.ts'
-import { type CountedQuestion, type Questionnaire, SCALE_LEVELS, sortedBands } from './questionnaire.ts'
+import { type CountedQuestion, type Questionnaire, sortedBands } from './questionnaire.ts'
 
 /**
  * One stored tally: `TALLY#<campaignId>` / `<cell>#<p>`, or `<cell>#<p>#<part>` where a questionnaire is too long for
@@ -104,7 +105,7 @@ const attributesOf = (question: CountedQuestion): string[] => {
     case 'multiple':
       return own(question.options.map(({ key }) => key))
     case 'scale':
-      return own(SCALE_LEVELS)
+      return own(SCALE_POINTS)
     case 'number':
       return own([...sortedBands(question.bands), Number.POSITIVE_INFINITY].map((_, band) => `b${band}`))
     case 'text':

@@ -1,8 +1,8 @@
 import type { QuestionId } from '../ids.ts'
-import type { Dimension } from '../words.ts'
+import { type Dimension, SCALE_POINTS } from '../words.ts'
 import { byteLength, clean, readNumber } from './draft.ts'
 import { type Answer, type Answers, LONGEST_TEXT, MOST_TEXT_BYTES } from './response.ts'
-import { type Question, SCALE_POINTS } from './survey.ts'
+import type { Question } from './survey.ts'
 
 /** What a form sent for each question, before anybody looked at it. */
 export type Typed = Readonly<Record<string, readonly string[]>>

@@ -1,6 +1,6 @@
 import type { Language } from '../identity/person.ts'
 import type { QuestionId } from '../ids.ts'
-import type { Dimension } from '../words.ts'
+import { type Dimension, PREFER_NOT } from '../words.ts'
 import type { DemographicQuestion, Option } from './survey.ts'
 
 type Wording = Record<Language, string>
@@ -12,7 +12,6 @@ export type BankQuestion = {
   options: readonly { key: string; label: Wording }[]
 }
 
-export const PREFER_NOT = 'prefer-not-to-say'
 export const ELSEWHERE = 'elsewhere'
 
 const preferNot = { key: PREFER_NOT, label: { en: 'Prefer not to say', es: 'Prefiero no decirlo' } }

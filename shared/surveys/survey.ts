@@ -42,9 +42,6 @@ export const MultipleChoice = z.object({
   kind: z.literal('multiple'),
   options: z.array(Option).max(LIMITS.options),
 })
-/** The points of every scale, as they are stored and counted. */
-export const SCALE_POINTS = ['1', '2', '3', '4', '5'] as const
-
 /** Five ordered points; only the ends need words. */
 export const Scale = z.object({
   ...asked,

@@ -1,7 +1,8 @@
 import type { Language } from '../../shared/identity/person.ts'
 import type { Typed } from '../../shared/surveys/answers.ts'
 import { LONGEST_TEXT } from '../../shared/surveys/response.ts'
-import { type Question, SCALE_POINTS } from '../../shared/surveys/survey.ts'
+import type { Question } from '../../shared/surveys/survey.ts'
+import { SCALE_POINTS } from '../../shared/words.ts'
 import { Choices, Field, type Problem } from '../components/form.tsx'
 import { surveyWords } from '../words/surveys.ts'
 
