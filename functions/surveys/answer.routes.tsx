@@ -4,8 +4,8 @@ import type { Language } from '../../shared/identity/person.ts'
 import { CampaignId } from '../../shared/ids.ts'
 import type { AnsweringRefusal } from '../../shared/surveys/answering.ts'
 import type { Typed } from '../../shared/surveys/answers.ts'
+import { shortLocalTime } from '../../web/local-time.ts'
 import { AnsweringRefused, AnswerPage, ThanksPage } from '../../web/surveys/answer-page.tsx'
-import { momentIn } from '../../web/surveys/moment.ts'
 import type { Table } from '../adapters/table.ts'
 import type { Page, Site } from '../http/audience.tsx'
 import { statusOf } from '../http/refusals.ts'
@@ -85,7 +85,7 @@ export const answerRoutes = (needs: Needs) => {
           site={site}
           language={language}
           title={survey.title}
-          until={momentIn(city.timeZone, campaign.closesAt, language)}
+          until={shortLocalTime(campaign.closesAt, city.timeZone, language)}
           again={`/answers/${campaign.campaignId}`}
         />,
       )
@@ -116,7 +116,7 @@ const pageProps = (site: Site, { campaign, city, survey, questions, typed, versi
   questions,
   typed,
   version,
-  until: momentIn(city.timeZone, campaign.closesAt, language),
+  until: shortLocalTime(campaign.closesAt, city.timeZone, language),
 })
 
 const refuse = (site: Site, c: Context<Page>, reason: AnsweringRefusal | 'no-link') =>

@@ -1,7 +1,7 @@
 import type { Language } from '../../shared/identity/person.ts'
 import { dollars } from '../../shared/membership/dues.ts'
 import type { Cents, Instant, PlainDate } from '../../shared/units.ts'
-import { localTime } from '../local-time.ts'
+import { dateText, localTime } from '../local-time.ts'
 import { mailWords } from '../words/mail.ts'
 import { membershipWords } from '../words/membership.ts'
 import { type RenderedMail, renderMail } from './layout.tsx'
@@ -42,7 +42,7 @@ export const welcomeMail = (
     blocks: [
       { kind: 'heading', text: subject },
       { kind: 'paragraph', text: mailWords[language].greeting(name) },
-      { kind: 'paragraph', text: words.welcome.text(city.name, longDate(paidThrough, language)) },
+      { kind: 'paragraph', text: words.welcome.text(city.name, dateText(paidThrough, language)) },
       { kind: 'paragraph', text: words.welcome.next },
       { kind: 'button', label: words.welcome.button, href: cityPage },
     ],
@@ -65,14 +65,9 @@ export const thanksMail = (
       { kind: 'paragraph', text: mailWords[language].greeting(name) },
       {
         kind: 'paragraph',
-        text: words.thanks.text(dollars(cents), city.name, longDate(paidThrough, language)),
+        text: words.thanks.text(dollars(cents), city.name, dateText(paidThrough, language)),
       },
     ],
     footer: [mailWords[language].why(networkName, city.name)],
   })
 }
-
-const longDate = (date: PlainDate, language: Language): string =>
-  new Intl.DateTimeFormat(language === 'es' ? 'es-US' : 'en-US', { dateStyle: 'long', timeZone: 'UTC' }).format(
-    Date.parse(date),
-  )

@@ -4,8 +4,9 @@ import type { CampaignId } from '../../shared/ids.ts'
 import type { Quantity } from '../../shared/results/document.ts'
 import type { Instant } from '../../shared/units.ts'
 import { Layout } from '../layout.tsx'
+import { localDay } from '../local-time.ts'
 import { resultWords } from '../words/results.ts'
-import { dayText, quantityText } from './phrases.ts'
+import { quantityText } from './phrases.ts'
 
 type Props = { site: { networkName: string }; language: Language; actor: Actor }
 type ListedCity = { slug: string; name: string; timeZone: string }
@@ -48,7 +49,7 @@ export const CityReportsPage = ({
   open,
 }: Props & { city: ListedCity; reports: readonly ListedReport[]; open: readonly OpenSurvey[] }) => {
   const words = resultWords[language].list
-  const day = (instant: Instant) => dayText(instant, city.timeZone, language)
+  const day = (instant: Instant) => localDay(instant, city.timeZone, language)
   return (
     <Layout site={site} section="council" language={language} title={words.of(city.name)} actor={actor}>
       <p class="quiet-text">

@@ -1,9 +1,7 @@
 import type { Language } from '../../shared/identity/person.ts'
 import type { AnswerGroup, Quantity, QuestionReport, RowGroup, Share } from '../../shared/results/document.ts'
-import type { Instant } from '../../shared/units.ts'
+import { LOCALE } from '../local-time.ts'
 import { resultWords } from '../words/results.ts'
-
-const LOCALE = { en: 'en-US', es: 'es-US' } as const
 
 export const numeral = (value: number, language: Language) => value.toLocaleString(LOCALE[language])
 
@@ -48,9 +46,6 @@ export const rowText = (group: RowGroup, language: Language): string => {
 /** The answers that a table takes together, in the order of its columns. */
 export const mergedLabels = (answers: readonly AnswerGroup[]): string[] =>
   answers.flatMap((answer) => (answer.kind === 'others' ? answer.labels : []))
-
-export const dayText = (instant: Instant, timeZone: string, language: Language): string =>
-  new Intl.DateTimeFormat(LOCALE[language], { dateStyle: 'long', timeZone }).format(Date.parse(instant))
 
 const bandText = (band: Extract<AnswerGroup, { kind: 'band' }>, language: Language): string => {
   const words = resultWords[language].answer

@@ -2,8 +2,9 @@ import type { Actor } from '../../shared/identity/actor.ts'
 import type { Language } from '../../shared/identity/person.ts'
 import type { ReportDocument } from '../../shared/results/document.ts'
 import { Layout } from '../layout.tsx'
+import { localDay } from '../local-time.ts'
 import { resultWords } from '../words/results.ts'
-import { dayText, numeral, quantityText, shareText } from './phrases.ts'
+import { numeral, quantityText, shareText } from './phrases.ts'
 import { QuestionCard } from './question-card.tsx'
 
 type Props = {
@@ -17,7 +18,7 @@ type Props = {
 
 export const ReportPage = ({ site, language, actor, report, columns }: Props) => {
   const words = resultWords[language].report
-  const day = (instant: ReportDocument['closedAt']) => dayText(instant, report.timeZone, language)
+  const day = (instant: ReportDocument['closedAt']) => localDay(instant, report.timeZone, language)
   const answered = quantityText(report.answered, language)
   const audience = numeral(report.audience, language)
   const file = `/council/${report.city}/reports/${report.campaignId}`

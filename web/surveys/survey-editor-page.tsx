@@ -6,7 +6,7 @@ import type { LaunchRefusal } from '../../shared/surveys/launchable.ts'
 import type { Question, Survey } from '../../shared/surveys/survey.ts'
 import { Choices, Field, type Problem, Problems } from '../components/form.tsx'
 import { Layout } from '../layout.tsx'
-import { momentIn } from './moment.ts'
+import { shortLocalTime } from '../local-time.ts'
 import { PROTECTION_CHOICES } from './protection-choices.ts'
 
 type SurveyEditorPageProps = {
@@ -33,7 +33,7 @@ export const SurveyEditorPage = (props: SurveyEditorPageProps) => {
     <Layout site={site} section="staff" language="en" title={survey.title || 'Untitled survey'} actor={actor}>
       <p class="help">
         <a href="/staff/surveys">Surveys</a> · version {survey.version}
-        {survey.launchedAt ? ', launched' : ', not launched yet'} · saved {momentIn('UTC', survey.editedAt, 'en')}
+        {survey.launchedAt ? ', launched' : ', not launched yet'} · saved {shortLocalTime(survey.editedAt, 'UTC', 'en')}
       </p>
       <h1>{survey.title || 'Untitled survey'}</h1>
       {props.saved && (

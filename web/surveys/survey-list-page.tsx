@@ -1,7 +1,7 @@
 import type { Actor } from '../../shared/identity/actor.ts'
 import type { Instant } from '../../shared/units.ts'
 import { Layout } from '../layout.tsx'
-import { momentIn } from './moment.ts'
+import { shortLocalTime } from '../local-time.ts'
 
 type SurveyListPageProps = {
   site: { networkName: string }
@@ -46,7 +46,7 @@ export const SurveyListPage = ({ site, actor, surveys }: SurveyListPageProps) =>
                 </th>
                 <td class="number">{survey.questions}</td>
                 <td class="number">{survey.version}</td>
-                <td>{momentIn('UTC', survey.editedAt, 'en')}</td>
+                <td>{shortLocalTime(survey.editedAt, 'UTC', 'en')}</td>
               </tr>
             ))}
           </tbody>
