@@ -3,6 +3,7 @@ import { bodyLimit } from 'hono/body-limit'
 import { csrf } from 'hono/csrf'
 import { HTTPException } from 'hono/http-exception'
 import { languageDetector } from 'hono/language'
+import { routePath } from 'hono/route'
 import { secureHeaders } from 'hono/secure-headers'
 import type { Actor } from '../../shared/identity/actor.ts'
 import { Language } from '../../shared/identity/person.ts'
@@ -105,7 +106,7 @@ export const audienceApp = (
       )
     }
     // The route's pattern, not its path: a path may carry an id or a token.
-    log.error('a page failed', { route: c.req.method, error })
+    log.error('a page failed', { route: `${c.req.method} ${routePath(c)}`, error })
     const words = pageWords[language].fault
     return c.html(
       <Layout site={site} section={options.section} language={language} title={words.title}>
