@@ -26,7 +26,6 @@ export type Paid = {
   cents: Cents
   refunded: Cents
 }
-export type Refunded = { outcome: 'refunded'; paymentId: string; refunded: Cents }
 
 /** What an event rings for; what really happened is read from the provider, never from the event. */
 export type PaymentEvent = {
@@ -44,8 +43,10 @@ export type Payments = {
   readCheckout(checkoutId: string): Promise<Paid | { outcome: 'unpaid' }>
   /** Invoices of subscriptions only: a payment made once is told by its checkout. */
   readInvoice(invoiceId: string): Promise<Paid | { outcome: 'unpaid' } | { outcome: 'not-dues' }>
-  /** By the id of the payment intent. */
-  readRefund(paymentIntent: string): Promise<Refunded>
+  /** The id that dues have which were paid by this payment intent, should it have paid dues. */
+  paymentIdOf(paymentIntent: string): Promise<string>
+  /** What of a payment intent is refunded at this moment. */
+  readRefunded(paymentIntent: string): Promise<Cents>
 }
 
 export type VerifyEvent = (body: string | Buffer, signature: string) => Promise<HeardEvent>
@@ -93,18 +94,16 @@ export const stripePayments = (account: Account): Payments => {
       return paidInvoice(await stripe(), invoice, subscription.metadata?.applicationId)
     },
 
-    async readRefund(paymentIntent) {
+    async paymentIdOf(paymentIntent) {
       const { data } = await (await stripe()).invoicePayments.list({
         payment: { type: 'payment_intent', payment_intent: paymentIntent },
         expand: ['data.invoice'],
       })
       const invoice = expanded(data[0]?.invoice ?? null)
-      return {
-        outcome: 'refunded',
-        paymentId: invoice && 'parent' in invoice && invoice.parent?.subscription_details ? invoice.id : paymentIntent,
-        refunded: await refundedOf(await stripe(), paymentIntent),
-      }
+      return invoice && 'parent' in invoice && invoice.parent?.subscription_details ? invoice.id : paymentIntent
     },
+
+    readRefunded: async (paymentIntent) => refundedOf(await stripe(), paymentIntent),
   }
 }
 

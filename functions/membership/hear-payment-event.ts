@@ -10,10 +10,10 @@ type Needs = {
   now: Clock
   newId: NewId
   verify: VerifyEvent
-  payments: Pick<Payments, 'readCheckout' | 'readInvoice' | 'readRefund'>
+  payments: Pick<Payments, 'readCheckout' | 'readInvoice' | 'paymentIdOf' | 'readRefunded'>
 }
 
-type Effect = RecordedPayment | RecordedRefund | { outcome: 'unpaid' | 'not-dues' | 'nothing-to-do' | 'other-mode' }
+type Effect = RecordedPayment | RecordedRefund | { outcome: 'nothing-to-do' | 'other-mode' }
 
 export type HeardPaymentEvent =
   | { outcome: 'heard'; event: PaymentEvent; effect: Effect['outcome'] }
@@ -32,15 +32,15 @@ export const hearPaymentEvent = async (
 }
 
 const effectOf = async (needs: Needs, { eventId, about }: PaymentEvent): Promise<Effect> => {
+  const { payments } = needs
   switch (about.kind) {
     case 'other':
       return { outcome: 'nothing-to-do' }
     case 'refund':
-      return recordRefund(needs, { eventId, refund: await needs.payments.readRefund(about.id) })
+      return recordRefund(needs, { eventId, paymentIntent: about.id })
     case 'checkout':
-    case 'invoice': {
-      const paid = await needs.payments[about.kind === 'checkout' ? 'readCheckout' : 'readInvoice'](about.id)
-      return paid.outcome === 'paid' ? recordPayment(needs, { eventId, paid }) : paid
-    }
+      return recordPayment(needs, { eventId, read: () => payments.readCheckout(about.id) })
+    case 'invoice':
+      return recordPayment(needs, { eventId, read: () => payments.readInvoice(about.id) })
   }
 }

@@ -16,6 +16,7 @@ export const keys = {
   email: (mailbox: Mailbox) => ({ pk: `EMAIL#${mailbox}`, sk: 'EMAIL' }),
   application: (id: ApplicationId) => ({ pk: `APPLICATION#${id}`, sk: 'APPLICATION' }),
   payment: (paymentId: string) => ({ pk: `PAYMENT#${paymentId}`, sk: 'PAYMENT' }),
+  refundHeard: (paymentId: string) => ({ pk: `PAYMENT#${paymentId}`, sk: 'REFUND' }),
   paymentEvent: (eventId: string) => ({ pk: `STRIPE#${eventId}`, sk: 'EVENT' }),
   activationLink: (tokenHash: string) => ({ pk: `ACTIVATION#${tokenHash}`, sk: 'LINK' }),
   city: cityKey,

@@ -1,3 +1,4 @@
+import * as z from 'zod'
 import type { DuesPaid } from '../../events/membership/facts.ts'
 import { outboxItem } from '../../events/outbox.ts'
 import { dayIn } from '../../shared/calendar.ts'
@@ -6,9 +7,9 @@ import { ApplicationId, type CitySlug, FactId, MemberId, type NewId } from '../.
 import { Application, type Applied } from '../../shared/membership/application.ts'
 import { Member, unsubscribesOf } from '../../shared/membership/member.ts'
 import { begun, Membership, withPayments } from '../../shared/membership/membership.ts'
-import { type Payment, withPayment } from '../../shared/membership/payments.ts'
+import { type Payment, paidThrough, withPayment } from '../../shared/membership/payments.ts'
 import { type Clock, epochSecondsOf, type Instant, plusDays } from '../../shared/units.ts'
-import type { Paid } from '../adapters/stripe.ts'
+import type { Paid, Payments } from '../adapters/stripe.ts'
 import type { Table, Write } from '../adapters/table.ts'
 import { changedMembership, keys, MemberRow, newMember, savedApplication } from './items.ts'
 
@@ -20,18 +21,33 @@ export type RecordedPayment =
   | { outcome: 'known-event' }
   /** Money without anybody to thank for it: staff have a task. */
   | { outcome: 'unclaimed' }
+  | { outcome: 'unpaid' | 'not-dues' }
+
+type ReadPayment = () => ReturnType<Payments['readCheckout'] | Payments['readInvoice']>
 
 /**
  * Records dues that arrived, with the event that told so, in one transaction. Whichever event is heard first makes the
  * member; an address that is a member's already extends that membership; a payment that is known changes nothing.
+ * `read` asks the provider: each attempt begins with what is so now.
  */
 export const recordPayment = async (
   needs: Needs,
-  { eventId, paid }: { eventId: string; paid: Paid },
+  { eventId, read }: { eventId: string; read: ReadPayment },
 ): Promise<RecordedPayment> => {
+  const { table } = needs
   for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
+    const first = await read()
+    if (first.outcome !== 'paid') return first
+    const note = await table.get(RefundHeard, keys.refundHeard(first.paymentId))
+    // A refund that was heard before its payment may be younger than what has just been read.
+    const paid = note ? await read() : first
+    if (paid.outcome !== 'paid') return paid
     const plan = await planOf(needs, paid)
-    const answer = await needs.table.write(heardEvent(eventId, needs.now()), ...plan.writes)
+    const answer = await table.write(
+      heardEvent(eventId, needs.now()),
+      { check: keys.refundHeard(paid.paymentId), if: note ? { equals: { eventId: note.eventId } } : { exists: false } },
+      ...plan.writes,
+    )
     if (answer.outcome === 'written') return plan.result
     if (answer.refused.includes(0)) return { outcome: 'known-event' }
   }
@@ -42,9 +58,15 @@ const MOST_ATTEMPTS = 5
 
 /** One row for each event that was acted on: in one transaction with the effect, a second delivery has none. */
 export const heardEvent = (eventId: string, at: Instant): Write => ({
-  put: { ...keys.paymentEvent(eventId), at, expiresAt: epochSecondsOf(plusDays(at, 30)) },
+  put: { ...keys.paymentEvent(eventId), at, ...eventLife(at) },
   if: { exists: false },
 })
+
+/** The provider repeats an event for three days at most. */
+export const eventLife = (at: Instant) => ({ expiresAt: epochSecondsOf(plusDays(at, 30)) })
+
+/** The last event about a refund that was heard while its payment was unknown. */
+const RefundHeard = z.object({ eventId: z.string() })
 
 type Plan = { writes: Write[]; result: RecordedPayment }
 
@@ -79,10 +101,15 @@ const joined = async (needs: Needs, paid: Paid, application: Applied): Promise<P
     tokenEpoch: 0,
     joinedAt: paid.paidAt,
   }
-  const payment = paymentOf(paid, await timeZoneOf(needs.table, joining.city))
+  const timeZone = await timeZoneOf(needs.table, joining.city)
+  const payment = paymentOf(paid, timeZone)
+  const first = begun(memberId, payment)
+  const at = needs.now()
+  // Dues that went back in full before they were heard of leave what a later refund would have left.
+  const membership = paidThrough([payment]) ? first : withPayments(first, [payment], { today: dayIn(at, timeZone), at })
   return {
     writes: [
-      ...newMember(member, begun(memberId, payment)),
+      ...newMember(member, membership),
       ...recordOf(needs, paid, memberId, true),
       fulfilled(application, memberId),
     ],

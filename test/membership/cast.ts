@@ -1,6 +1,6 @@
 import { hashOf, newToken } from '../../functions/adapters/links.ts'
 import type { Mail, SendOutcome } from '../../functions/adapters/mail.ts'
-import type { Paid } from '../../functions/adapters/stripe.ts'
+import type { CheckoutOrder, Paid } from '../../functions/adapters/stripe.ts'
 import type { Table } from '../../functions/adapters/table.ts'
 import { City } from '../../shared/cities/city.ts'
 import { Mailbox, PersonName } from '../../shared/identity/person.ts'
@@ -90,3 +90,15 @@ export const linkIn = (mail: Mail | undefined): URL => {
 }
 
 export const tokenIn = (mail: Mail | undefined): string => linkIn(mail).searchParams.get('t') ?? ''
+
+/** A provider of checkouts that keeps what was ordered. */
+export const checkouts = () => {
+  const orders: CheckoutOrder[] = []
+  return {
+    orders,
+    createCheckout: async (order: CheckoutOrder) => {
+      orders.push(order)
+      return { url: `https://checkout.stripe.com/c/pay/${order.checkoutKey}` }
+    },
+  }
+}

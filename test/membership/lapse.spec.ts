@@ -103,7 +103,7 @@ describe('a membership that nobody pays for', () => {
         city: ana.city,
       },
     })
-    await recordPayment(needs(), { eventId: 'evt_7', paid: paid('in_7', applicationId(7), clock.now()) })
+    await recordPayment(needs(), { eventId: 'evt_7', read: async () => paid('in_7', applicationId(7), clock.now()) })
     expect(await stateOf(id)).toEqual({ state: 'active', inAudience: true })
     expect(await embedded.table.get(Membership, keys.membership(id))).toMatchObject({ paidThrough: '2028-01-02' })
   })
