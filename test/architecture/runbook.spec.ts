@@ -1,0 +1,32 @@
+import { readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { examples, MembershipFact } from '../../events/membership/facts.ts'
+import { beginSignup } from '../../functions/membership/begin-signup.ts'
+
+const runbook = readFileSync(new URL('../../docs/runbook.md', import.meta.url), 'utf8')
+
+describe('the runbook', () => {
+  it('names the executions that facts are answered by as the function names them, with their input', async () => {
+    const paid = examples['membership.dues-paid']
+    for (const example of [...Object.values(examples), { ...paid, first: false }]) {
+      const fact = MembershipFact.parse(example)
+      const written = (text: string) =>
+        text
+          .replaceAll(fact.memberId, '<memberId>')
+          .replaceAll(fact.factId, '<factId>')
+          .replaceAll(paid.paymentId, '<paymentId>')
+      const rows: string[] = []
+      await beginSignup(
+        {
+          start: async (name, input) => {
+            rows.push(`\`${written(name)}\``, `\`${written(JSON.stringify(input))}\``)
+            return { outcome: 'started' }
+          },
+        },
+        fact,
+      )
+      const row = runbook.split('\n').find((line) => rows.every((text) => line.includes(text)))
+      expect(row, rows.join(' ')).toContain(`\`${fact.fact}\``)
+    }
+  })
+})
