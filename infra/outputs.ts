@@ -27,7 +27,16 @@ export function tellTheOperator(stack: NetworkStack, { table, site, links, mail,
     `DNS records that prove to SES that ${mail.domain} is yours`,
   )
   if (signIn.pool) {
-    say('UserPoolId', signIn.pool.userPoolId, 'Invite staff and council members here')
+    const first = stack.settings.firstStaffEmail
+    say('UserPoolId', signIn.pool.userPoolId, 'Where accounts of staff and council members are made')
+    say(
+      'InviteFirstStaff',
+      [
+        `aws cognito-idp admin-create-user --region ${stack.region} --user-pool-id ${signIn.pool.userPoolId}`,
+        `--username ${first} --user-attributes Name=email,Value=${first} Name=email_verified,Value=true`,
+      ].join(' '),
+      'Makes the account of the first staff member; without email_verified the site refuses the address',
+    )
     say('UserPoolClientId', signIn.pool.clientId, 'Its client secret goes into the oidc-client-secret parameter')
   }
 }

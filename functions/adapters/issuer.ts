@@ -9,7 +9,8 @@ export const Claims = z.object({
   iss: z.string(),
   sub: z.string(),
   email: z.string().optional(),
-  email_verified: z.boolean().optional(),
+  // OpenID Connect wants a boolean; the userinfo endpoint of Cognito and others gives a text.
+  email_verified: z.union([z.boolean(), z.enum(['true', 'false']).transform((text) => text === 'true')]).optional(),
   name: z.string().optional(),
 })
 export type Claims = z.output<typeof Claims>
