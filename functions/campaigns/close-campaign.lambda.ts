@@ -5,8 +5,9 @@ import { now } from '../adapters/clock.ts'
 import { openTable } from '../adapters/table.ts'
 import { closeCampaign } from './close-campaign.ts'
 
-/** Task of workflows/results/report.asl.json. */
+// AWS calls this as a task of the report workflow.
 export const handler = (input: unknown) => closeCampaign(needs, Input.parse(input).campaignId)
 
+// A cold start builds this.
 const Input = z.object({ campaignId: CampaignId })
 const needs = { table: openTable(TableEnvironment.parse(process.env).TABLE_NAME), now }

@@ -3,7 +3,8 @@ import { now } from '../adapters/clock.ts'
 import { openTable } from '../adapters/table.ts'
 import { FreezeStep, freezeShard } from './freeze-shard.ts'
 
-/** Task of workflows/campaigns/campaign.asl.json; its answer is its next input. */
+// AWS calls this as a task of the campaign workflow; its answer is its next input.
 export const handler = (input: unknown) => freezeShard(needs, FreezeStep.parse(input))
 
+// A cold start builds this.
 const needs = { table: openTable(TableEnvironment.parse(process.env).TABLE_NAME), now }

@@ -3,7 +3,8 @@ import { now } from '../adapters/clock.ts'
 import { openTable } from '../adapters/table.ts'
 import { CampaignRun, planCampaign } from './plan-campaign.ts'
 
-/** Task of workflows/campaigns/campaign.asl.json. */
+// AWS calls this as a task of the campaign workflow.
 export const handler = (input: unknown) => planCampaign(needs, CampaignRun.parse(input))
 
+// A cold start builds this.
 const needs = { table: openTable(TableEnvironment.parse(process.env).TABLE_NAME), now }

@@ -4,7 +4,8 @@ import { openTable } from '../adapters/table.ts'
 import { CampaignRun } from './plan-campaign.ts'
 import { sealAudience } from './seal-audience.ts'
 
-/** Task of workflows/campaigns/campaign.asl.json. */
+// AWS calls this as a task of the campaign workflow.
 export const handler = (input: unknown) => sealAudience(needs, CampaignRun.parse(input))
 
+// A cold start builds this.
 const needs = { table: openTable(TableEnvironment.parse(process.env).TABLE_NAME), now }

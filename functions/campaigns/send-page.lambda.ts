@@ -9,9 +9,10 @@ import { openTable } from '../adapters/table.ts'
 import { SendStep, sendPage } from './send-page.ts'
 import { invitationWriter } from './write-invitation.ts'
 
-/** Task of workflows/campaigns/campaign.asl.json; its answer is its next input. */
+// AWS calls this as a task of the campaign workflow; its answer is its next input.
 export const handler = (input: unknown) => sendPage({ ...needs, write: invitationWriter(needs) }, SendStep.parse(input))
 
+// A cold start builds this.
 const site = SiteEnvironment.parse(process.env)
 const from = MailEnvironment.parse(process.env)
 const { LINK_KEYS_PARAMETER } = LinkEnvironment.parse(process.env)

@@ -6,7 +6,7 @@ import { openTable } from '../adapters/table.ts'
 import { CampaignRun } from './plan-campaign.ts'
 import { holdCampaign, settleCampaign } from './settle-campaign.ts'
 
-/** Task of workflows/campaigns/campaign.asl.json: settles, or holds the campaign after a `fault` that did not pass. */
+// AWS calls this as a task of the campaign workflow, with `fault` after one that did not pass.
 export const handler = async (input: unknown) => {
   const { fault, ...run } = Input.parse(input)
   if (!fault) return settleCampaign(needs, run)
@@ -14,5 +14,6 @@ export const handler = async (input: unknown) => {
   return holdCampaign(needs, run)
 }
 
+// A cold start builds this.
 const Input = CampaignRun.extend({ fault: z.boolean().default(false) })
 const needs = { table: openTable(TableEnvironment.parse(process.env).TABLE_NAME), now }

@@ -6,16 +6,18 @@ import { openTable } from '../adapters/table.ts'
 import { countResponses } from './count-responses.ts'
 import { questionnaireReader } from './questionnaire.ts'
 
-/** The table's stream calls this with changes of responses; a fault makes it deliver the same batch again. */
+// AWS calls this with changes of responses; a fault makes the stream deliver the same batch again.
 export const handler = async (event: unknown): Promise<StreamAnswer> => {
   const result = await countResponses(needs, tableChanges(event))
   tell(result.counted, result.quarantined)
   return { batchItemFailures: [] }
 }
 
+// A cold start builds this.
 const table = openTable(TableEnvironment.parse(process.env).TABLE_NAME)
 const needs = { table, questionnaireOf: questionnaireReader(table) }
 
+// This runs for each batch.
 const tell = (counted: number, quarantined: readonly string[]) => {
   if (counted > 0) meter('ResponsesCounted', counted)
   if (quarantined.length === 0) return

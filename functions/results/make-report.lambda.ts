@@ -6,7 +6,7 @@ import { log } from '../adapters/log.ts'
 import { openTable } from '../adapters/table.ts'
 import { type MadeReport, makeReport } from './make-report.ts'
 
-/** The report workflow calls this with the recount's answer. */
+// AWS calls this as a task of the report workflow, with the recount's answer.
 export const handler = async (event: unknown): Promise<MadeReport> => {
   const { campaignId, recount } = Input.parse(event)
   const result = await makeReport(needs, { campaignId, cube: recount.cube })
@@ -14,5 +14,6 @@ export const handler = async (event: unknown): Promise<MadeReport> => {
   return result
 }
 
+// A cold start builds this.
 const Input = z.object({ campaignId: CampaignId, recount: z.object({ cube: z.string() }) })
 const needs = { table: openTable(TableEnvironment.parse(process.env).TABLE_NAME), now }

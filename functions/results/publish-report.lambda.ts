@@ -6,7 +6,7 @@ import { log } from '../adapters/log.ts'
 import { openTable } from '../adapters/table.ts'
 import { type PublishedReport, publishReport } from './publish-report.ts'
 
-/** The report workflow calls this with the seal of the draft that was made. */
+// AWS calls this as a task of the report workflow, with the seal of the draft that was made.
 export const handler = async (event: unknown): Promise<PublishedReport> => {
   const { campaignId, report } = Input.parse(event)
   const result = await publishReport(needs, { campaignId, ...report })
@@ -14,6 +14,7 @@ export const handler = async (event: unknown): Promise<PublishedReport> => {
   return result
 }
 
+// A cold start builds this.
 const Input = z.object({
   campaignId: CampaignId,
   report: z.object({ release: z.number().int().positive(), seal: z.string() }),
