@@ -1,4 +1,12 @@
-import { type Adds, addTo, type Contribution, contributionOf, deltaOf } from '../../shared/results/contribution.ts'
+import {
+  type Adds,
+  addTo,
+  type Contribution,
+  contributionOf,
+  deltaOf,
+  RESPONSES,
+} from '../../shared/results/contribution.ts'
+import { responsesCountedKey } from '../../shared/results/responses-counted.ts'
 import { partsOf, splitAdds, talliesKey, tallySortKey } from '../../shared/results/tally.ts'
 import { Response, responsesKey } from '../../shared/surveys/response.ts'
 import type { TableChange } from '../adapters/stream.ts'
@@ -131,13 +139,20 @@ function* transactionsOf(pending: readonly Uncounted[]): Iterable<Transaction> {
     yield { responses, writes: [...responses.map(mark), ...[...tallies.values()].map(addition)] }
 }
 
-const talliesOf = ({ response, now, partOf }: Uncounted) =>
-  deltaOf(response.tallied, now).flatMap(({ cell, adds }) =>
+const talliesOf = ({ response, now, partOf }: Uncounted): { key: Key; adds: Adds }[] => {
+  const tallies = deltaOf(response.tallied, now).flatMap(({ cell, adds }) =>
     [...splitAdds(adds, partOf)].map(([part, own]) => ({
       key: { pk: talliesKey(response.campaignId), sk: tallySortKey(cell, response.partition, part) },
       adds: own,
     })),
   )
+  const more = Number(now !== undefined) - Number(response.tallied !== undefined)
+  if (more === 0) return tallies
+  return [
+    ...tallies,
+    { key: responsesCountedKey(response.campaignId, response.partition), adds: { [RESPONSES]: more } },
+  ]
+}
 
 const addition = ({ key, adds }: { key: Key; adds: Adds }): Write => ({ update: key, add: adds })
 

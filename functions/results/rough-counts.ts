@@ -3,10 +3,9 @@ import { Campaign, CampaignListed, campaignKey, campaignList } from '../../share
 import type { CampaignId, CitySlug } from '../../shared/ids.ts'
 import type { Quantity } from '../../shared/results/document.ts'
 import { roughCount } from '../../shared/results/policy.ts'
-import { responsesIn } from '../../shared/results/tally.ts'
+import { ResponsesCounted, responsesCounted, sumOfCounted } from '../../shared/results/responses-counted.ts'
 import { type Clock, epochSecondsOf, type Instant, plusDays, utcDay } from '../../shared/units.ts'
 import type { Table } from '../adapters/table.ts'
-import { readCube } from './stored-cube.ts'
 
 export type OpenSurvey = { campaignId: CampaignId; title: string; closesAt: Instant; answered: Quantity }
 
@@ -39,7 +38,8 @@ const countOfTheDay = async (
   const key = { pk: `ROUGH#${campaignId}`, sk: utcDay(now()) }
   const kept = await table.get(Kept, key)
   if (kept) return kept.answered
-  const answered: Quantity = roughCount(responsesIn(await readCube(table, campaignId)))
+  const counted = await table.query(ResponsesCounted, { pk: responsesCounted(campaignId) })
+  const answered: Quantity = roughCount(sumOfCounted(counted.items))
   const expiresAt = epochSecondsOf(plusDays(now(), 2))
   const first = await table.write({ put: { ...key, answered, expiresAt }, if: { exists: false } })
   if (first.outcome === 'written') return answered

@@ -4,6 +4,7 @@ import * as z from 'zod'
 import { compileUpdate } from '../../functions/adapters/expressions.ts'
 import type { TableChange } from '../../functions/adapters/stream.ts'
 import type { Table } from '../../functions/adapters/table.ts'
+import { countAnswers } from '../../functions/campaigns/count-answers.ts'
 import { countResponses } from '../../functions/results/count-responses.ts'
 import { recountResponses } from '../../functions/results/recount-responses.ts'
 import { readCube } from '../../functions/results/stored-cube.ts'
@@ -64,6 +65,7 @@ describe('a response that the stream tells of', () => {
     await countResponses(needs, [erasure, erasure])
     await countResponses(needs, [erasure])
     expect((await readCube(table, campaignNamed('D'))).size).toBe(0)
+    expect(await countAnswers(table, campaignNamed('D'))).toBe(0)
     expect(await table.get(Response, keyOf(first))).toBeUndefined()
   })
 
@@ -269,6 +271,7 @@ const edited = async (
 
 const counts = async (name: string, attribute: string) => {
   const cube = await readCube(table, campaignNamed(name))
+  expect(await countAnswers(table, campaignNamed(name))).toBe(responsesIn(cube))
   return [responsesIn(cube), total(cube, attribute)]
 }
 

@@ -4,7 +4,8 @@ import { publishReport } from '../../functions/results/publish-report.ts'
 import { cubeHash } from '../../functions/results/stored-cube.ts'
 import { Campaign, campaignKey, campaignListKey } from '../../shared/campaigns/campaign.ts'
 import { City, cityKey } from '../../shared/cities/city.ts'
-import { type Cube, talliesKey, tallySortKey } from '../../shared/results/tally.ts'
+import { responsesCountedKey } from '../../shared/results/responses-counted.ts'
+import { type Cube, responsesIn, talliesKey, tallySortKey } from '../../shared/results/tally.ts'
 import { Survey, surveyKey } from '../../shared/surveys/survey.ts'
 import { atNoon, campaignId, denver, NOON, questionnaire, surveyId } from './cast.ts'
 
@@ -55,6 +56,7 @@ export const setTheScene = async (table: Table, state: 'open' | 'closed', title 
 export const storeCube = async (table: Table, cube: Cube) => {
   for (const [cell, adds] of cube)
     await table.write({ put: { pk: talliesKey(campaignId), sk: tallySortKey(cell, 0, 0), ...adds } })
+  await table.write({ put: { ...responsesCountedKey(campaignId, 0), n: responsesIn(cube) } })
 }
 
 /** Makes and publishes the report of the stored cube. */
