@@ -9,7 +9,8 @@ export const membersCountedKey = (city: CitySlug, shard: number) => ({ pk: membe
 /** How many members the public is told of: rounded down, so that nobody's coming or going can be read from it. */
 export type MembersShown = { shown: 'few' } | { shown: 'rounded'; atLeast: number }
 
-const FEW = 20
+/** From so many on the public is told of a number. */
+export const FEW = 20
 const STEP = 10
 
 export const membersShown = (count: number): MembersShown =>

@@ -1,15 +1,16 @@
+import { POLICIES } from '../../shared/results/policy.ts'
 import type { ProtectionLevel } from '../../shared/words.ts'
 
 export const PROTECTION_CHOICES = [
   {
     value: 'standard',
     label: 'Standard',
-    hint: 'Groups of fewer than 20 people are merged. Right for most surveys.',
+    hint: `Groups of fewer than ${POLICIES.standard.group} people are merged. Right for most surveys.`,
   },
   {
     value: 'sensitive',
     label: 'Sensitive',
-    hint: 'Violence, income, health, immigration, discrimination: groups of fewer than 30 people are merged.',
+    hint: `Violence, income, health, immigration, discrimination: groups of fewer than ${POLICIES.sensitive.group} people are merged.`,
   },
   {
     value: 'open',

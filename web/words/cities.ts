@@ -1,3 +1,9 @@
+import { FEW } from '../../shared/cities/members-shown.ts'
+import { DUES } from '../../shared/membership/dues.ts'
+
+/** In whole dollars. */
+const least = `$${DUES.least / 100}`
+
 const en = {
   front: {
     title: 'Cities of the network',
@@ -15,10 +21,10 @@ const en = {
       'Everybody sees what was found: always in groups, never one person’s answers.',
     ],
     members: (count: string) => `${count} members`,
-    fewMembers: 'A network that is just beginning: fewer than 20 members so far',
+    fewMembers: `A network that is just beginning: fewer than ${FEW} members so far`,
     atLeast: (rounded: string) => `At least ${rounded}`,
     join: (city: string) => `Join ${city}`,
-    joinHelp: 'From $12 a year, once or every year.',
+    joinHelp: `From ${least} a year, once or every year.`,
   },
 }
 
@@ -39,10 +45,10 @@ const es: typeof en = {
       'Todos ven lo que se encontró: siempre en grupos, nunca las respuestas de una persona.',
     ],
     members: (count) => `${count} miembros`,
-    fewMembers: 'Una red que apenas comienza: menos de 20 miembros hasta ahora',
+    fewMembers: `Una red que apenas comienza: menos de ${FEW} miembros hasta ahora`,
     atLeast: (rounded) => `Al menos ${rounded}`,
     join: (city) => `Únase a ${city}`,
-    joinHelp: 'Desde $12 al año, una vez o cada año.',
+    joinHelp: `Desde ${least} al año, una vez o cada año.`,
   },
 }
 

@@ -1,5 +1,5 @@
 import type { JoinField, JoinRefusal } from '../../shared/membership/application.ts'
-import type { DuesInterval } from '../../shared/membership/dues.ts'
+import { DUES, type DuesInterval, dollars } from '../../shared/membership/dues.ts'
 import type { Topic } from '../../shared/words.ts'
 
 type JoinProblemWords = Record<JoinRefusal, string> & Partial<Record<`${JoinField}.${JoinRefusal}`, string>>
@@ -48,8 +48,8 @@ const en = {
     'not-a-choice': 'Please choose one of the answers shown.',
     'two-amounts': 'You chose one amount and typed another. Clear the typed one, or choose “Another amount”.',
     'not-an-amount': 'The dues are not an amount in dollars. Write it like 25 or 12.50.',
-    'too-small': 'The dues must be at least $12.00 a year.',
-    'too-large': 'The dues can be at most $10,000.00 here. Thank you! Please write to us to give more.',
+    'too-small': `The dues must be at least ${dollars(DUES.least)} a year.`,
+    'too-large': `The dues can be at most ${dollars(DUES.most)} here. Thank you! Please write to us to give more.`,
     'name.empty': 'Please tell us your name.',
     'name.too-long': 'The name can have at most 100 characters.',
     'email.empty': 'Please tell us your e-mail address.',
@@ -152,8 +152,8 @@ const es: typeof en = {
     'not-a-choice': 'Por favor, elija una de las respuestas.',
     'two-amounts': 'Eligió una cantidad y escribió otra. Borre la escrita o elija «Otra cantidad».',
     'not-an-amount': 'La cuota no es una cantidad en dólares. Escríbala como 25 o 12.50.',
-    'too-small': 'La cuota debe ser de al menos $12.00 al año.',
-    'too-large': 'Aquí la cuota puede ser de $10,000.00 como máximo. ¡Gracias! Escríbanos para dar más.',
+    'too-small': `La cuota debe ser de al menos ${dollars(DUES.least)} al año.`,
+    'too-large': `Aquí la cuota puede ser de ${dollars(DUES.most)} como máximo. ¡Gracias! Escríbanos para dar más.`,
     'name.empty': 'Por favor, díganos su nombre.',
     'name.too-long': 'El nombre puede tener 100 caracteres como máximo.',
     'email.empty': 'Por favor, díganos su correo electrónico.',

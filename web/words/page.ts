@@ -29,8 +29,6 @@ const en = {
     send: 'Send what I typed',
   },
   problems: 'Please look at these again',
-  required: 'required',
-  optional: 'optional',
 }
 
 const es: typeof en = {
@@ -64,8 +62,6 @@ const es: typeof en = {
     send: 'Enviar lo que escribí',
   },
   problems: 'Por favor, revise lo siguiente',
-  required: 'obligatorio',
-  optional: 'opcional',
 }
 
 export const pageWords = { en, es }

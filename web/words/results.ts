@@ -8,7 +8,6 @@ const en = {
     lead: 'What members of each network answered, as protected reports.',
     none: 'No city yet',
     noneText: 'Reports appear here when a city has been opened.',
-    reports: 'Reports',
     of: (city: string) => `Reports of ${city}`,
     noReports: 'No report yet',
     noReportsText:
@@ -71,7 +70,6 @@ const en = {
     unproven:
       'These are thresholds. They make it hard to recognise somebody; it has not been proven by a test attack that nobody can be.',
     question: (n: number) => `Question ${n}`,
-    chooseOne: 'One answer each',
     chooseMany:
       'Several answers possible: each percentage is of the people who answered, and they add up to more than 100.',
     scaleEnds: (low: string, high: string) => `1 = ${low}, 5 = ${high}`,
@@ -112,7 +110,6 @@ const es: typeof en = {
     lead: 'Lo que respondieron los miembros de cada red, en informes protegidos.',
     none: 'Todavía no hay ciudades',
     noneText: 'Los informes aparecen aquí cuando se abre una ciudad.',
-    reports: 'Informes',
     of: (city) => `Informes de ${city}`,
     noReports: 'Todavía no hay informes',
     noReportsText:
@@ -166,7 +163,6 @@ const es: typeof en = {
     unproven:
       'Son umbrales. Hacen difícil reconocer a alguien; no se ha demostrado con un ataque de prueba que sea imposible.',
     question: (n) => `Pregunta ${n}`,
-    chooseOne: 'Una sola respuesta',
     chooseMany: 'Varias respuestas posibles: cada porcentaje es de quienes respondieron, y juntos suman más de 100.',
     scaleEnds: (low, high) => `1 = ${low}, 5 = ${high}`,
     base: (quantity) => `${quantity} personas respondieron esta pregunta.`,

@@ -1,4 +1,5 @@
 import type { Language } from '../../shared/identity/person.ts'
+import { POLICIES } from '../../shared/results/policy.ts'
 import type { AnsweringRefusal } from '../../shared/surveys/answering.ts'
 import type { AnswerFault } from '../../shared/surveys/answers.ts'
 import type { ProtectionLevel } from '../../shared/words.ts'
@@ -27,10 +28,8 @@ const en = {
     `Open until ${when}. Until then you can come back with the same link and change your answers.`,
   protection: {
     open: 'Open results: exact numbers are shown, even small ones. Do not answer what nobody should learn.',
-    standard:
-      'Protected results: only totals are shown, never your own answers, and groups of fewer than 20 people are merged with others.',
-    sensitive:
-      'Specially protected results: only totals are shown, never your own answers, and groups of fewer than 30 people are merged with others.',
+    standard: `Protected results: only totals are shown, never your own answers, and groups of fewer than ${POLICIES.standard.group} people are merged with others.`,
+    sensitive: `Specially protected results: only totals are shown, never your own answers, and groups of fewer than ${POLICIES.sensitive.group} people are merged with others.`,
   } satisfies Record<ProtectionLevel, string>,
   stored: 'These are the answers that we have from you. Change what you like and save again.',
   prefilled: 'Some answers about you are filled in from your profile. Change them as you like.',
@@ -105,10 +104,8 @@ const es: typeof en = {
     `Abierta hasta el ${when}. Hasta entonces puede volver con el mismo enlace y cambiar sus respuestas.`,
   protection: {
     open: 'Resultados abiertos: se muestran números exactos, también los pequeños. No responda lo que nadie deba saber.',
-    standard:
-      'Resultados protegidos: solo se muestran totales, nunca sus propias respuestas, y los grupos de menos de 20 personas se unen con otros.',
-    sensitive:
-      'Resultados con protección especial: solo se muestran totales, nunca sus propias respuestas, y los grupos de menos de 30 personas se unen con otros.',
+    standard: `Resultados protegidos: solo se muestran totales, nunca sus propias respuestas, y los grupos de menos de ${POLICIES.standard.group} personas se unen con otros.`,
+    sensitive: `Resultados con protección especial: solo se muestran totales, nunca sus propias respuestas, y los grupos de menos de ${POLICIES.sensitive.group} personas se unen con otros.`,
   },
   stored: 'Estas son las respuestas que tenemos de usted. Cambie lo que quiera y guarde de nuevo.',
   prefilled: 'Algunas respuestas sobre usted vienen de su perfil. Cámbielas como quiera.',
