@@ -6,6 +6,7 @@ import { readCampaign } from '../functions/campaigns/campaigns.ts'
 import { closeCampaign } from '../functions/campaigns/close-campaign.ts'
 import { createCampaign } from '../functions/campaigns/create-campaign.ts'
 import { freezeShard } from '../functions/campaigns/freeze-shard.ts'
+import { settleRecipient, walkLedger } from '../functions/campaigns/ledger.ts'
 import { planCampaign } from '../functions/campaigns/plan-campaign.ts'
 import { scheduleCampaign } from '../functions/campaigns/schedule-campaign.ts'
 import { sealAudience } from '../functions/campaigns/seal-audience.ts'
@@ -16,6 +17,7 @@ import { questionnaireReader } from '../functions/results/questionnaire.ts'
 import { recountResponses } from '../functions/results/recount-responses.ts'
 import { createSurvey } from '../functions/surveys/create-survey.ts'
 import { editSurvey } from '../functions/surveys/edit-survey.ts'
+import { observed } from '../shared/campaigns/ledger.ts'
 import type { City } from '../shared/cities/city.ts'
 import type { Actor } from '../shared/identity/actor.ts'
 import { type CampaignId, QuestionId } from '../shared/ids.ts'
@@ -149,6 +151,10 @@ const sendToNobody = async (needs: Needs, campaignId: CampaignId): Promise<void>
   await inBatches(ledgerShards, async (shard) => {
     for (let page = await sendPage(sending, shard); page.next !== 'done'; ) page = await sendPage(sending, page)
   })
+  for await (const row of walkLedger(needs.table, campaignId, ledgerShards.length))
+    await settleRecipient(needs.table, row, (sent) =>
+      observed(sent, { kind: 'delivered', messageId: 'demo', at: needs.now() }),
+    )
 }
 
 const nobodysMail: MailTransport = {

@@ -88,7 +88,7 @@ const WOULD_HELP = [
 
 export const FIRST_STEPS: DemoSurvey = {
   title: 'What should our common agenda begin with?',
-  introduction: 'Demo survey. One minute, two questions.',
+  introduction: 'Demo survey. One minute: two questions, and four about you that you may leave out.',
   questions: [
     {
       kind: 'single',

@@ -40,7 +40,8 @@ try {
     },
   })
   for (const [name, address] of Object.entries(cloud.addresses)) console.log(`${name.padEnd(10)} ${address}`)
-  if (cloud.users.length) console.log('\nSign in as:')
+  if (cloud.users.length)
+    console.log(`\nSign in as${demo ? '' : ' (staff@example.org founds the network, the others need an invitation)'}:`)
   for (const { email, does } of cloud.users) console.log(`  ${email.padEnd(36)} ${does}`)
   console.log(`\nready (${((performance.now() - started) / 1000).toFixed(1)} s)`)
 } catch (error) {
