@@ -38,8 +38,14 @@ export type PaymentEvent = {
 
 export type HeardEvent = { outcome: 'verified'; event: PaymentEvent } | { outcome: 'refused'; reason: 'bad-signature' }
 
+/** `done`: paid, or (by bank debit) about to be. */
+export type CheckoutStanding = { standing: 'open'; url: string } | { standing: 'done' | 'expired' }
+
 export type Payments = {
-  createCheckout(order: CheckoutOrder): Promise<{ url: string }>
+  createCheckout(order: CheckoutOrder): Promise<{ checkoutId: string; url: string }>
+  checkoutStanding(checkoutId: string): Promise<CheckoutStanding>
+  /** Ends a checkout that is open; answers how it stands afterwards. */
+  endCheckout(checkoutId: string): Promise<Exclude<CheckoutStanding, { standing: 'open' }>>
   readCheckout(checkoutId: string): Promise<Paid | { outcome: 'unpaid' }>
   /** Invoices of subscriptions only: a payment made once is told by its checkout. */
   readInvoice(invoiceId: string): Promise<Paid | { outcome: 'unpaid' } | { outcome: 'not-dues' }>
@@ -57,11 +63,26 @@ export const stripePayments = (account: Account): Payments => {
   const stripe = clientOf(account)
   return {
     async createCheckout(order) {
-      const { url } = await (await stripe()).checkout.sessions.create(checkoutParams(order, account.product), {
+      const { id, url } = await (await stripe()).checkout.sessions.create(checkoutParams(order, account.product), {
         idempotencyKey: order.checkoutKey,
       })
       if (!url) throw new Error('the checkout has no page')
-      return { url }
+      return { checkoutId: id, url }
+    },
+
+    checkoutStanding: async (checkoutId) => standingOf(await (await stripe()).checkout.sessions.retrieve(checkoutId)),
+
+    async endCheckout(checkoutId) {
+      const { sessions } = (await stripe()).checkout
+      const ended = standingOf(
+        await sessions.expire(checkoutId).catch((error) => {
+          // It has ended already, by payment or by its time.
+          if (error instanceof Stripe.errors.StripeInvalidRequestError) return sessions.retrieve(checkoutId)
+          throw error
+        }),
+      )
+      if (ended.standing === 'open') throw new Error('the checkout is still open')
+      return ended
     },
 
     async readCheckout(checkoutId) {
@@ -170,6 +191,11 @@ const checkoutParams = (order: CheckoutOrder, product: string): Stripe.Checkout.
           invoice_creation: { enabled: true },
         }),
   }
+}
+
+const standingOf = ({ status, url }: Stripe.Checkout.Session): CheckoutStanding => {
+  if (status === 'open' && url) return { standing: 'open', url }
+  return { standing: status === 'complete' ? 'done' : 'expired' }
 }
 
 const paidInvoice = async (

@@ -18,7 +18,7 @@ type Needs = {
   site: Site
   table: Table
   now: Clock
-  payments: Pick<Payments, 'createCheckout'>
+  payments: Pick<Payments, 'createCheckout' | 'checkoutStanding' | 'endCheckout'>
   /** Whoever holds the id of an application sees what was typed into it. */
   unguessableId: NewId
 }
@@ -77,7 +77,14 @@ export const joinRoutes = (needs: Needs) => {
         { ...needs, publicUrl: site.publicUrl },
         { applicationId, joining: read.joining },
       )
-      return c.redirect(started.outcome === 'started' ? started.checkoutUrl : '/joined', 303)
+      switch (started.outcome) {
+        case 'started':
+          return c.redirect(started.checkoutUrl, 303)
+        case 'paid-already':
+          return c.redirect('/joined', 303)
+        case 'overtaken':
+          return c.redirect(`/cities/${city.slug}/join?application=${applicationId}`, 303)
+      }
     })
 
     .get('/joined', (c) => c.html(<JoinedPage site={site} language={c.get('reader')} />))

@@ -1,48 +1,77 @@
 import type { ApplicationId } from '../../shared/ids.ts'
 import { Application, type Applied, CONSENT_WORDING, type Joining } from '../../shared/membership/application.ts'
 import { type Clock, epochSecondsOf, type Instant, plusDays, plusSeconds } from '../../shared/units.ts'
+import type { Condition } from '../adapters/expressions.ts'
 import type { Payments } from '../adapters/stripe.ts'
 import type { Table } from '../adapters/table.ts'
 import { keys, savedApplication } from './items.ts'
 
-type Needs = { table: Table; now: Clock; payments: Pick<Payments, 'createCheckout'>; publicUrl: string }
+type Needs = {
+  table: Table
+  now: Clock
+  payments: Pick<Payments, 'createCheckout' | 'checkoutStanding' | 'endCheckout'>
+  publicUrl: string
+}
 
 export type StartedSignup =
   | { outcome: 'started'; checkoutUrl: string }
   /** This form has been paid already: paying again would charge twice for one wish. */
   | { outcome: 'paid-already' }
+  /** The same form was sent with another wish in this moment: that one has the checkout. */
+  | { outcome: 'overtaken' }
 
 /**
  * Stores what was asked for and opens a checkout for it. A double click, or a retry after a crash between the two, asks
- * for the same checkout again; coming back from the checkout and changing something asks for another.
+ * for the same checkout again; coming back from the checkout and changing something ends it and asks for another. An
+ * application never has two that can be paid: the address of a checkout is given out when its id stands in the
+ * application, and nothing takes the place of a checkout that stands there before it has ended.
  */
 export const startSignup = async (
   needs: Needs,
   input: { applicationId: ApplicationId; joining: Joining },
 ): Promise<StartedSignup> => {
-  const applied = await settleApplication(needs, input)
-  if (applied === 'fulfilled') return { outcome: 'paid-already' }
-  const { url } = await needs.payments.createCheckout(orderOf(applied, needs.publicUrl))
-  return { outcome: 'started', checkoutUrl: url }
+  const { table, payments } = needs
+  const settled = await settleApplication(needs, input)
+  if ('outcome' in settled) return settled
+  const { checkoutId, url } = await payments.createCheckout(orderOf(settled, needs.publicUrl))
+  const noted = await table.write({
+    update: keys.application(settled.applicationId),
+    set: { checkoutId },
+    if: { equals: { state: 'applied', revision: settled.revision } },
+  })
+  return noted.outcome === 'written' ? { outcome: 'started', checkoutUrl: url } : { outcome: 'overtaken' }
 }
 
+/** Answers the application that a checkout is to be opened for, or what came of one that is open or paid. */
 const settleApplication = async (
-  { table, now }: Needs,
+  { table, now, payments }: Needs,
   { applicationId, joining }: { applicationId: ApplicationId; joining: Joining },
-): Promise<Applied | 'fulfilled'> => {
+): Promise<Applied | StartedSignup> => {
   for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
     const known = await table.get(Application, keys.application(applicationId))
-    if (known?.state === 'fulfilled') return 'fulfilled'
+    if (known?.state === 'fulfilled') return { outcome: 'paid-already' }
     const at = now()
-    if (known && sameWish(known.joining, joining) && plusSeconds(known.appliedAt, REUSED_SECONDS) > at) return known
+    const again = known && sameWish(known.joining, joining) && plusSeconds(known.appliedAt, REUSED_SECONDS) > at
+    if (again && !known.checkoutId) return known
+    if (known?.checkoutId) {
+      const checkout = await payments[again ? 'checkoutStanding' : 'endCheckout'](known.checkoutId)
+      if (checkout.standing === 'open') return { outcome: 'started', checkoutUrl: checkout.url }
+      if (checkout.standing === 'done') return { outcome: 'paid-already' }
+    }
     const applied = applicationOf(applicationId, joining, at, known ? known.revision + 1 : 1)
-    const { outcome } = await table.write({
-      put: savedApplication(applied),
-      if: known ? { equals: { state: 'applied', revision: known.revision } } : { exists: false },
-    })
+    const { outcome } = await table.write({ put: savedApplication(applied), if: unchanged(known) })
     if (outcome === 'written') return applied
   }
   throw new Error('an application changed under every attempt to store it')
+}
+
+/** That no checkout has been noted meanwhile matters as much as the revision: it would stay open. */
+const unchanged = (known: Applied | undefined): Condition => {
+  if (!known) return { exists: false }
+  const { revision, checkoutId } = known
+  return checkoutId
+    ? { equals: { state: 'applied', revision, checkoutId } }
+    : { equals: { state: 'applied', revision }, missing: ['checkoutId'] }
 }
 
 const MOST_ATTEMPTS = 4

@@ -28,6 +28,8 @@ const Applied = z.object({
   checkoutKey: z.string(),
   /** Bumped when the visitor comes back and asks for something else: that is another checkout. */
   revision: z.number().int().positive(),
+  /** The checkout that is open for this revision, noted before its address is given out. */
+  checkoutId: z.string().optional(),
   appliedAt: Instant,
   expiresAt: EpochSeconds,
 })

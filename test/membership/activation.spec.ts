@@ -14,6 +14,7 @@ import { type EmbeddedTable, freshTable } from '../table.ts'
 import {
   ana,
   applicationId,
+  checkouts,
   countedIds,
   mailbox,
   NOON,
@@ -41,9 +42,8 @@ beforeEach(async () => {
   clock = stoppedClock()
   mails = mailbox()
   await openCity(embedded.table)
-  const payments = { createCheckout: async () => ({ url: 'https://checkout.example/1' }) }
   await startSignup(
-    { ...needs(), publicUrl: site.publicUrl, payments },
+    { ...needs(), publicUrl: site.publicUrl, payments: checkouts() },
     { applicationId: applicationId(1), joining: ana },
   )
   const joined = await recordPayment(needs(), { eventId: 'evt_1', read: async () => paid('in_1', applicationId(1)) })

@@ -1,6 +1,6 @@
 import { hashOf, newToken } from '../../functions/adapters/links.ts'
 import type { Mail, SendOutcome } from '../../functions/adapters/mail.ts'
-import type { CheckoutOrder, Paid } from '../../functions/adapters/stripe.ts'
+import type { CheckoutOrder, CheckoutStanding, Paid } from '../../functions/adapters/stripe.ts'
 import type { Table } from '../../functions/adapters/table.ts'
 import { City } from '../../shared/cities/city.ts'
 import { Mailbox, PersonName } from '../../shared/identity/person.ts'
@@ -91,14 +91,23 @@ export const linkIn = (mail: Mail | undefined): URL => {
 
 export const tokenIn = (mail: Mail | undefined): string => linkIn(mail).searchParams.get('t') ?? ''
 
-/** A provider of checkouts that keeps what was ordered. */
+/** A provider of checkouts that keeps what was ordered and what was ended. */
 export const checkouts = () => {
   const orders: CheckoutOrder[] = []
+  const ended: string[] = []
+  const urlOf = (checkoutId: string) => `https://checkout.stripe.com/c/pay/${checkoutId}`
   return {
     orders,
+    ended,
     createCheckout: async (order: CheckoutOrder) => {
-      orders.push(order)
-      return { url: `https://checkout.stripe.com/c/pay/${order.checkoutKey}` }
+      if (!orders.some(({ checkoutKey }) => checkoutKey === order.checkoutKey)) orders.push(order)
+      return { checkoutId: order.checkoutKey, url: urlOf(order.checkoutKey) }
+    },
+    checkoutStanding: async (checkoutId: string): Promise<CheckoutStanding> =>
+      ended.includes(checkoutId) ? { standing: 'expired' } : { standing: 'open', url: urlOf(checkoutId) },
+    endCheckout: async (checkoutId: string) => {
+      ended.push(checkoutId)
+      return { standing: 'expired' } as const
     },
   }
 }

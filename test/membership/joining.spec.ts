@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import type { DatabaseSync } from 'node:sqlite'
 import { ScanCommand } from '@aws-sdk/lib-dynamodb'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
-import { stripeEvents, stripePayments } from '../../functions/adapters/stripe.ts'
+import { type CheckoutOrder, stripeEvents, stripePayments } from '../../functions/adapters/stripe.ts'
 import { hearPaymentEvent } from '../../functions/membership/hear-payment-event.ts'
 import { keys, MemberRow } from '../../functions/membership/items.ts'
 import { startSignup } from '../../functions/membership/start-signup.ts'
@@ -152,6 +152,72 @@ describe('someone who asks to join', () => {
     const second = await ask(1, dearer)
     expect(second).not.toBe(first)
     expect(await ask(1, dearer)).toBe(second)
+  })
+
+  it('can pay one of them only: the checkout of the wish before has ended', async () => {
+    const first = await ask(1)
+    const second = await ask(1, { ...ana, amount: Cents.parse(6000) })
+    expect(await pay(first)).toBeNull()
+    await payAndHear(second)
+    expect((await memberOf())?.membership?.payments).toMatchObject([{ cents: 6000 }])
+  })
+
+  it('can pay one only though two wishes are sent in the same moment', async () => {
+    const wishes = [2500, 6000, 7000].map((amount) => ({ ...ana, amount: Cents.parse(amount) }))
+    const started = await Promise.all(
+      wishes.map((joining) => startSignup(needs(), { applicationId: applicationId(1), joining })),
+    )
+    const given = started.flatMap((each) => (each.outcome === 'started' ? each.checkoutUrl : []))
+    const open = (await Promise.all(given.map((url) => fetch(url)))).filter(({ ok }) => ok)
+    expect(open.length).toBeLessThanOrEqual(1)
+    expect(await pay(await ask(1))).toContain('/joined')
+  })
+
+  it('can pay one only though another wish was being stored while the first got its address', async () => {
+    const opened = Promise.withResolvers<void>()
+    const overtaking = Promise.withResolvers<void>()
+    const { table } = embedded
+    const slow = {
+      ...needs().payments,
+      createCheckout: async (order: CheckoutOrder) => {
+        const checkout = await needs().payments.createCheckout(order)
+        opened.resolve()
+        await overtaking.promise
+        return checkout
+      },
+    }
+    const first = startSignup({ ...needs(), payments: slow }, { applicationId: applicationId(1), joining: ana })
+    await opened.promise
+    const late: typeof table = {
+      ...table,
+      write: async (...writes) => {
+        overtaking.resolve()
+        await first
+        return table.write(...writes)
+      },
+    }
+    const joining = { ...ana, amount: Cents.parse(6000) }
+    const second = await startSignup({ ...needs(), table: late }, { applicationId: applicationId(1), joining })
+    const addresses = [await first, second].map((each) => (each.outcome === 'started' ? each.checkoutUrl : ''))
+    expect(await Promise.all(addresses.map((url) => pay(url)))).toEqual([null, expect.stringContaining('/joined')])
+  })
+
+  it('is told that it is paid when the wish changes before the payment was heard of', async () => {
+    stripe.knobs({ delay: 'PT1H' })
+    await pay(await ask(1))
+    for (const joining of [ana, { ...ana, amount: Cents.parse(6000) }])
+      expect(await startSignup(needs(), { applicationId: applicationId(1), joining })).toEqual({
+        outcome: 'paid-already',
+      })
+    expect(await embedded.table.get(Application, keys.application(applicationId(1)))).toMatchObject({ joining: ana })
+  })
+
+  it('gets a new checkout after an hour, and the one before has ended', async () => {
+    const first = await ask(1)
+    await clock.advanceTo(Date.parse(NOON) + 3_700_000, stripe.idle)
+    const second = await ask(1)
+    expect(second).not.toBe(first)
+    expect(await pay(first)).toBeNull()
   })
 
   it('is not asked to pay again with a form that was paid', async () => {
