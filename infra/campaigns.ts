@@ -64,7 +64,7 @@ export class Campaigns extends Construct {
     links.grantSign(recordMailEvent)
     new EventRule(this, 'MailEvents', {
       fn: recordMailEvent,
-      eventPattern: { source: ['aws.ses'] },
+      eventPattern: mail.ownEvents,
       impact: 'Bounces and complaints are not recorded: people may be mailed again who must not be.',
       runbook: 'Mail events are not recorded',
     })

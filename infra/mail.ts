@@ -1,6 +1,6 @@
 import { ArnFormat, Stack } from 'aws-cdk-lib'
 import { Metric } from 'aws-cdk-lib/aws-cloudwatch'
-import { EventBus } from 'aws-cdk-lib/aws-events'
+import { EventBus, type EventPattern } from 'aws-cdk-lib/aws-events'
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam'
 import {
   ConfigurationSet,
@@ -46,6 +46,12 @@ export class Mail extends Construct {
 
   get domain() {
     return NetworkStack.of(this).settings.mailFrom.replace(/^.*@/, '')
+  }
+
+  /** SES tells of the mail of every application of the account. */
+  get ownEvents(): EventPattern {
+    const { configurationSetName } = this.configurationSet
+    return { source: ['aws.ses'], detail: { mail: { tags: { 'ses:configuration-set': [configurationSetName] } } } }
   }
 
   grantSend(fn: HouseFunction) {

@@ -84,3 +84,8 @@ export const SesEvent = z.object({
     .pipe(Detail.extend({ eventType: z.string() })),
 })
 export type SesEvent = z.output<typeof SesEvent>
+
+/** Advice to the sender and the status of the account come from the same source, and are about no mail. */
+export const isAboutMail = (event: unknown): boolean => AboutMail.safeParse(event).success
+
+const AboutMail = z.object({ detail: z.object({ mail: z.object({}) }) })

@@ -1,4 +1,4 @@
-import { mailEventOf, SesEvent } from '../../events/mail/mail-event.ts'
+import { isAboutMail, mailEventOf, SesEvent } from '../../events/mail/mail-event.ts'
 import { LinkEnvironment, TableEnvironment } from '../../shared/environment.ts'
 import { createLinks } from '../adapters/links.ts'
 import { log } from '../adapters/log.ts'
@@ -8,6 +8,7 @@ import { recordMailEvent } from './record-mail-event.ts'
 
 /** Called by EventBridge for what SES tells about each mail: at least once, in any order. */
 export const handler = async (input: unknown) => {
+  if (!isAboutMail(input)) return log.warn('SES told something that is about no mail')
   const event = mailEventOf(SesEvent.parse(input))
   if (!event) return
   const { outcome } = await recordMailEvent(needs, event)
