@@ -7,7 +7,7 @@ import {
   type RecipientState,
 } from '../../shared/campaigns/ledger.ts'
 import type { CampaignId, MemberId } from '../../shared/ids.ts'
-import type { Table } from '../adapters/table.ts'
+import type { Table, Write } from '../adapters/table.ts'
 
 export type LedgerRow = { campaignId: CampaignId; shard: number; memberId: MemberId }
 
@@ -19,8 +19,12 @@ export const addRecipient = async (table: Table, row: Recipient): Promise<boolea
 
 /** False when the row has moved since `from` was read: then nothing was written. */
 export const moveRecipient = async (table: Table, from: Recipient, to: Recipient): Promise<boolean> =>
-  (await table.write({ put: stored(to), if: { equals: { sendId: from.sendId, step: from.step } } })).outcome ===
-  'written'
+  (await table.write(rowMoved(from, to))).outcome === 'written'
+
+export const rowMoved = (from: Recipient, to: Recipient): Write => ({
+  put: stored(to),
+  if: { equals: { sendId: from.sendId, step: from.step } },
+})
 
 /** Decides on the row as it stands and writes, again until the row held still or the decision changes nothing. */
 export const settleRecipient = async (

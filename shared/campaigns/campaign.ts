@@ -1,7 +1,8 @@
 import * as z from 'zod'
 import { CampaignId, CitySlug, SurveyId } from '../ids.ts'
-import { Instant } from '../units.ts'
+import { Instant, plusSeconds } from '../units.ts'
 import { ProtectionLevel } from '../words.ts'
+import { STALE_SECONDS } from './ledger.ts'
 
 const planned = {
   campaignId: CampaignId,
@@ -29,21 +30,30 @@ const launched = {
 /** The audience of a sending campaign is frozen: exactly `recipients` rows stand in the ledger. */
 const sending = { ...launched, recipients: z.number().int().nonnegative(), ledgerShards: z.number().int().positive() }
 
+/** A held freeze has left rows behind, and a new launch takes them up. */
+const perhapsFrozen = { ...launched, ledgerShards: z.number().int().positive().optional() }
+
+/**
+ * Mails that the provider took, counted when the ledger had come to rest. Events may still prove one more; the ledger
+ * itself tells.
+ */
+const mailed = z.number().int().nonnegative().optional()
+
 /** Why nothing goes out before somebody looked: found long after its time, or a fault that did not pass. */
 export const HoldReason = z.enum(['late', 'fault'])
 export type HoldReason = z.output<typeof HoldReason>
 
 export const Campaign = z.discriminatedUnion('state', [
   z.object({ ...planned, state: z.literal('draft') }),
-  z.object({ ...launched, state: z.literal('scheduled') }),
+  z.object({ ...perhapsFrozen, state: z.literal('scheduled') }),
   /** Before anything was mailed; staff launch it again or cancel it. */
-  z.object({ ...launched, state: z.literal('held'), reason: HoldReason }),
+  z.object({ ...perhapsFrozen, state: z.literal('held'), reason: HoldReason }),
   z.object({ ...launched, state: z.literal('freezing'), ledgerShards: z.number().int().positive() }),
   z.object({ ...sending, state: z.literal('sending') }),
   /** `resumesAt` is set when it goes on by itself, as after the day's quota. */
   z.object({ ...sending, state: z.literal('paused'), reason: z.string(), resumesAt: Instant.optional() }),
-  z.object({ ...sending, state: z.literal('open') }),
-  z.object({ ...sending, state: z.literal('closed'), closedAt: Instant }),
+  z.object({ ...sending, state: z.literal('open'), mailed }),
+  z.object({ ...sending, state: z.literal('closed'), closedAt: Instant, mailed }),
   z.object({
     ...planned,
     state: z.literal('cancelled'),
@@ -52,10 +62,15 @@ export const Campaign = z.discriminatedUnion('state', [
     /** Known when it was cancelled with a ledger. */
     ledgerShards: z.number().int().positive().optional(),
     recipients: z.number().int().nonnegative().optional(),
+    mailed,
   }),
 ])
 export type Campaign = z.output<typeof Campaign>
 export type CampaignIn<S extends Campaign['state']> = Extract<Campaign, { state: S }>
+
+/** Nobody has been mailed and nothing is about to start: staff may still change it. */
+export const isPlanned = (campaign: Campaign): campaign is CampaignIn<'draft' | 'held'> =>
+  campaign.state === 'draft' || campaign.state === 'held'
 
 /** What staff write; the rest of a draft follows from the survey and the clock. */
 export const CampaignDraft = z.object({
@@ -89,7 +104,14 @@ export const dueAtOf = (campaign: Campaign): Instant | undefined => {
     case 'sending':
     case 'open':
       return campaign.closesAt
+    case 'closed':
+    case 'cancelled':
+      return campaign.ledgerShards && campaign.mailed === undefined ? restsAt(campaign) : undefined
     default:
       return undefined
   }
 }
+
+/** From then on no worker that began before the end can still be sending. */
+export const restsAt = (campaign: CampaignIn<'closed' | 'cancelled'>): Instant =>
+  plusSeconds(campaign.state === 'closed' ? campaign.closedAt : campaign.cancelledAt, STALE_SECONDS)

@@ -1,5 +1,5 @@
 import { type Instant, plusSeconds } from '../units.ts'
-import type { Campaign, CampaignIn, HoldReason } from './campaign.ts'
+import { type Campaign, type CampaignIn, dueAtOf, type HoldReason, isPlanned } from './campaign.ts'
 
 /** Found later than this after its time, a launch asks instead of sending. */
 export const LATE_SECONDS = 2 * 60 * 60
@@ -29,7 +29,7 @@ export type Scheduled =
 
 /** Also takes a held campaign, whose time has passed, and gives it a new one. */
 export const schedule = (campaign: Campaign, facts: ScheduleFacts): Scheduled => {
-  if (campaign.state !== 'draft' && campaign.state !== 'held') return refused('not-a-draft')
+  if (!isPlanned(campaign)) return refused('not-a-draft')
   const launchAt = facts.launchAt === 'now' ? facts.now : facts.launchAt
   if (launchAt < facts.now) return refused('opens-in-the-past')
   if (campaign.closesAt <= launchAt) return refused('closes-before-opens')
@@ -43,6 +43,7 @@ export const schedule = (campaign: Campaign, facts: ScheduleFacts): Scheduled =>
       revision: campaign.revision + 1,
       launchAt,
       responseKey: campaign.state === 'held' ? campaign.responseKey : facts.responseKey,
+      ...frozenBefore(campaign),
     },
   }
 }
@@ -51,12 +52,12 @@ export const schedule = (campaign: Campaign, facts: ScheduleFacts): Scheduled =>
 export type Start =
   | { outcome: 'freeze'; campaign: CampaignIn<'freezing'>; changed: boolean }
   | { outcome: 'send'; campaign: CampaignIn<'sending'> }
-  | { outcome: 'settle'; campaign: CampaignIn<'cancelled'> }
+  | { outcome: 'settle'; campaign: CampaignIn<'cancelled' | 'closed'> }
   | { outcome: 'hold'; campaign: CampaignIn<'held'> }
   | { outcome: 'stop' }
 
 export const start = (campaign: Campaign, revision: number, now: Instant): Start => {
-  if (campaign.state === 'cancelled') return { outcome: 'settle', campaign }
+  if (campaign.state === 'cancelled' || campaign.state === 'closed') return { outcome: 'settle', campaign }
   if (campaign.revision !== revision) return { outcome: 'stop' }
   switch (campaign.state) {
     case 'scheduled':
@@ -85,7 +86,11 @@ export const held = (campaign: CampaignIn<'scheduled' | 'freezing'>, reason: Hol
   launchAt: campaign.launchAt,
   responseKey: campaign.responseKey,
   reason,
+  ...frozenBefore(campaign),
 })
+
+const frozenBefore = (campaign: Campaign) =>
+  'ledgerShards' in campaign && campaign.ledgerShards ? { ledgerShards: campaign.ledgerShards } : {}
 
 export const paused = (campaign: CampaignIn<'sending'>, reason: string, resumesAt?: Instant): CampaignIn<'paused'> => ({
   ...campaign,
@@ -104,6 +109,25 @@ export const resume = (campaign: Campaign, now: Instant): Change<'sending'> => {
   if (campaign.closesAt <= now) return { outcome: 'refused', reason: 'closes-before-opens' }
   const { reason: _, resumesAt: __, ...rest } = campaign
   return { outcome: 'changed', campaign: { ...rest, state: 'sending', revision: campaign.revision + 1 } }
+}
+
+/** A new revision, also of a campaign that is being sent: its workflow may have counted the ledger just before. */
+export const sendAgain = (campaign: Campaign, now: Instant): Change<'sending'> => {
+  if ((campaign.state !== 'open' && campaign.state !== 'sending') || campaign.closesAt <= now)
+    return { outcome: 'refused', reason: 'wrong-state' }
+  const { recipients, ledgerShards, launchAt, responseKey } = campaign
+  return {
+    outcome: 'changed',
+    campaign: {
+      ...planOf(campaign),
+      state: 'sending',
+      revision: campaign.revision + 1,
+      launchAt,
+      responseKey,
+      recipients,
+      ledgerShards,
+    },
+  }
 }
 
 export const pause = (campaign: Campaign, reason: string, resumesAt?: Instant): Change<'paused'> =>
@@ -125,7 +149,7 @@ export const cancel = (
       state: 'cancelled',
       cancelledAt: now,
       reason,
-      ...('ledgerShards' in campaign && { ledgerShards: campaign.ledgerShards }),
+      ...frozenBefore(campaign),
       ...('recipients' in campaign && { recipients: campaign.recipients }),
     },
   }
@@ -149,7 +173,7 @@ export const close = (campaign: Campaign, now: Instant): Change<'closed'> => {
 }
 
 /** What the clock finds to do. */
-export type Due = 'launch' | 'hold' | 'resume' | 'close' | 'nothing'
+export type Due = 'launch' | 'hold' | 'resume' | 'close' | 'settle' | 'nothing'
 
 export const dueNow = (campaign: Campaign, now: Instant): Due => {
   switch (campaign.state) {
@@ -161,6 +185,11 @@ export const dueNow = (campaign: Campaign, now: Instant): Due => {
     case 'sending':
     case 'open':
       return campaign.closesAt <= now ? 'close' : 'nothing'
+    case 'closed':
+    case 'cancelled': {
+      const dueAt = dueAtOf(campaign)
+      return dueAt && dueAt <= now ? 'settle' : 'nothing'
+    }
     default:
       return 'nothing'
   }
