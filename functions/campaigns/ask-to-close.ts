@@ -4,13 +4,14 @@ import type { Clock } from '../../shared/units.ts'
 import { auditEntry } from '../adapters/audit.ts'
 import type { Table } from '../adapters/table.ts'
 import type { StartWorkflow } from '../adapters/workflows.ts'
+import { closeAndReport } from './close-and-report.ts'
 
-/** Closing before its time is the same work as closing at it: the report's workflow begins with it. */
+/** Closing before its time is the same work as closing at it. */
 export const askToClose = async (
   needs: { table: Table; now: Clock; startReport: StartWorkflow },
   campaignId: CampaignId,
   actor: Actor,
 ) => {
   await needs.table.write(auditEntry({ at: needs.now(), actor, act: 'campaign.closed-early', subject: campaignId }))
-  return needs.startReport(`report-${campaignId}`, { campaignId })
+  await closeAndReport(needs, campaignId)
 }

@@ -1,5 +1,5 @@
 import type * as z from 'zod'
-import type { CampaignDraft } from '../../shared/campaigns/campaign.ts'
+import { type CampaignDraft, isPlanned } from '../../shared/campaigns/campaign.ts'
 import type { Actor } from '../../shared/identity/actor.ts'
 import { CampaignId, type NewId } from '../../shared/ids.ts'
 import type { Survey } from '../../shared/surveys/survey.ts'
@@ -37,7 +37,7 @@ export const createCampaign = async (needs: Needs, { draft, survey, closesAt, ac
   return { outcome: 'created', campaign } as const
 }
 
-/** `revision` is that of the page on which it was edited: somebody else's newer text is not overwritten. */
+/** Before anything was mailed. `revision` is that of the page on which it was edited: somebody else's newer text is not overwritten. */
 export const editCampaign = async (
   needs: Omit<Needs, 'newId'>,
   campaignId: CampaignId,
@@ -45,7 +45,7 @@ export const editCampaign = async (
 ) => {
   const before = await readCampaign(needs.table, campaignId)
   if (!before) return { outcome: 'refused', reason: 'unknown' } as const
-  if (before.state !== 'draft') return { outcome: 'refused', reason: 'not-a-draft' } as const
+  if (!isPlanned(before)) return { outcome: 'refused', reason: 'not-a-draft' } as const
   if (before.revision !== revision) return { outcome: 'refused', reason: 'changed-meanwhile' } as const
   // The city stands in the key of the list row.
   const after = {

@@ -7,8 +7,11 @@ import { startDueCampaigns } from './start-due-campaigns.ts'
 
 /** Called each minute by a schedule. */
 export const handler = async () => {
-  const did = await startDueCampaigns(needs)
+  const { did, failed } = await startDueCampaigns(needs)
   if (did.length > 0) log.info('campaigns were due', { did })
+  if (failed.length === 0) return
+  log.error('campaigns are due and could not be started', { failed })
+  throw new Error(`${failed.length} due campaigns failed`)
 }
 
 const needs = {

@@ -1,14 +1,20 @@
 import { describe, expect, it } from 'vitest'
 import * as z from 'zod'
+import { askToClose } from '../../functions/campaigns/ask-to-close.ts'
 import { closeCampaign } from '../../functions/campaigns/close-campaign.ts'
+import { editCampaign } from '../../functions/campaigns/create-campaign.ts'
 import { freezeShard } from '../../functions/campaigns/freeze-shard.ts'
 import { planCampaign } from '../../functions/campaigns/plan-campaign.ts'
 import { scheduleCampaign } from '../../functions/campaigns/schedule-campaign.ts'
 import { sealAudience } from '../../functions/campaigns/seal-audience.ts'
+import { holdCampaign, settleCampaign } from '../../functions/campaigns/settle-campaign.ts'
 import { startDueCampaigns } from '../../functions/campaigns/start-due-campaigns.ts'
 import { cancelCampaign } from '../../functions/campaigns/steer-campaign.ts'
+import { CampaignDraft, campaignKey, DUE_CAMPAIGNS } from '../../shared/campaigns/campaign.ts'
+import { STALE_SECONDS } from '../../shared/campaigns/ledger.ts'
 import { instantInCity, wallClockInCity } from '../../shared/campaigns/local-time.ts'
-import { Survey } from '../../shared/surveys/survey.ts'
+import { CampaignId } from '../../shared/ids.ts'
+import { Survey, surveyKey } from '../../shared/surveys/survey.ts'
 import { Instant, plusDays, plusSeconds } from '../../shared/units.ts'
 import {
   CAMPAIGN_ID,
@@ -28,12 +34,27 @@ import {
   SAM,
   saveMember,
   sendAll,
+  senderOf,
 } from './network.ts'
 
 const schedule = (network: Network, launchAt: Instant | 'now', revision = 1) =>
   scheduleCampaign(network, { campaignId: CAMPAIGN_ID, revision, launchAt, actor: SAM })
 
 const tick = (network: Network) => startDueCampaigns({ ...network, startReport: network.startWorkflow })
+
+const OTHER_ID = CampaignId.parse('cmp_01HZZZZZZZZZZZZZZZZZZZZZZY')
+const REPORT = { name: `report-${CAMPAIGN_ID}-2026-12-15T19`, input: { campaignId: CAMPAIGN_ID } }
+
+/** The audience is frozen, nobody has been mailed, and the closing time has come. */
+const atItsClose = async () => {
+  const network = await denver(people(2))
+  await launch(network)
+  await freeze(network)
+  network.clock.at = Instant.parse('2026-12-15T19:00:00.000Z')
+  return network
+}
+
+const throttled = () => Promise.reject(new Error('throttled'))
 
 describe('a launch', () => {
   it('starts the workflow at once, under a name of its own, and only once', async () => {
@@ -125,12 +146,72 @@ describe('the clock, each minute', () => {
   })
 
   it('starts the report of an open campaign when it closes', async () => {
+    const network = await atItsClose()
+    await tick(network)
+    expect(network.started.at(-1)).toEqual(REPORT)
+  })
+
+  it('closes a survey at its time though its report fails at once', async () => {
+    const network = await atItsClose()
+    await tick(network)
+    expect(await campaignNow(network)).toMatchObject({ state: 'closed', closedAt: network.now() })
+  })
+
+  it('tries the report again that could not be started', async () => {
+    const network = await atItsClose()
+    await startDueCampaigns({ ...network, startReport: throttled })
+    expect(await campaignNow(network)).toMatchObject({ state: 'sending' })
+    await tick(network)
+    expect(network.started.at(-1)).toEqual(REPORT)
+  })
+
+  it('lets staff close early though an earlier report has failed before it closed anything', async () => {
     const network = await denver(people(2))
     await launch(network)
     await freeze(network)
-    network.clock.at = Instant.parse('2026-12-15T19:00:00.000Z')
+    const needs = { ...network, startReport: network.startWorkflow }
+    await needs.startReport(`report-${CAMPAIGN_ID}-${network.now().slice(0, 13)}`, {})
+    await askToClose(needs, CAMPAIGN_ID, SAM)
+    expect(await campaignNow(network)).toMatchObject({ state: 'closed' })
+  })
+
+  it('starts the others when one campaign cannot be read', async () => {
+    const network = await denver(people(2))
+    await schedule(network, plusSeconds(NOON, 600))
+    await network.table.write({
+      put: { ...campaignKey(OTHER_ID), state: 'scheduled', due: DUE_CAMPAIGNS, dueAt: NOON },
+    })
+    later(network, 601)
+    expect(await tick(network)).toMatchObject({ did: [{ did: 'launch' }], failed: [{}] })
+    expect(network.started).toHaveLength(1)
+  })
+
+  it('starts the others when one cannot be started', async () => {
+    const network = await denver(people(2))
+    await schedule(network, plusSeconds(NOON, 600))
+    const campaign = await campaignNow(network)
+    const other = { ...campaign, ...campaignKey(OTHER_ID), campaignId: OTHER_ID, due: DUE_CAMPAIGNS, dueAt: NOON }
+    await network.table.write({ put: other })
+    later(network, 601)
+    const startWorkflow = (name: string, input: object) =>
+      name.includes(OTHER_ID) ? throttled() : network.startWorkflow(name, input)
+    expect(await startDueCampaigns({ ...network, startWorkflow, startReport: startWorkflow })).toEqual({
+      did: [{ campaignId: CAMPAIGN_ID, did: 'launch' }],
+      failed: [{ campaignId: OTHER_ID, fault: 'Error' }],
+    })
+  })
+
+  it('comes back to a campaign that is over until its ledger has come to rest', async () => {
+    const network = await atItsClose()
     await tick(network)
-    expect(network.started.at(-1)).toEqual({ name: `report-${CAMPAIGN_ID}`, input: { campaignId: CAMPAIGN_ID } })
+    later(network, STALE_SECONDS)
+    await tick(network)
+    expect(network.started.at(-1)?.name).toBe(`campaign-${CAMPAIGN_ID}-settle-2026-12-15T19`)
+    expect(await planCampaign(network, RUN)).toMatchObject({ outcome: 'settle' })
+    await settleCampaign(network, RUN)
+    expect(await counts(network)).toMatchObject({ audience: 2, CANCELLED: 2 })
+    later(network, 3600)
+    expect(await tick(network)).toEqual({ did: [], failed: [] })
   })
 
   it('goes on by itself after the day’s quota', async () => {
@@ -178,6 +259,50 @@ describe('freezing the audience', () => {
     await network.table.write({ delete: { pk: `MEMBER#${memberId(0)}`, sk: 'PROFILE' } })
     expect(await freeze(network)).toEqual({ outcome: 'empty' })
     expect(await campaignNow(network)).toMatchObject({ state: 'cancelled', reason: 'no-audience' })
+  })
+})
+
+describe('a campaign held while its audience was frozen', () => {
+  const held = async () => {
+    const network = await denver(people(5))
+    await launch(network)
+    const { audienceShards } = await planCampaign(network, RUN)
+    for (const shard of audienceShards.slice(0, 9)) await freezeShard(network, { ...shard, seen: 0 })
+    await holdCampaign(network, RUN)
+    expect(await campaignNow(network)).toMatchObject({ state: 'held', reason: 'fault' })
+    return network
+  }
+  const edit = async (network: Network, closesAt: Instant) => {
+    const survey = await network.table.get(Survey, surveyKey((await campaignNow(network)).surveyId, 1))
+    const draft = CampaignDraft.parse(await campaignNow(network))
+    if (!survey) throw new Error('the survey is gone')
+    return editCampaign(network, CAMPAIGN_ID, { draft, survey, closesAt, actor: SAM, revision: 2 })
+  }
+
+  it.each(['at once', 'after it was scheduled again'])(
+    'leaves nobody waiting when it is cancelled %s',
+    async (when) => {
+      const network = await held()
+      if (when !== 'at once') await schedule(network, plusDays(NOON, 1), 2)
+      await cancelCampaign(network, CAMPAIGN_ID, SAM)
+      later(network, STALE_SECONDS)
+      expect(await settleCampaign(network, RUN)).toEqual({ outcome: 'stopped' })
+      const { audience, CANCELLED } = await counts(network)
+      expect(audience).toBeGreaterThan(0)
+      expect(CANCELLED).toBe(audience)
+    },
+  )
+
+  it('can be given a new closing time when the old one has passed, and then reaches everybody', async () => {
+    const network = await held()
+    network.clock.at = Instant.parse('2026-12-16T19:00:00.000Z')
+    expect(await schedule(network, 'now', 2)).toEqual({ outcome: 'refused', reason: 'closes-before-opens' })
+    expect(await edit(network, plusDays(network.now(), 7))).toMatchObject({ outcome: 'edited' })
+    expect(await schedule(network, 'now', 3)).toMatchObject({ outcome: 'scheduled' })
+    const run = { ...RUN, revision: 4 }
+    expect(await freeze(network, run)).toEqual({ outcome: 'sealed' })
+    expect(await sendAll(network, senderOf(network), run)).toEqual(Array(8).fill('done'))
+    expect(await counts(network)).toMatchObject({ audience: 5, SENT: 5 })
   })
 })
 

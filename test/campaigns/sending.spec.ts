@@ -2,11 +2,12 @@ import { describe, expect, it } from 'vitest'
 import type { Envelope } from '../../functions/adapters/mail.ts'
 import { audienceOf } from '../../functions/campaigns/audience.ts'
 import { closeCampaign } from '../../functions/campaigns/close-campaign.ts'
+import { progressOf } from '../../functions/campaigns/progress.ts'
 import { recordMailEvent } from '../../functions/campaigns/record-mail-event.ts'
 import { resolveDoubtful } from '../../functions/campaigns/resolve-doubtful.ts'
 import { cancelCampaign, pauseCampaign, resumeCampaign } from '../../functions/campaigns/steer-campaign.ts'
 import { suppressing } from '../../functions/campaigns/suppressed.ts'
-import { mailed, RECIPIENT_STATES } from '../../shared/campaigns/ledger.ts'
+import { mailed, RECIPIENT_STATES, STALE_SECONDS } from '../../shared/campaigns/ledger.ts'
 import { Mailbox } from '../../shared/identity/person.ts'
 import {
   CAMPAIGN_ID,
@@ -154,6 +155,60 @@ describe('a worker that dies', () => {
     await sendAll(network, senderOf(network), { ...RUN, revision: 3 })
     expect(await settle(network, { ...RUN, revision: 3 })).toEqual({ outcome: 'open' })
     everybodyOnce(network, 2)
+  })
+})
+
+describe('a worker that dies while it sends, in a campaign that then', () => {
+  const endings: [string, (network: Network) => Promise<unknown>][] = [
+    ['is cancelled', (network) => cancelCampaign(network, CAMPAIGN_ID, SAM)],
+    ['is closed', (network) => closeCampaign(network, CAMPAIGN_ID)],
+    ['is paused', (network) => pauseCampaign(network, CAMPAIGN_ID, SAM)],
+  ]
+  it.each(endings)('%s leaves a doubtful send that staff see', async (_, end) => {
+    const network = await launched(people(3))
+    const dying = senderOf(network, { table: dyingAt(network.table, 'SENDING', 'after') })
+    await expect(sendAll(network, dying)).rejects.toThrow()
+    await end(network)
+    expect(await settle(network)).toEqual({ outcome: 'wait', seconds: 30 })
+    later(network, STALE_SECONDS)
+    expect(await settle(network)).toEqual({ outcome: 'stopped' })
+    expect(await counts(network)).toMatchObject({ audience: 3, SENDING: 0, UNCERTAIN: 1 })
+    expect((await progressOf(network.table, await campaignNow(network)))?.doubtful).toHaveLength(1)
+  })
+})
+
+describe('what staff decide on a doubtful send', () => {
+  it.each(['send-again', 'give-up'] as const)('is not done when it cannot be logged: %s', async (decision) => {
+    const network = await launched(people(1))
+    const dying = senderOf(network, { table: dyingAt(network.table, 'SENDING', 'after') })
+    await expect(sendAll(network, dying)).rejects.toThrow()
+    later(network, STALE_SECONDS)
+    await settle(network)
+    const before = await campaignNow(network)
+    const unlogged: typeof network.table = {
+      ...network.table,
+      write: async (...writes) => {
+        if (writes.some((write) => 'put' in write && write.put.pk.startsWith('AUDIT#'))) throw new Error('throttled')
+        return network.table.write(...writes)
+      },
+    }
+    const input = { campaignId: CAMPAIGN_ID, memberId: memberId(0), decision, actor: SAM }
+    await expect(resolveDoubtful({ ...network, table: unlogged }, input)).rejects.toThrow('throttled')
+    expect(await rowOf(network, 0)).toMatchObject({ state: 'UNCERTAIN' })
+    expect(await campaignNow(network)).toEqual(before)
+    expect(await resolveDoubtful(network, input)).toEqual({ outcome: 'resolved' })
+  })
+
+  it('is refused once the survey has closed, and sends nothing', async () => {
+    const network = await launched(people(1))
+    const dying = senderOf(network, { table: dyingAt(network.table, 'SENDING', 'after') })
+    await expect(sendAll(network, dying)).rejects.toThrow()
+    later(network, STALE_SECONDS)
+    await settle(network)
+    await closeCampaign(network, CAMPAIGN_ID)
+    const again = { campaignId: CAMPAIGN_ID, memberId: memberId(0), decision: 'send-again', actor: SAM } as const
+    expect(await resolveDoubtful(network, again)).toEqual({ outcome: 'refused', reason: 'wrong-state' })
+    expect(await rowOf(network, 0)).toMatchObject({ state: 'UNCERTAIN' })
   })
 })
 

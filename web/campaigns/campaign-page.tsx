@@ -160,11 +160,9 @@ const Review = ({
       </p>
       <div class="actions">
         <button type="submit">Launch to {review.reach.reached} people</button>
-        {campaign.state === 'draft' && (
-          <a class="button second" href={`/staff/campaigns/${campaign.campaignId}/edit`}>
-            Change it
-          </a>
-        )}
+        <a class="button second" href={`/staff/campaigns/${campaign.campaignId}/edit`}>
+          Change it
+        </a>
       </div>
     </form>
   </>

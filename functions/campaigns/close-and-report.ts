@@ -1,0 +1,18 @@
+import type { CampaignId } from '../../shared/ids.ts'
+import type { Clock } from '../../shared/units.ts'
+import type { Table } from '../adapters/table.ts'
+import type { StartWorkflow } from '../adapters/workflows.ts'
+import { markClosed } from './close-campaign.ts'
+import { hourOf } from './start-campaign.ts'
+
+/**
+ * The report is started first: a campaign that could not be is still open, and the next minute tries again. A report
+ * that fails before its own closing step leaves no survey open. All its steps can be repeated.
+ */
+export const closeAndReport = async (
+  needs: { table: Table; now: Clock; startReport: StartWorkflow },
+  campaignId: CampaignId,
+) => {
+  await needs.startReport(`report-${campaignId}-${hourOf(needs.now())}`, { campaignId })
+  await markClosed(needs, campaignId)
+}
