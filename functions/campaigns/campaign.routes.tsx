@@ -1,6 +1,6 @@
 import { type Context, Hono } from 'hono'
 import * as z from 'zod'
-import type { Campaign } from '../../shared/campaigns/campaign.ts'
+import { type Campaign, isPlanned } from '../../shared/campaigns/campaign.ts'
 import { instantInCity, wallClockInCity } from '../../shared/campaigns/local-time.ts'
 import { topicOf } from '../../shared/campaigns/reach.ts'
 import type { City } from '../../shared/cities/city.ts'
@@ -21,7 +21,7 @@ import { statusOf } from '../http/refusals.ts'
 import { askToClose } from './ask-to-close.ts'
 import { audienceOf } from './audience.ts'
 import { newestVersion, readCampaignForm, TypedCampaign, timeProblem } from './campaign-form.ts'
-import { readCampaign, readCampaigns } from './campaigns.ts'
+import { campaignsPage, readCampaign } from './campaigns.ts'
 import { createCampaign, editCampaign } from './create-campaign.ts'
 import { figuresOf, progressOf } from './progress.ts'
 import { resolveDoubtful } from './resolve-doubtful.ts'
@@ -85,7 +85,7 @@ export const campaignRoutes = (needs: Needs) => {
       table.get(Survey, surveyKey(campaign.surveyId, campaign.surveyVersion)),
       newestVersion(table, campaign.surveyId),
     ])
-    const reviewed = campaign.state === 'draft' || campaign.state === 'held'
+    const reviewed = isPlanned(campaign)
     return (
       <CampaignPage
         site={site}
@@ -94,7 +94,7 @@ export const campaignRoutes = (needs: Needs) => {
         city={city}
         survey={{
           title: survey?.title ?? 'A survey that was removed',
-          newerVersion: campaign.state === 'draft' && newest !== undefined && newest.version > campaign.surveyVersion,
+          newerVersion: reviewed && newest !== undefined && newest.version > campaign.surveyVersion,
         }}
         problems={shown.problems}
         notice={shown.notice}
@@ -128,19 +128,25 @@ export const campaignRoutes = (needs: Needs) => {
 
   return new Hono<Page>()
     .get('/staff/campaigns', async (c) => {
-      const cities = await needs.cities()
-      const listed = await Promise.all(
-        cities.map(async (city) =>
-          Promise.all(
-            (await readCampaigns(table, city.slug)).map(async (campaign) => {
-              const figures = await figuresOf(table, campaign)
-              return { campaign, city, ...(figures && { figures }) }
-            }),
-          ),
-        ),
+      const cities = new Map((await needs.cities()).map((city) => [city.slug, city]))
+      const upTo = CampaignId.safeParse(c.req.query('from'))
+      const page = await campaignsPage(table, [...cities.keys()], upTo.data)
+      const campaigns = await Promise.all(
+        page.campaigns.map(async (campaign) => ({
+          campaign,
+          city: cities.get(campaign.city) ?? (await cityOf(campaign)),
+          figures: await figuresOf(table, campaign),
+        })),
       )
-      const campaigns = listed.flat().toSorted((a, b) => b.campaign.createdAt.localeCompare(a.campaign.createdAt))
-      return c.html(<CampaignListPage site={site} actor={c.get('actor')} campaigns={campaigns} />)
+      return c.html(
+        <CampaignListPage
+          site={site}
+          actor={c.get('actor')}
+          campaigns={campaigns}
+          older={page.next}
+          newest={!upTo.success}
+        />,
+      )
     })
 
     .get('/staff/campaigns/new', async (c) => {
@@ -185,7 +191,7 @@ export const campaignRoutes = (needs: Needs) => {
 
     .get('/staff/campaigns/:id/edit', async (c) => {
       const campaign = await campaignNamed(c.req.param('id'))
-      if (campaign?.state !== 'draft') return c.notFound()
+      if (!campaign || !isPlanned(campaign)) return c.notFound()
       const { timeZone } = await cityOf(campaign)
       return c.html(
         await formPage(c, { ...campaign, closesAt: wallClockInCity(campaign.closesAt, timeZone) }, [], campaign),

@@ -13,11 +13,32 @@ import type { Table, Write } from '../adapters/table.ts'
 
 export const readCampaign = (table: Table, campaignId: CampaignId) => table.get(Campaign, campaignKey(campaignId))
 
-export const readCampaigns = async (table: Table, city: CitySlug): Promise<Campaign[]> => {
-  const listed = await table.query(CampaignListed, { pk: campaignList(city), newestFirst: true })
-  const read = await Promise.all(listed.items.map(({ campaignId }) => readCampaign(table, campaignId)))
-  return read.filter((campaign) => campaign !== undefined)
+/** The newest campaigns of these cities, from `upTo` on back; `next` is where the page after it begins. */
+export const campaignsPage = async (
+  table: Table,
+  cities: readonly CitySlug[],
+  upTo?: CampaignId,
+): Promise<{ campaigns: Campaign[]; next?: CampaignId | undefined }> => {
+  const pages = await Promise.all(
+    cities.map((city) =>
+      table.query(CampaignListed, {
+        pk: campaignList(city),
+        newestFirst: true,
+        limit: ON_A_PAGE + 1,
+        ...(upTo && { upTo }),
+      }),
+    ),
+  )
+  // An id begins with the moment at which it was made.
+  const ids = pages
+    .flatMap(({ items }) => items.map(({ campaignId }) => campaignId))
+    .sort()
+    .reverse()
+  const read = await Promise.all(ids.slice(0, ON_A_PAGE).map((campaignId) => readCampaign(table, campaignId)))
+  return { campaigns: read.filter((campaign) => campaign !== undefined), next: ids[ON_A_PAGE] }
 }
+
+const ON_A_PAGE = 20
 
 export const firstWrites = (campaign: CampaignIn<'draft'>): Write[] => [
   { put: stored(campaign), if: { exists: false } },

@@ -1,10 +1,10 @@
 import type { Campaign } from '../../shared/campaigns/campaign.ts'
-import { type Accounting, accounting, mailed, type Recipient } from '../../shared/campaigns/ledger.ts'
+import { type Accounting, accounting, type Recipient } from '../../shared/campaigns/ledger.ts'
 import { Member, profileKey } from '../../shared/membership/member.ts'
 import { type LookedAt, RECIPIENT, reasonOf } from '../../web/campaigns/phrases.ts'
 import type { Table } from '../adapters/table.ts'
 import { countAnswers } from './count-answers.ts'
-import { countLedger, walkLedger } from './ledger.ts'
+import { walkLedger } from './ledger.ts'
 
 export type Progress = { counts: Accounting; answered: number; doubtful: LookedAt[]; notMailed: LookedAt[] }
 
@@ -30,17 +30,21 @@ export const progressOf = async (table: Table, campaign: Campaign): Promise<Prog
   }
 }
 
+/** Without a look at the ledger: a list of campaigns must not walk all of theirs. */
 export const figuresOf = async (table: Table, campaign: Campaign) => {
-  const shards = ledgerShardsOf(campaign)
-  if (!shards) return undefined
-  const [counts, answered] = await Promise.all([
-    countLedger(table, campaign.campaignId, shards),
-    countAnswers(table, campaign.campaignId),
-  ])
-  return { audience: counts.audience, mailed: mailed(counts), answered }
+  if (!('recipients' in campaign) || campaign.recipients === undefined) return undefined
+  return {
+    audience: campaign.recipients,
+    mailed: 'mailed' in campaign ? campaign.mailed : undefined,
+    answered: await countAnswers(table, campaign.campaignId),
+  }
 }
 
-const ledgerShardsOf = (campaign: Campaign) => ('ledgerShards' in campaign ? campaign.ledgerShards : undefined)
+/** What a held freeze left behind is shown once it is taken up again. */
+const ledgerShardsOf = (campaign: Campaign) =>
+  'ledgerShards' in campaign && campaign.state !== 'held' && campaign.state !== 'scheduled'
+    ? campaign.ledgerShards
+    : undefined
 
 const lookAt = async (table: Table, row: Recipient): Promise<LookedAt> => {
   const member = await table.get(Member.pick({ name: true }), profileKey(row.memberId)).catch(() => undefined)

@@ -27,13 +27,21 @@ const open = async (members = people(3)) => {
   const { surveyId } = await campaignNow(network)
   const line = { surveyId, title: 'How is your street?', version: 1, editedAt: network.now(), questions: 1 }
   await network.table.write({ put: { pk: 'SURVEYS', sk: surveyId, ...line } })
+  const asked: string[] = []
+  const table: typeof network.table = {
+    ...network.table,
+    query: (schema, query) => {
+      asked.push(query.pk)
+      return network.table.query(schema, query)
+    },
+  }
   const app = audienceApp(network.site, { section: 'staff' })
   app.use(async (c, next) => {
     c.set('actor', SAM)
     await next()
   })
   const cities = async () => (await network.table.query(City, { pk: 'CITIES' })).items
-  app.route('/', campaignRoutes({ ...network, newId, startReport: network.startWorkflow, cities }))
+  app.route('/', campaignRoutes({ ...network, table, newId, startReport: network.startWorkflow, cities }))
   const post = (path: string, fields: Record<string, string>) =>
     app.request(path, {
       method: 'POST',
@@ -48,7 +56,7 @@ const open = async (members = people(3)) => {
     message: 'Where next?',
     closesAt: '2026-12-20T20:00',
   }
-  return { ...network, app, post, page, typed }
+  return { ...network, app, post, page, typed, asked }
 }
 
 describe('a campaign that staff write down', () => {
@@ -156,6 +164,32 @@ describe('a doubtful send', () => {
     expect(decided.status).toBe(303)
     expect(await rowOf(network, 0)).toMatchObject({ state: 'FAILED' })
     expect(await page()).toContain('given up by staff')
+  })
+})
+
+describe('the list of campaigns', () => {
+  it('tells how many were mailed once that is known, and never walks a ledger', async () => {
+    const { page, app, ...network } = await open()
+    await launch(network)
+    await freeze(network)
+    network.asked.length = 0
+    expect(await page('/staff/campaigns')).toContain('To 3 people')
+    await sendAll(network)
+    await settle(network)
+    network.asked.length = 0
+    expect(await page('/staff/campaigns')).toContain('3 of 3 mailed')
+    expect(network.asked.filter((pk) => pk.startsWith('CAMPAIGN#'))).toEqual([])
+  })
+
+  it('shows the newest and leads to the older ones', async () => {
+    const { post, page, typed } = await open()
+    for (let n = 1; n <= 20; n++) await post('/staff/campaigns', { ...typed, title: `Wave ${n}.` })
+    const newest = await page('/staff/campaigns')
+    const [, from = ''] = newest.match(/href="(\/staff\/campaigns\?from=[^"]+)"/) ?? []
+    const oldest = await page(from)
+    expect([newest, oldest].map((html) => html.match(/<h2>/g)?.length)).toEqual([20, 1])
+    expect(newest).not.toContain('>How is your street?<')
+    expect(oldest).toContain('>How is your street?<')
   })
 })
 

@@ -7,13 +7,20 @@ import { STATE } from './phrases.ts'
 export type ListedCampaign = {
   campaign: Campaign
   city: { name: string; timeZone: string }
-  /** How many mails went out and how many answers are counted, where there are any. */
-  figures?: { mailed: number; audience: number; answered: number }
+  /** How many mails went out, once that is counted, and how many answers; where there are any. */
+  figures?: { mailed?: number | undefined; audience: number; answered: number } | undefined
 }
 
-type CampaignListProps = { site: { networkName: string }; actor: Actor; campaigns: readonly ListedCampaign[] }
+type CampaignListProps = {
+  site: { networkName: string }
+  actor: Actor
+  campaigns: readonly ListedCampaign[]
+  /** The id that the next page begins with. */
+  older?: string | undefined
+  newest: boolean
+}
 
-export const CampaignListPage = ({ site, actor, campaigns }: CampaignListProps) => (
+export const CampaignListPage = ({ site, actor, campaigns, older, newest }: CampaignListProps) => (
   <Layout site={site} section="staff" language="en" title="Campaigns" actor={actor}>
     <h1>Campaigns</h1>
     <p>A campaign is one sending of a survey to the members of one city.</p>
@@ -36,13 +43,26 @@ export const CampaignListPage = ({ site, actor, campaigns }: CampaignListProps) 
             </p>
             {figures && (
               <p>
-                {figures.mailed} of {figures.audience} mailed · {figures.answered} answered
+                {figures.mailed === undefined
+                  ? `To ${figures.audience} people`
+                  : `${figures.mailed} of ${figures.audience} mailed`}{' '}
+                · {figures.answered} answered
               </p>
             )}
             <p class="quiet-text">{timeOf(campaign, city.timeZone)}</p>
           </li>
         ))}
       </ul>
+    )}
+    {!newest && (
+      <p>
+        <a href="/staff/campaigns">The newest campaigns</a>
+      </p>
+    )}
+    {older && (
+      <p>
+        <a href={`/staff/campaigns?from=${older}`}>Older campaigns</a>
+      </p>
     )}
   </Layout>
 )
