@@ -1,5 +1,6 @@
 import type { City } from '../../shared/cities/city.ts'
 import type { Language } from '../../shared/identity/person.ts'
+import { Cards } from '../components/cards.tsx'
 import { Layout } from '../layout.tsx'
 import { cityWords } from '../words/cities.ts'
 
@@ -11,23 +12,18 @@ export const FrontPage = ({ site, language, cities }: FrontPageProps) => {
     <Layout site={site} section="public" language={language} title={words.title}>
       <h1>{words.title}</h1>
       <p class="lead">{words.lead}</p>
-      {cities.length === 0 ? (
-        <div class="empty">
-          <h2>{words.none}</h2>
-          <p>{words.noneText}</p>
-        </div>
-      ) : (
-        <ul class="cards">
-          {cities.map((city) => (
-            <li class="card">
-              <h2>
-                <a href={`/cities/${city.slug}`}>{city.name}</a>
-              </h2>
-              <p class="quiet-text">{city.state}</p>
-            </li>
-          ))}
-        </ul>
-      )}
+      <Cards
+        of={cities}
+        none={{ title: words.none, text: words.noneText }}
+        card={(city) => (
+          <>
+            <h2>
+              <a href={`/cities/${city.slug}`}>{city.name}</a>
+            </h2>
+            <p class="quiet-text">{city.state}</p>
+          </>
+        )}
+      />
     </Layout>
   )
 }

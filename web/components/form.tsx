@@ -50,14 +50,7 @@ export const Field = (props: FieldProps) => {
     'aria-describedby': described || undefined,
   }
   return (
-    <div class={messages.length > 0 ? 'field wrong' : 'field'}>
-      <label for={name}>{label}</label>
-      {help && (
-        <p class="help" id={`${name}-help`}>
-          {help}
-        </p>
-      )}
-      <FieldProblems name={name} messages={messages} />
+    <Labelled name={name} label={label} help={help} messages={messages}>
       {rows ? (
         <textarea {...shared} rows={rows}>
           {value ?? ''}
@@ -65,7 +58,7 @@ export const Field = (props: FieldProps) => {
       ) : (
         <input {...shared} type={props.type ?? 'text'} inputmode={props.inputmode} value={value ?? ''} />
       )}
-    </div>
+    </Labelled>
   )
 }
 
@@ -125,14 +118,7 @@ type SelectProps = Pick<FieldProps, 'name' | 'label' | 'help' | 'value' | 'probl
 export const Select = ({ name, label, help, value, problems, required, options }: SelectProps) => {
   const messages = messagesFor(problems, name)
   return (
-    <div class={messages.length > 0 ? 'field wrong' : 'field'}>
-      <label for={name}>{label}</label>
-      {help && (
-        <p class="help" id={`${name}-help`}>
-          {help}
-        </p>
-      )}
-      <FieldProblems name={name} messages={messages} />
+    <Labelled name={name} label={label} help={help} messages={messages}>
       <select
         id={name}
         name={name}
@@ -145,9 +131,24 @@ export const Select = ({ name, label, help, value, problems, required, options }
           </option>
         ))}
       </select>
-    </div>
+    </Labelled>
   )
 }
+
+type LabelledProps = Pick<FieldProps, 'name' | 'label' | 'help'> & { messages: readonly string[]; children?: Child }
+
+const Labelled = ({ name, label, help, messages, children }: LabelledProps) => (
+  <div class={messages.length > 0 ? 'field wrong' : 'field'}>
+    <label for={name}>{label}</label>
+    {help && (
+      <p class="help" id={`${name}-help`}>
+        {help}
+      </p>
+    )}
+    <FieldProblems name={name} messages={messages} />
+    {children}
+  </div>
+)
 
 const messagesFor = (problems: readonly Problem[] | undefined, name: string) =>
   (problems ?? []).filter((problem) => problem.field === name).map((problem) => problem.message)

@@ -3,6 +3,7 @@ import type { Language } from '../../shared/identity/person.ts'
 import type { CampaignId } from '../../shared/ids.ts'
 import type { Quantity } from '../../shared/results/document.ts'
 import type { Instant } from '../../shared/units.ts'
+import { Cards } from '../components/cards.tsx'
 import { Layout } from '../layout.tsx'
 import { localDay } from '../local-time.ts'
 import { resultWords } from '../words/results.ts'
@@ -17,22 +18,15 @@ export const CouncilCitiesPage = ({ site, language, actor, cities }: Props & { c
     <Layout site={site} section="council" language={language} title={words.title} actor={actor}>
       <h1>{words.title}</h1>
       <p class="lead">{words.lead}</p>
-      {cities.length === 0 ? (
-        <div class="empty">
-          <h2>{words.none}</h2>
-          <p>{words.noneText}</p>
-        </div>
-      ) : (
-        <ul class="cards">
-          {cities.map((city) => (
-            <li class="card">
-              <h2>
-                <a href={`/council/${city.slug}`}>{city.name}</a>
-              </h2>
-            </li>
-          ))}
-        </ul>
-      )}
+      <Cards
+        of={cities}
+        none={{ title: words.none, text: words.noneText }}
+        card={(city) => (
+          <h2>
+            <a href={`/council/${city.slug}`}>{city.name}</a>
+          </h2>
+        )}
+      />
     </Layout>
   )
 }
@@ -56,24 +50,19 @@ export const CityReportsPage = ({
         <a href="/council">{words.title}</a>
       </p>
       <h1>{words.of(city.name)}</h1>
-      {reports.length === 0 ? (
-        <div class="empty">
-          <h2>{words.noReports}</h2>
-          <p>{words.noReportsText}</p>
-        </div>
-      ) : (
-        <ul class="cards">
-          {reports.map((report) => (
-            <li class="card">
-              <h2>
-                <a href={`/council/${city.slug}/reports/${report.campaignId}`}>{report.title}</a>
-              </h2>
-              <p>{words.answered(quantityText(report.answered, language))}</p>
-              <p class="quiet-text">{words.closed(day(report.closedAt))}</p>
-            </li>
-          ))}
-        </ul>
-      )}
+      <Cards
+        of={reports}
+        none={{ title: words.noReports, text: words.noReportsText }}
+        card={(report) => (
+          <>
+            <h2>
+              <a href={`/council/${city.slug}/reports/${report.campaignId}`}>{report.title}</a>
+            </h2>
+            <p>{words.answered(quantityText(report.answered, language))}</p>
+            <p class="quiet-text">{words.closed(day(report.closedAt))}</p>
+          </>
+        )}
+      />
       {open.length > 0 && (
         <>
           <h2>{words.open}</h2>
