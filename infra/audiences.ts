@@ -5,6 +5,7 @@ import { FIVE_MINUTES, HouseAlarm } from './house/house-alarm.ts'
 import { HouseFunction } from './house/house-function.ts'
 import type { Route } from './house/http-door.ts'
 import type { NetworkTable } from './house/network-table.ts'
+import { AUDIT, IDENTITY, REPORTS, ROUGH_COUNTS, SESSIONS, TALLIES } from './house/partitions.ts'
 import type { Links } from './links.ts'
 import type { Payments } from './payments.ts'
 import type { Results } from './results.ts'
@@ -56,6 +57,7 @@ export class Audiences extends Construct {
     results.grantStartReport(staff)
 
     const council = this.page('Council', 'http/council.lambda.tsx', props, ['ANY /council', 'ANY /council/{proxy+}'])
+    table.grantReadAndWriteOnly(council, { put: ROUGH_COUNTS, update: SESSIONS })
 
     const webhooks = this.page('Webhooks', 'http/webhooks.lambda.ts', props, ['POST /webhooks/stripe'])
     payments.grantCheckout(webhooks)
@@ -67,13 +69,17 @@ export class Audiences extends Construct {
       threshold: 1,
     })
 
+    for (const fn of [visitors, members, staff, webhooks]) table.grantReadWrite(fn)
     for (const fn of [visitors, staff, council, webhooks]) table.denyResponses(fn)
+    // Members give answers and change them; what was counted of them is not theirs.
+    table.shut(members, TALLIES)
+    // Whoever serves people without a session can neither make one nor read what councils and staff do.
+    for (const fn of [visitors, members]) table.shut(fn, [...IDENTITY, ...AUDIT, ...REPORTS])
     for (const fn of [visitors, members, staff, council]) site.grantAddress(fn)
   }
 
-  private page(id: string, entry: string, { table, site }: AudiencesProps, routes: Route[]) {
+  private page(id: string, entry: string, { site }: AudiencesProps, routes: Route[]) {
     const fn = new HouseFunction(this, id, { entry, memorySize: 1024, timeout: Duration.seconds(10) })
-    table.grantReadWrite(fn)
     site.answer(fn, routes)
     return fn
   }

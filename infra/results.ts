@@ -7,6 +7,7 @@ import { configure } from './house/environment.ts'
 import { FIVE_MINUTES, HouseAlarm } from './house/house-alarm.ts'
 import { HouseFunction } from './house/house-function.ts'
 import type { NetworkTable } from './house/network-table.ts'
+import { RESPONSES } from './house/partitions.ts'
 import { StreamConsumer } from './house/stream-consumer.ts'
 import { Workflow } from './house/workflow.ts'
 
@@ -51,10 +52,10 @@ export class Results extends Construct {
     const makeReport = new HouseFunction(this, 'MakeReport', { entry: 'results/make-report.lambda.ts' })
     const publishReport = new HouseFunction(this, 'PublishReport', { entry: 'results/publish-report.lambda.ts' })
     table.grantRead(recountResponses)
-    for (const fn of [closeCampaign, makeReport, publishReport]) {
-      table.grantReadWrite(fn)
-      table.denyResponses(fn)
-    }
+    for (const fn of [closeCampaign, makeReport, publishReport]) table.grantReadWrite(fn)
+    for (const fn of [closeCampaign, publishReport]) table.denyResponses(fn)
+    // It reads what was counted, never what was answered.
+    table.shut(makeReport, RESPONSES)
 
     this.report = new Workflow(this, 'Report', {
       definition: 'results/report',

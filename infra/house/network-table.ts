@@ -3,9 +3,9 @@ import { AttributeType, Billing, ProjectionType, StreamViewType, TableV2 } from 
 import { Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam'
 import type { Construct } from 'constructs'
 import { TableEnvironment } from '../../shared/environment.ts'
-import { RESPONSES_BEGIN } from '../../shared/surveys/response.ts'
 import { configure } from './environment.ts'
 import type { HouseFunction } from './house-function.ts'
+import { AUDIT, RESPONSES, TALLIES } from './partitions.ts'
 
 /** The one table (design, section 5). Nobody may scan it: every question has a key. */
 export class NetworkTable extends TableV2 {
@@ -33,6 +33,7 @@ export class NetworkTable extends TableV2 {
     )
   }
 
+  /** Nobody may change or delete a line of the audit log. (Rights cannot tell a new item from one put over another.) */
   grantReadWrite(fn: HouseFunction) {
     this.grantRead(fn)
     fn.addToRolePolicy(
@@ -41,16 +42,42 @@ export class NetworkTable extends TableV2 {
         resources: [this.tableArn],
       }),
     )
+    this.deny(fn, ['dynamodb:UpdateItem', 'dynamodb:DeleteItem'], AUDIT)
   }
 
-  /** Raw answers stay shut to this function, whatever else it has been granted. */
+  /** For whoever reads, and writes next to nothing. */
+  grantReadAndWriteOnly(fn: HouseFunction, { put, update }: { put: string[]; update: string[] }) {
+    this.grantRead(fn)
+    for (const [action, partitions] of [
+      ['dynamodb:PutItem', put],
+      ['dynamodb:UpdateItem', update],
+    ] as const)
+      fn.addToRolePolicy(
+        new PolicyStatement({
+          actions: [action],
+          resources: [this.tableArn],
+          conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': partitions } },
+        }),
+      )
+  }
+
+  /** Answers stay shut to this function, as they were given and as they were counted. */
   denyResponses(fn: HouseFunction) {
+    this.shut(fn, [...RESPONSES, ...TALLIES])
+  }
+
+  /** These partitions stay shut to this function, whatever else it has been granted. */
+  shut(fn: HouseFunction, partitions: string[]) {
+    this.deny(fn, ['dynamodb:*'], partitions)
+  }
+
+  private deny(fn: HouseFunction, actions: string[], partitions: string[]) {
     fn.addToRolePolicy(
       new PolicyStatement({
         effect: Effect.DENY,
-        actions: ['dynamodb:*'],
+        actions,
         resources: [this.tableArn],
-        conditions: { 'ForAnyValue:StringLike': { 'dynamodb:LeadingKeys': [`${RESPONSES_BEGIN}*`] } },
+        conditions: { 'ForAnyValue:StringLike': { 'dynamodb:LeadingKeys': partitions } },
       }),
     )
   }

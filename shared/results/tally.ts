@@ -10,7 +10,9 @@ import { type CountedQuestion, type Questionnaire, sortedBands } from './questio
  */
 export const Tally = z.object({ sk: z.string() }).catchall(z.unknown())
 
-export const talliesKey = (campaignId: CampaignId) => `TALLY#${campaignId}`
+/** What the partition key of every tally begins with: rights are drawn along it. */
+export const TALLIES_BEGIN = 'TALLY#'
+export const talliesKey = (campaignId: CampaignId) => `${TALLIES_BEGIN}${campaignId}`
 
 export const tallySortKey = (cell: string, spread: number, part: number) =>
   part === 0 ? `${cell}#${spread}` : `${cell}#${spread}#${part}`

@@ -8,6 +8,9 @@ import { LARGEST_BUNDLE } from '../../infra/house/bundles.ts'
 import { defineNetwork, ROOT } from '../../infra/network.ts'
 import { Settings } from '../../infra/settings.ts'
 import * as environment from '../../shared/environment.ts'
+import { CampaignId } from '../../shared/ids.ts'
+import { talliesKey } from '../../shared/results/tally.ts'
+import { responsesKey } from '../../shared/surveys/response.ts'
 
 type Resource = { Type: string; Properties: Record<string, unknown>; DeletionPolicy?: string }
 type Statement = { Effect: string; Action: string | string[]; Resource: unknown; Condition?: unknown }
@@ -57,15 +60,54 @@ describe('what a function may do', () => {
   })
 
   it('raw answers are open to those who take, count or recount them, and to no one else', () => {
-    const shut = functionsWith(
-      (statement) => statement.Effect === 'Deny' && JSON.stringify(statement.Condition ?? '').includes('RESPONSES#*'),
-    )
-    const usesTable = functionsWith((statement) => actions(statement).includes('dynamodb:GetItem'))
-    expect(usesTable.filter((entry) => !shut.includes(entry))).toEqual([
+    expect(openTo(responsesKey(A_CAMPAIGN, 0))).toEqual([
       'http/member.lambda.tsx',
       'results/count-responses.lambda.ts',
       'results/recount-responses.lambda.ts',
     ])
+  })
+
+  it('tallies, of which one may be a single answer, are open to those who count, recount or report', () => {
+    expect(openTo(talliesKey(A_CAMPAIGN))).toEqual([
+      'results/count-responses.lambda.ts',
+      'results/make-report.lambda.ts',
+      'results/recount-responses.lambda.ts',
+    ])
+  })
+
+  it('those who serve people without a session see no users, sessions, reports or audit log', () => {
+    const closed = ['PEOPLE', 'USER#usr_1', 'SUBJECT#x', 'SESSION#x', 'NETWORK', 'AUDIT#2026-11', 'REPORT#cmp_1#denver']
+    for (const partition of closed) {
+      expect(openTo(partition)).not.toContain('http/public.lambda.tsx')
+      expect(openTo(partition)).not.toContain('http/member.lambda.tsx')
+      expect(openTo(partition)).toContain('http/staff.lambda.tsx')
+    }
+  })
+
+  it('the audit log is only added to', () => {
+    const writers = functionsWith((s) => s.Effect === 'Allow' && actions(s).includes('dynamodb:UpdateItem'))
+    for (const action of ['dynamodb:UpdateItem', 'dynamodb:DeleteItem'])
+      expect(writers.filter((entry) => may(entry, action, 'AUDIT#2026-11'))).toEqual([])
+    expect(may('http/staff.lambda.tsx', 'dynamodb:PutItem', 'AUDIT#2026-11')).toBe(true)
+  })
+
+  it('the pages of councils write how long a session has been idle and the count of the day, nothing else', () => {
+    const council = 'http/council.lambda.tsx'
+    expect(may(council, 'dynamodb:UpdateItem', 'SESSION#x')).toBe(true)
+    expect(may(council, 'dynamodb:PutItem', 'ROUGH#cmp_1')).toBe(true)
+    for (const partition of [
+      'SESSION#x',
+      'PEOPLE',
+      'USER#usr_1',
+      'REPORT#cmp_1#denver',
+      'MEMBER#mbr_1',
+      'AUDIT#2026-11',
+    ])
+      expect(may(council, 'dynamodb:PutItem', partition)).toBe(false)
+    for (const partition of ['PEOPLE', 'USER#usr_1', 'REPORT#cmp_1#denver', 'MEMBER#mbr_1', 'ROUGH#cmp_1'])
+      expect(may(council, 'dynamodb:UpdateItem', partition)).toBe(false)
+    expect(may(council, 'dynamodb:DeleteItem', 'SESSION#x')).toBe(false)
+    expect(may(council, 'dynamodb:GetItem', 'REPORT#cmp_1#denver')).toBe(true)
   })
 
   it('a star stands only where AWS knows no narrower resource', () => {
@@ -282,6 +324,30 @@ const policies = () =>
 const allStatements = () => policies().flatMap((policy) => policy.statements)
 
 const actions = (statement: Statement) => [statement.Action].flat()
+
+const A_CAMPAIGN = CampaignId.parse(`cmp_${'0'.repeat(26)}`)
+
+/** The entries of the functions that may read items of this partition. */
+const openTo = (partition: string) =>
+  lambdas()
+    .map((fn) => fn.entry)
+    .filter((entry) => may(entry, 'dynamodb:GetItem', partition))
+
+/** As IAM decides: something allows it and nothing denies it. */
+const may = (entry: string, action: string, partition: string): boolean => {
+  const role = lambdas().find((fn) => fn.entry === entry)?.role
+  const fitting = policies()
+    .filter((policy) => policy.roles.some((name) => name === role))
+    .flatMap((policy) => policy.statements)
+    .filter((s) => actions(s).some((one) => one === action || one === 'dynamodb:*') && concerns(s, partition))
+  return fitting.some((s) => s.Effect === 'Allow') && !fitting.some((s) => s.Effect === 'Deny')
+}
+
+const concerns = (statement: Statement, partition: string): boolean => {
+  const [test] = Object.values((statement.Condition ?? {}) as Record<string, Record<string, string | string[]>>)
+  const patterns = [test?.['dynamodb:LeadingKeys'] ?? '*'].flat()
+  return patterns.some((p) => (p.endsWith('*') ? partition.startsWith(p.slice(0, -1)) : partition === p))
+}
 
 /** The entries of the functions that have such a statement. */
 const functionsWith = (matches: (statement: Statement) => boolean) => {

@@ -1,0 +1,16 @@
+import { PEOPLE } from '../../shared/identity/invitation.ts'
+import { TALLIES_BEGIN } from '../../shared/results/tally.ts'
+import { RESPONSES_BEGIN } from '../../shared/surveys/response.ts'
+
+/** Partition keys of the table, as patterns along which rights are drawn. */
+export const RESPONSES = [`${RESPONSES_BEGIN}*`]
+/** A tally of one response is what somebody answered. */
+export const TALLIES = [`${TALLIES_BEGIN}*`]
+/** Who may sign in as what, who has, and the sessions that are open. */
+export const IDENTITY = [PEOPLE, 'USER#*', 'SUBJECT#*', 'SESSION#*', 'NETWORK']
+export const AUDIT = ['AUDIT#*']
+/** Reports of councils, as drafts and published. */
+export const REPORTS = ['REPORT#*', 'REPORTS#*']
+export const SESSIONS = ['SESSION#*']
+/** The count of the day that a council is told of an open survey. */
+export const ROUGH_COUNTS = ['ROUGH#*']
