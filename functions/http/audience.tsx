@@ -7,7 +7,8 @@ import { routePath } from 'hono/route'
 import { secureHeaders } from 'hono/secure-headers'
 import type { Actor } from '../../shared/identity/actor.ts'
 import { Language } from '../../shared/identity/person.ts'
-import { Layout, type Section } from '../../web/layout.tsx'
+import type { Section } from '../../web/layout.tsx'
+import { MessagePage } from '../../web/message-page.tsx'
 import { pageWords } from '../../web/words/page.ts'
 import { log } from '../adapters/log.ts'
 
@@ -83,12 +84,10 @@ export const audienceApp = (
   app.use((c, next) => (options.postsFromAnywhere?.includes(c.req.path) ? next() : sameSite(c, next)))
 
   app.notFound((c) => {
-    const words = pageWords[c.get('reader') ?? 'en'].notFound
+    const language = c.get('reader') ?? 'en'
+    const { title, text } = pageWords[language].notFound
     return c.html(
-      <Layout site={site} section={options.section} language={c.get('reader') ?? 'en'} title={words.title}>
-        <h1>{words.title}</h1>
-        <p>{words.text}</p>
-      </Layout>,
+      <MessagePage site={site} section={options.section} language={language} title={title} text={text} />,
       404,
     )
   })
@@ -97,22 +96,17 @@ export const audienceApp = (
     const language = c.get('reader') ?? 'en'
     if (error instanceof HTTPException && error.status < 500) {
       const words = pageWords[language].refused
+      const text = error.status === 413 ? words.tooLarge : words.text
       return c.html(
-        <Layout site={site} section={options.section} language={language} title={words.title}>
-          <h1>{words.title}</h1>
-          <p>{error.status === 413 ? words.tooLarge : words.text}</p>
-        </Layout>,
+        <MessagePage site={site} section={options.section} language={language} title={words.title} text={text} />,
         error.status,
       )
     }
     // The route's pattern, not its path: a path may carry an id or a token.
     log.error('a page failed', { route: `${c.req.method} ${routePath(c)}`, error })
-    const words = pageWords[language].fault
+    const { title, text } = pageWords[language].fault
     return c.html(
-      <Layout site={site} section={options.section} language={language} title={words.title}>
-        <h1>{words.title}</h1>
-        <p>{words.text}</p>
-      </Layout>,
+      <MessagePage site={site} section={options.section} language={language} title={title} text={text} />,
       500,
     )
   })

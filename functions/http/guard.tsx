@@ -3,6 +3,7 @@ import { getCookie } from 'hono/cookie'
 import { type Actor, isStaff, may } from '../../shared/identity/actor.ts'
 import { CitySlug } from '../../shared/ids.ts'
 import { Layout } from '../../web/layout.tsx'
+import { MessagePage } from '../../web/message-page.tsx'
 import { pageWords } from '../../web/words/page.ts'
 import type { Page, Site } from './audience.tsx'
 
@@ -69,12 +70,8 @@ const keepWhatWasTyped = async (site: Site, c: Context<Page>): Promise<Response>
 }
 
 const refuse = async (site: Site, c: Context<Page>): Promise<Response> => {
-  const words = pageWords[c.get('reader')].notYours
-  return c.html(
-    <Layout site={site} section="account" language={c.get('reader')} title={words.title} actor={c.get('actor')}>
-      <h1>{words.title}</h1>
-      <p>{words.text}</p>
-    </Layout>,
-    403,
-  )
+  const language = c.get('reader')
+  const { title, text } = pageWords[language].notYours
+  const page = { site, language, actor: c.get('actor'), title, text }
+  return c.html(<MessagePage section="account" {...page} />, 403)
 }

@@ -1,6 +1,7 @@
 import type { Language } from '../../shared/identity/person.ts'
 import type { Topic } from '../../shared/words.ts'
 import { Layout } from '../layout.tsx'
+import { MessagePage } from '../message-page.tsx'
 import { unsubscribeWords } from '../words/unsubscribe.ts'
 
 type UnsubscribePageProps = {
@@ -45,11 +46,6 @@ export const UnsubscribePage = ({ site, language, topic, token, standing }: Unsu
 }
 
 export const UnsubscribeRefused = ({ site, language }: Pick<UnsubscribePageProps, 'site' | 'language'>) => {
-  const words = unsubscribeWords[language].forged
-  return (
-    <Layout site={site} section="member" language={language} title={words.title}>
-      <h1>{words.title}</h1>
-      <p>{words.text}</p>
-    </Layout>
-  )
+  const { title, text } = unsubscribeWords[language].forged
+  return <MessagePage site={site} section="member" language={language} title={title} text={text} />
 }

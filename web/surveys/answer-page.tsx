@@ -4,6 +4,7 @@ import type { AnswerFaults, Typed } from '../../shared/surveys/answers.ts'
 import type { Question, Survey } from '../../shared/surveys/survey.ts'
 import { type Problem, Problems } from '../components/form.tsx'
 import { Layout } from '../layout.tsx'
+import { MessagePage } from '../message-page.tsx'
 import { surveyWords } from '../words/surveys.ts'
 import { Introduction } from './introduction.tsx'
 import { Questions } from './questions.tsx'
@@ -81,14 +82,11 @@ export const ThanksPage = ({ site, language, title, until, again }: ThanksPagePr
   )
 }
 
-export const AnsweringRefused = (props: { site: Site; language: Language; reason: AnsweringRefusal | 'no-link' }) => {
-  const { title, text } = surveyWords[props.language].refusals[props.reason]
-  return (
-    <Layout site={props.site} section="member" language={props.language} title={title}>
-      <h1>{title}</h1>
-      <p>{text}</p>
-    </Layout>
-  )
+type AnsweringRefusedProps = { site: Site; language: Language; reason: AnsweringRefusal | 'no-link' }
+
+export const AnsweringRefused = ({ site, language, reason }: AnsweringRefusedProps) => {
+  const { title, text } = surveyWords[language].refusals[reason]
+  return <MessagePage site={site} section="member" language={language} title={title} text={text} />
 }
 
 const problemsOf = (
