@@ -6,7 +6,7 @@ import { secret } from '../adapters/secrets.ts'
 import { openTable } from '../adapters/table.ts'
 import { recordMailEvent } from './record-mail-event.ts'
 
-/** Called by EventBridge for what SES tells about each mail: at least once, in any order. */
+// AWS calls this for what SES tells about each mail: at least once, in any order.
 export const handler = async (input: unknown) => {
   if (!isAboutMail(input)) return log.warn('SES told something that is about no mail')
   const event = mailEventOf(SesEvent.parse(input))
@@ -15,6 +15,7 @@ export const handler = async (input: unknown) => {
   if (outcome === 'unknown-mail') log.warn('an event for a mail that the ledger does not know', { kind: event.kind })
 }
 
+// A cold start builds this.
 const { LINK_KEYS_PARAMETER } = LinkEnvironment.parse(process.env)
 const needs = {
   table: openTable(TableEnvironment.parse(process.env).TABLE_NAME),

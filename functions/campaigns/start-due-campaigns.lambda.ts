@@ -5,7 +5,7 @@ import { openTable } from '../adapters/table.ts'
 import { workflowStarter } from '../adapters/workflows.ts'
 import { startDueCampaigns } from './start-due-campaigns.ts'
 
-/** Called each minute by a schedule. */
+// AWS calls this each minute.
 export const handler = async () => {
   const { did, failed } = await startDueCampaigns(needs)
   if (did.length > 0) log.info('campaigns were due', { did })
@@ -14,6 +14,7 @@ export const handler = async () => {
   throw new Error(`${failed.length} due campaigns failed`)
 }
 
+// A cold start builds this.
 const needs = {
   table: openTable(TableEnvironment.parse(process.env).TABLE_NAME),
   now,
