@@ -13,21 +13,26 @@ export const Mailbox = z
   .max(254)
   .transform((typed, context) => {
     const address = asciiDomain(typed)
-    if (address && z.email().safeParse(address).success) return address.toLowerCase()
+    const mailable = address && address.lastIndexOf('@') <= LONGEST_LOCAL_PART && z.email().safeParse(address).success
+    if (mailable) return address.toLowerCase()
     context.addIssue({ code: 'custom', message: 'must be an e-mail address such as ana@example.org' })
     return z.NEVER
   })
   .brand<'mailbox'>()
 export type Mailbox = z.output<typeof Mailbox>
 
-/** A name as its owner writes it, without control, line-break or direction characters (they could forge mail headers). */
+/** Of RFC 5321, 4.5.3.1.1. */
+const LONGEST_LOCAL_PART = 64
+
+/** A name as its owner writes it, without control, line-break, direction or unseen characters (they could forge mail headers). */
 export const PersonName = z
   .string()
   .transform((typed) => typed.replace(UNSAFE, ' ').replace(/\s+/g, ' ').trim())
   .pipe(z.string().min(1, 'must not be empty').max(100, 'must have at most 100 characters'))
 export type PersonName = z.output<typeof PersonName>
 
-const UNSAFE = /[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu
+/** Zero-width joiners stay: Persian and Indic names are written with them. */
+const UNSAFE = /[\p{Cc}\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff]/gu
 
 const asciiDomain = (typed: string): string | undefined => {
   const at = typed.lastIndexOf('@')
