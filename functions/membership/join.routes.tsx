@@ -1,4 +1,5 @@
-import { Hono } from 'hono'
+import { type Context, Hono } from 'hono'
+import { getCookie, setCookie } from 'hono/cookie'
 import * as z from 'zod'
 import { City } from '../../shared/cities/city.ts'
 import type { Language } from '../../shared/identity/person.ts'
@@ -19,7 +20,7 @@ type Needs = {
   table: Table
   now: Clock
   payments: Pick<Payments, 'createCheckout' | 'checkoutStanding' | 'endCheckout'>
-  /** Whoever holds the id of an application sees what was typed into it. */
+  /** The id of an application stands in the address that leads back from the payment page. */
   unguessableId: NewId
 }
 
@@ -31,23 +32,30 @@ export const joinRoutes = (needs: Needs) => {
     return named.success ? table.get(City, keys.city(named.data)) : undefined
   }
   const newApplication = () => needs.unguessableId(ApplicationId, 'app')
+  const applicationOf = (c: Context<Page>, city: CitySlug) => {
+    const held = ApplicationId.safeParse(getCookie(c, applicationCookie(city), 'host'))
+    return held.success ? held.data : newApplication()
+  }
 
   return new Hono<Page>()
     .get('/cities/:slug/join', async (c) => {
       const city = await cityNamed(c.req.param('slug'))
       if (!city) return c.notFound()
       const language = c.get('reader')
-      const id = ApplicationId.safeParse(c.req.query('application'))
-      const before = id.success ? await table.get(Application, keys.application(id.data)) : undefined
-      const left = before?.state === 'applied' && before.joining.city === city.slug ? before : undefined
+      const held = applicationOf(c, city.slug)
+      const before = await table.get(Application, keys.application(held))
+      // Once it is paid, the next form is somebody else's.
+      keepApplication(c, city.slug, before?.state === 'fulfilled' ? newApplication() : held)
+      // Only on the way back: whoever opens the form anew may be another person at the same screen.
+      const cameBack = c.req.query('application') === held
+      const left = cameBack && before?.state === 'applied' && before.joining.city === city.slug ? before : undefined
       return c.html(
         <JoinPage
           site={site}
           language={language}
           city={city}
-          applicationId={left?.applicationId ?? newApplication()}
           typed={left ? typedAgain(left.joining) : { ...NOTHING, language }}
-          cameBack={left !== undefined}
+          unpaid={left?.applicationId}
         />,
       )
     })
@@ -58,19 +66,12 @@ export const joinRoutes = (needs: Needs) => {
       const form = Typed.parse(await c.req.parseBody({ all: true }))
       // Only a program fills the field that nobody sees; it is told nothing.
       if (form.website !== '') return c.redirect('/joined', 303)
-      const known = ApplicationId.safeParse(form.application)
-      const applicationId = known.success ? known.data : newApplication()
+      const applicationId = applicationOf(c, city.slug)
+      keepApplication(c, city.slug, applicationId)
       const read = readJoin(form, city.slug)
       if (read.outcome === 'refused')
         return c.html(
-          <JoinPage
-            site={site}
-            language={c.get('reader')}
-            city={city}
-            applicationId={applicationId}
-            typed={form}
-            problems={read.problems}
-          />,
+          <JoinPage site={site} language={c.get('reader')} city={city} typed={form} problems={read.problems} />,
           422,
         )
       const started = await startSignup(
@@ -90,9 +91,24 @@ export const joinRoutes = (needs: Needs) => {
     .get('/joined', (c) => c.html(<JoinedPage site={site} language={c.get('reader')} />))
 }
 
+/**
+ * An application belongs to the browser that was given it with the form, and its id is never taken from an address or a
+ * field: somebody else could have put it there, to read or to replace what is typed.
+ */
+const keepApplication = (c: Context<Page>, city: CitySlug, applicationId: ApplicationId) =>
+  setCookie(c, applicationCookie(city), applicationId, {
+    prefix: 'host',
+    path: '/',
+    secure: true,
+    httpOnly: true,
+    sameSite: 'Lax',
+    maxAge: 23 * 3600, // as long as its checkout can be paid
+  })
+
+const applicationCookie = (city: CitySlug) => `application-${city}`
+
 const text = z.string().catch('')
 const Typed = z.object({
-  application: text,
   website: text,
   name: text,
   email: text,

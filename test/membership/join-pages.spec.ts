@@ -3,7 +3,10 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { unguessableId } from '../../functions/adapters/chance.ts'
 import type { CheckoutOrder } from '../../functions/adapters/stripe.ts'
 import { audienceApp } from '../../functions/http/audience.tsx'
+import { keys } from '../../functions/membership/items.ts'
 import { joinRoutes } from '../../functions/membership/join.routes.tsx'
+import { ApplicationId } from '../../shared/ids.ts'
+import { Application } from '../../shared/membership/application.ts'
 import { type EmbeddedTable, freshTable } from '../table.ts'
 import { checkouts, openCity, site, stoppedClock } from './cast.ts'
 
@@ -32,14 +35,36 @@ const filled = {
   website: '',
 }
 
-const open = async (path = FORM) => {
-  const answer = await app.request(path)
-  return { answer, html: await answer.text() }
+/** One who visits with a browser of their own, which keeps what it is given. */
+const visitor = () => {
+  const jar = new Map<string, string>()
+  const goes = async (path: string, init: RequestInit = {}) => {
+    const cookie = [...jar].map((pair) => pair.join('=')).join('; ')
+    const answer = await app.request(path, { ...init, headers: { ...init.headers, cookie } })
+    for (const given of answer.headers.getSetCookie()) {
+      const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(given) ?? []
+      jar.set(name, value)
+    }
+    return { answer, html: await answer.text() }
+  }
+  return {
+    jar,
+    open: (path = FORM) => goes(path),
+    send: (change: Partial<typeof filled> & { application?: string } = {}, path = FORM) =>
+      goes(path, {
+        method: 'POST',
+        body: new URLSearchParams({ ...filled, ...change }),
+        headers: { origin: site.publicUrl },
+      }),
+  }
 }
-const send = async (change: Partial<typeof filled> & { application?: string } = {}, path = FORM) => {
-  const body = new URLSearchParams({ ...filled, ...change })
-  const answer = await app.request(path, { method: 'POST', body, headers: { origin: site.publicUrl } })
-  return { answer, html: await answer.text() }
+const open = (path?: string) => visitor().open(path)
+const send: ReturnType<typeof visitor>['send'] = (...args) => visitor().send(...args)
+const ordered = (n: number) => ApplicationId.parse(orders[n]?.applicationId)
+/** The address that the payment page of the newest checkout leads back to. */
+const wayBack = () => {
+  const { pathname, search } = new URL(orders.at(-1)?.cancelUrl ?? '')
+  return pathname + search
 }
 const rows = async () => {
   const { Items = [] } = await embedded.client.send(new ScanCommand({ TableName: embedded.tableName }))
@@ -78,21 +103,87 @@ describe('the join page', () => {
   })
 
   it('shows again what was typed to someone who comes back from the payment page', async () => {
-    await send({ amount: 'other', other: '40' })
-    const back = new URL(orders[0]?.cancelUrl ?? '')
-    const { html } = await open(back.pathname + back.search)
+    const ana = visitor()
+    await ana.open()
+    await ana.send({ amount: 'other', other: '40' })
+    const { html } = await ana.open(wayBack())
     expect(html).toContain('The payment was not made')
     expect(html).toContain('value="Ana Flores"')
     expect(html).toContain('value="$40.00"')
-    expect(html).toContain(`value="${orders[0]?.applicationId}"`)
-    await send({ application: orders[0]?.applicationId ?? '', amount: 'other', other: '$40.00' })
+    expect(html).toContain(`application=${orders[0]?.applicationId}&amp;lang=es`)
+    await ana.send({ amount: 'other', other: '$40.00' })
     expect(orders).toHaveLength(1)
+  })
+
+  it('is one application for two clicks, and for a form that is opened twice', async () => {
+    const ana = visitor()
+    await ana.open()
+    await ana.open()
+    await ana.send()
+    await ana.send()
+    expect(orders).toHaveLength(1)
+  })
+
+  it('gives the application to the browser alone: no script reads it, no other site sends it', async () => {
+    const { answer } = await open()
+    expect(answer.headers.get('set-cookie')).toMatch(
+      /^__Host-application-san-francisco=app_\w{26}; Max-Age=82800; Path=\/; HttpOnly; Secure; SameSite=Lax$/,
+    )
+  })
+
+  it('shows an empty form to one who opens it anew at the same screen', async () => {
+    const ana = visitor()
+    await ana.send()
+    const { html } = await ana.open()
+    expect(html).not.toContain('Ana Flores')
+    expect(html).not.toContain('ana@example.org')
+  })
+
+  it('begins anew after a payment', async () => {
+    const ana = visitor()
+    await ana.send()
+    const applicationId = ordered(0)
+    await embedded.table.write({
+      put: {
+        ...keys.application(applicationId),
+        state: 'fulfilled',
+        applicationId,
+        memberId: `mbr_${'0'.repeat(26)}`,
+        city: 'san-francisco',
+      },
+    })
+    expect((await ana.send()).answer.headers.get('location')).toBe('/joined')
+    await ana.open()
+    await ana.send({ name: 'Ben Flores', email: 'ben@example.org' })
+    expect(orders.map(({ email }) => email)).toEqual(['ana@example.org', 'ben@example.org'])
   })
 
   it('refuses a form from another site', async () => {
     const body = new URLSearchParams(filled)
     const answer = await app.request(FORM, { method: 'POST', body, headers: { origin: 'https://evil.example' } })
     expect([answer.status, orders]).toEqual([403, []])
+  })
+})
+
+describe('an address that somebody else has prepared', () => {
+  it('neither shows what is typed after it to the one who prepared it, nor lets them replace it', async () => {
+    const mallory = visitor()
+    const vera = visitor()
+    await mallory.open()
+    await mallory.send({ name: 'Mallory', email: 'mallory@example.org' })
+    const prepared = wayBack()
+    const shown = await vera.open(prepared)
+    expect(shown.html).not.toContain('Mallory')
+    await vera.send({ name: 'Vera Cruz', email: 'vera@example.org', application: ordered(0) })
+    expect((await mallory.open(prepared)).html).toContain('Mallory')
+    await mallory.open(wayBack())
+    const read = await mallory.open(wayBack())
+    expect(read.html).not.toContain('Vera Cruz')
+    expect(read.html).not.toContain('vera@example.org')
+    await mallory.send({ application: ordered(1), email: 'mallory@example.org' })
+    const stored = await embedded.table.get(Application, keys.application(ordered(1)))
+    expect(stored).toMatchObject({ joining: { name: 'Vera Cruz', email: 'vera@example.org' } })
+    expect(ordered(1)).not.toBe(ordered(0))
   })
 })
 

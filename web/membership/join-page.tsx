@@ -12,14 +12,13 @@ type JoinPageProps = {
   site: { networkName: string }
   language: Language
   city: City
-  applicationId: ApplicationId
   typed: TypedJoin
   problems?: readonly JoinProblem[]
-  /** The visitor has left the payment page without paying. */
-  cameBack?: boolean
+  /** The visitor has left the payment page of this application without paying. */
+  unpaid?: ApplicationId | undefined
 }
 
-export const JoinPage = ({ site, language, city, applicationId, typed, problems = [], cameBack }: JoinPageProps) => {
+export const JoinPage = ({ site, language, city, typed, problems = [], unpaid }: JoinPageProps) => {
   const words = membershipWords[language].join
   const wrong = inWords(problems, language)
   return (
@@ -28,18 +27,17 @@ export const JoinPage = ({ site, language, city, applicationId, typed, problems 
       section="public"
       language={language}
       title={words.title(city.name)}
-      keep={{ application: applicationId }}
+      keep={unpaid && { application: unpaid }}
     >
       <h1>{words.title(city.name)}</h1>
       <p class="lead">{words.lead(city.name)}</p>
-      {cameBack && (
+      {unpaid && (
         <p class="notice warn" role="status">
           {words.back}
         </p>
       )}
       <Problems language={language} problems={wrong} />
       <form method="post" action={`/cities/${city.slug}/join`} novalidate>
-        <input type="hidden" name="application" value={applicationId} />
         <div class="trap" aria-hidden="true">
           <label for="website">{words.leaveEmpty}</label>
           <input id="website" name="website" tabindex={-1} autocomplete="off" value="" />
