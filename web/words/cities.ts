@@ -18,7 +18,7 @@ const en = {
     steps: [
       'You join for at least a dollar a month.',
       'A few times a year we ask short questions and invite you to calls.',
-      'Everybody sees what was found: always in groups, never one person’s answers.',
+      'The council of the city gets the results and works with them.',
     ],
     members: (count: string) => `${count} members`,
     fewMembers: `A network that is just beginning: fewer than ${FEW} members so far`,
@@ -42,7 +42,7 @@ const es: typeof en = {
     steps: [
       'Usted se une desde un dólar al mes.',
       'Unas veces al año hacemos preguntas breves y le invitamos a llamadas.',
-      'Todos ven lo que se encontró: siempre en grupos, nunca las respuestas de una persona.',
+      'El consejo de la ciudad recibe los resultados y trabaja con ellos.',
     ],
     members: (count) => `${count} miembros`,
     fewMembers: `Una red que apenas comienza: menos de ${FEW} miembros hasta ahora`,

@@ -100,7 +100,7 @@ const en = {
     welcome: {
       subject: (city: string) => `Welcome to ${city}`,
       text: (city: string, day: string) => `You are a member of ${city} now. Your dues carry you through ${day}.`,
-      next: 'What comes next: we send you short surveys and invitations to calls, on the topics you agreed to. What was found comes back to you. This is the page of your city:',
+      next: 'What comes next: we send you short surveys and invitations to calls, on the topics you agreed to. Results go to the council of your city. This is the page of your city:',
       button: 'See the page of my city',
     },
     thanks: {
@@ -204,7 +204,7 @@ const es: typeof en = {
     welcome: {
       subject: (city) => `Le damos la bienvenida a ${city}`,
       text: (city, day) => `Ya es miembro de ${city}. Su cuota vale hasta el ${day}.`,
-      next: 'Lo que sigue: le enviamos encuestas breves e invitaciones a llamadas, sobre los temas que aceptó. Lo que se encuentra vuelve a usted. Esta es la página de su ciudad:',
+      next: 'Lo que sigue: le enviamos encuestas breves e invitaciones a llamadas, sobre los temas que aceptó. Los resultados van al consejo de su ciudad. Esta es la página de su ciudad:',
       button: 'Ver la página de mi ciudad',
     },
     thanks: {

@@ -54,7 +54,7 @@ const en = {
     text: 'Your answers have been stored.',
     until: (when: string) => `You can change them until ${when}.`,
     change: 'Change my answers',
-    next: 'When the survey has closed, everybody who was asked hears what was found.',
+    next: 'When the survey has closed, the results go to the council of your city.',
   },
   refusals: {
     'no-link': {
@@ -67,7 +67,7 @@ const en = {
     },
     closed: {
       title: 'This survey has closed',
-      text: 'Thank you for wanting to take part. Answers can no longer be given or changed. You will hear what was found.',
+      text: 'Thank you for wanting to take part. Answers can no longer be given or changed. The results go to the council of your city.',
     },
     cancelled: {
       title: 'This survey was called off',
@@ -130,7 +130,7 @@ const es: typeof en = {
     text: 'Sus respuestas han quedado guardadas.',
     until: (when) => `Puede cambiarlas hasta el ${when}.`,
     change: 'Cambiar mis respuestas',
-    next: 'Cuando la encuesta se haya cerrado, todas las personas invitadas sabrán qué se encontró.',
+    next: 'Cuando la encuesta se haya cerrado, los resultados se entregarán al consejo de su ciudad.',
   },
   refusals: {
     'no-link': {
@@ -143,7 +143,7 @@ const es: typeof en = {
     },
     closed: {
       title: 'Esta encuesta se ha cerrado',
-      text: 'Gracias por querer participar. Ya no se pueden dar ni cambiar respuestas. Sabrá qué se encontró.',
+      text: 'Gracias por querer participar. Ya no se pueden dar ni cambiar respuestas. Los resultados se entregan al consejo de su ciudad.',
     },
     cancelled: {
       title: 'Esta encuesta se canceló',
