@@ -12,6 +12,8 @@ type LayoutProps = {
   section: Section
   language: Language
   title: string
+  /** A form came back with problems: the title says so first, for those who hear pages. */
+  refused?: boolean | undefined
   actor?: Actor | undefined
   /** What of the page's address the link to the other language must carry on. */
   keep?: Readonly<Record<string, string>> | undefined
@@ -20,7 +22,17 @@ type LayoutProps = {
   children?: Child
 }
 
-export const Layout = ({ site, section, language, title, actor, refreshSeconds, keep, children }: LayoutProps) => {
+export const Layout = ({
+  site,
+  section,
+  language,
+  title,
+  refused,
+  actor,
+  refreshSeconds,
+  keep,
+  children,
+}: LayoutProps) => {
   const words = pageWords[language]
   return (
     <>
@@ -31,7 +43,7 @@ export const Layout = ({ site, section, language, title, actor, refreshSeconds, 
           <meta name="viewport" content="width=device-width, initial-scale=1" />
           <meta name="color-scheme" content="light" />
           {refreshSeconds && <meta http-equiv="refresh" content={String(refreshSeconds)} />}
-          <title>{`${title} · ${site.networkName}`}</title>
+          <title>{`${refused ? words.error : ''}${title} · ${site.networkName}`}</title>
           <link rel="stylesheet" href="/assets/site.css" />
           <link rel="icon" href="data:," />
         </head>

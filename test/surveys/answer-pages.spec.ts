@@ -3,6 +3,7 @@ import type { Table } from '../../functions/adapters/table.ts'
 import { audienceApp } from '../../functions/http/audience.tsx'
 import { answerRoutes } from '../../functions/surveys/answer.routes.tsx'
 import { RESPONSE_PARTITIONS, responsesKey, Response as StoredResponse } from '../../shared/surveys/response.ts'
+import { surveyKey } from '../../shared/surveys/survey.ts'
 import type { Instant } from '../../shared/units.ts'
 import { freshTable } from '../table.ts'
 import {
@@ -18,6 +19,7 @@ import {
   openSurveyIn,
   SAFE,
   SITE,
+  SURVEY,
   WORDS,
 } from './cast.ts'
 
@@ -99,10 +101,29 @@ describe('a member with the link of an invitation', () => {
     const thanks = await (await page(cookie, sent.headers.get('location') ?? '')).text()
     expect(thanks).toContain('Your answers have been stored.')
     expect(thanks).toContain('Thursday, December 3, 2026 at 5:00')
+    expect(thanks).toContain('the results go to the council of your city')
     const again = await (await page(cookie)).text()
     expect(again).toContain('These are the answers that we have from you.')
     expect(again).toContain('More &lt;light&gt;')
     expect(again).toContain('name="version" value="1"')
+  })
+
+  it('may take back the answer to any question that is not required', async () => {
+    const { cookie } = await follow()
+    const html = await (await page(cookie)).text()
+    expect(html.match(/> *<span>No answer<\/span>/g)).toHaveLength(3)
+    await send(cookie, { [GENDER.id]: '', [LIFE.id]: '' })
+    expect((await responses())[0]?.answers).toEqual({ [SAFE.id]: 'yes' })
+    expect(await (await page(cookie)).text()).not.toMatch(/value="woman" checked/)
+  })
+
+  it('reads where a text goes as a sentence of its own, after the help that staff wrote', async () => {
+    await table.write({
+      update: surveyKey(SURVEY.surveyId, 1),
+      set: { questions: [{ ...WORDS, help: 'If something is missing, tell us' }] },
+    })
+    const { cookie } = await follow()
+    expect(await (await page(cookie)).text()).toContain('tell us. Please write nothing')
   })
 
   it('sees what is wrong beside the question and on top, with what was typed still there', async () => {
@@ -112,6 +133,8 @@ describe('a member with the link of an invitation', () => {
     const html = await answer.text()
     expect(html).toContain(`<a href="#${SAFE.id}">1. Do you feel safe at night?: please answer this question.</a>`)
     expect(html).toContain('Please answer this question.')
+    expect(html).toContain('<title>Error: Safety in the evening')
+    expect(html).toMatch(/class="problems"[^>]* autofocus/)
     expect(html).toContain('Still here')
     expect(html).toMatch(/value="lights" checked/)
     expect(await responses()).toEqual([])

@@ -146,6 +146,8 @@ describe('staff who write a survey', () => {
     expect(answer.status).toBe(422)
     const page = await answer.text()
     expect(page).toContain('Question 2, the least number: write numbers such as 12 or 12.5.')
+    expect(page).not.toContain('Before it can be sent')
+    expect(page).toContain('<title>Error: ')
     expect(fieldsIn(page)).toMatchObject({ [`${hours?.id}.least`]: 'none', introduction: 'Still here.' })
     expect(await stored(path)).toMatchObject({ introduction: '' })
   })

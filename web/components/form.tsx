@@ -8,7 +8,7 @@ export type Problem = { field: string; message: string }
 /** On top of a form that was refused: every problem, each a link to its field. */
 export const Problems = ({ language, problems }: { language: Language; problems: readonly Problem[] }) =>
   problems.length === 0 ? null : (
-    <div class="problems" role="alert" tabindex={-1}>
+    <div class="problems" role="alert" tabindex={-1} autofocus>
       <h2>{pageWords[language].problems}</h2>
       <ul>
         {problems.map((problem) => (

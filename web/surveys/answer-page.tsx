@@ -32,7 +32,13 @@ export const AnswerPage = (props: AnswerPageProps) => {
   const words = surveyWords[language]
   const problems = problemsOf(questions, props.faults ?? [], language)
   return (
-    <Layout site={site} section="member" language={language} title={survey.title}>
+    <Layout
+      site={site}
+      section="member"
+      language={language}
+      title={survey.title}
+      refused={problems.length > 0 || unsaved !== undefined}
+    >
       <div class="narrow">
         <Introduction survey={survey} language={language} until={until} />
         {unsaved ? (
@@ -115,7 +121,7 @@ const Unsaved = ({ questions, stored, sent, language }: UnsavedProps) => {
       : [{ title: `${index + 1}. ${question.title}`, text: text || words.nothing }]
   })
   return (
-    <div class="notice warn" role="alert">
+    <div class="notice warn" role="alert" tabindex={-1} autofocus>
       <h2>{words.title}</h2>
       <p>{words.text}</p>
       <ul>

@@ -12,7 +12,7 @@ type NewSurveyPageProps = {
 }
 
 export const NewSurveyPage = ({ site, actor, typed, problems = [] }: NewSurveyPageProps) => (
-  <Layout site={site} section="staff" language="en" title="Write a survey" actor={actor}>
+  <Layout site={site} section="staff" language="en" title="Write a survey" actor={actor} refused={problems.length > 0}>
     <h1>Write a survey</h1>
     <Problems language="en" problems={problems} />
     <form method="post" novalidate>

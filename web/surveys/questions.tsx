@@ -36,11 +36,13 @@ const Asked = ({ question, language, typed, problems }: AskedProps) => {
   const words = surveyWords[language]
   const label = question.required ? `${question.title} (${words.required})` : question.title
   const field = { name: question.id, problems, required: question.required }
-  const help = (...more: (string | undefined)[]) => [question.help, ...more].filter(Boolean).join(' ') || undefined
+  const help = (hint?: string) =>
+    [hint ? ended(question.help) : question.help, hint].filter(Boolean).join(' ') || undefined
   // A radio button cannot be taken back without one that says nothing.
   const nothing = question.required ? [] : [{ value: '', label: words.noAnswer }]
   switch (question.kind) {
     case 'single':
+    case 'demographic':
       return (
         <Choices
           {...field}
@@ -50,8 +52,6 @@ const Asked = ({ question, language, typed, problems }: AskedProps) => {
           chosen={typed.length > 0 ? typed : ['']}
         />
       )
-    case 'demographic':
-      return <Choices {...field} legend={label} help={help()} options={optionsOf(question)} chosen={typed} />
     case 'multiple':
       return (
         <Choices
@@ -99,6 +99,9 @@ const Asked = ({ question, language, typed, problems }: AskedProps) => {
       )
   }
 }
+
+/** Staff leave the full stop out when a help text stands alone; before another sentence it is missed. */
+const ended = (text: string | undefined) => text?.trim().replace(/[\p{L}\p{N})”"»%]$/u, '$&.')
 
 const optionsOf = (question: Extract<Question, { options: unknown }>) =>
   question.options.map((option) => ({ value: option.key, label: option.label }))

@@ -29,8 +29,16 @@ export const SurveyEditorPage = (props: SurveyEditorPageProps) => {
   const home = `/staff/surveys/${survey.surveyId}`
   const typedOf = new Map(draft.questions.map((question) => [question.id, question]))
   const asked = survey.questions.flatMap((question) => (question.kind === 'demographic' ? [question.dimension] : []))
+  const refused = problems.length > 0 || conflict !== undefined
   return (
-    <Layout site={site} section="staff" language="en" title={survey.title || 'Untitled survey'} actor={actor}>
+    <Layout
+      site={site}
+      section="staff"
+      language="en"
+      title={survey.title || 'Untitled survey'}
+      actor={actor}
+      refused={refused}
+    >
       <p class="help">
         <a href="/staff/surveys">Surveys</a> · version {survey.version}
         {survey.launchedAt ? ', launched' : ', not launched yet'} · saved {shortLocalTime(survey.editedAt, 'UTC', 'en')}
@@ -49,7 +57,8 @@ export const SurveyEditorPage = (props: SurveyEditorPageProps) => {
       )}
       {conflict && <Conflict lost={conflict.lost} />}
       <Problems language="en" problems={problems} />
-      <Readiness lacks={lacks} home={home} surveyId={survey.surveyId} />
+      {/* It judges what is stored: beside fields that were refused it would speak of another text. */}
+      {!refused && <Readiness lacks={lacks} home={home} surveyId={survey.surveyId} />}
       <form method="post" action={home} novalidate>
         <input type="hidden" name="version" value={String(survey.version)} />
         <input type="hidden" name="editedAt" value={survey.editedAt} />
@@ -211,7 +220,7 @@ const QuestionCard = ({ question, typed, position, last, problems }: QuestionCar
           <span>An answer is required</span>
         </label>
       </div>
-      <div class="actions">
+      <div class="actions row">
         <button class="second small" {...press('move-up')} disabled={position === 1} aria-label={`Move up: ${named}`}>
           Move up
         </button>
@@ -291,7 +300,7 @@ const LACKS: Record<LaunchRefusal['reason'], string> = {
 }
 
 const Conflict = ({ lost }: { lost: readonly DraftQuestion[] }) => (
-  <div class="notice warn" role="alert">
+  <div class="notice warn" role="alert" tabindex={-1} autofocus>
     <h2>Somebody else saved this survey while you were writing</h2>
     <p>
       Nothing has been overwritten. The fields below hold what you typed; where the stored survey says otherwise, it is

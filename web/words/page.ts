@@ -29,6 +29,7 @@ const en = {
     send: 'Send what I typed',
   },
   problems: 'Please look at these again',
+  error: 'Error: ',
 }
 
 const es: typeof en = {
@@ -62,6 +63,7 @@ const es: typeof en = {
     send: 'Enviar lo que escribí',
   },
   problems: 'Por favor, revise lo siguiente',
+  error: 'Error: ',
 }
 
 export const pageWords = { en, es }
