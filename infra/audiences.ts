@@ -31,6 +31,7 @@ export class Audiences extends Construct {
     const visitors = this.page('Public', 'http/public.lambda.tsx', props, [
       'GET /',
       'ANY /cities/{proxy+}',
+      'POST /cities/{city}/join',
       'GET /joined',
       'GET /assets/{proxy+}',
       'GET /robots.txt',
@@ -55,6 +56,8 @@ export class Audiences extends Construct {
     signIn.grantSignIn(staff)
     campaigns.grantStartCampaign(staff)
     results.grantStartReport(staff)
+    // Who of a whole audience is on the suppression list.
+    table.grantReadMany(staff)
 
     const council = this.page('Council', 'http/council.lambda.tsx', props, ['ANY /council', 'ANY /council/{proxy+}'])
     table.grantReadAndWriteOnly(council, { put: ROUGH_COUNTS, update: SESSIONS })
@@ -80,7 +83,14 @@ export class Audiences extends Construct {
 
   private page(id: string, entry: string, { site }: AudiencesProps, routes: Route[]) {
     const fn = new HouseFunction(this, id, { entry, memorySize: 1024, timeout: Duration.seconds(10) })
-    site.answer(fn, routes)
+    site.answer(fn, routes, LIMITS)
     return fn
   }
 }
+
+/** Where one request costs much: joining opens a checkout at Stripe, signing in asks the issuer. */
+const LIMITS = {
+  'POST /cities/{city}/join': { rateLimit: 10, burstLimit: 20 },
+  'ANY /sign-in': { rateLimit: 20, burstLimit: 40 },
+  'ANY /sign-in/{proxy+}': { rateLimit: 20, burstLimit: 40 },
+} as const

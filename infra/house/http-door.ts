@@ -1,6 +1,14 @@
 import { RemovalPolicy } from 'aws-cdk-lib'
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway'
-import { HttpApi, type HttpMethod, HttpStage, LogGroupLogDestination } from 'aws-cdk-lib/aws-apigatewayv2'
+import {
+  type CfnStage,
+  HttpApi,
+  type HttpMethod,
+  type HttpRoute,
+  HttpStage,
+  LogGroupLogDestination,
+  type ThrottleSettings,
+} from 'aws-cdk-lib/aws-apigatewayv2'
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations'
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs'
 import { Construct } from 'constructs'
@@ -15,17 +23,18 @@ export class HttpDoor extends Construct {
   /** Without a slash at the end. */
   readonly endpoint: string
   private readonly api: HttpApi
+  private readonly stage: HttpStage
+  private readonly limits: Record<string, object> = {}
 
   constructor(scope: Construct, id: string) {
     super(scope, id)
     this.api = new HttpApi(this, 'Api', { createDefaultStage: false })
     this.endpoint = this.api.apiEndpoint
-    const stage = new HttpStage(this, 'Stage', {
+    this.stage = new HttpStage(this, 'Stage', {
       httpApi: this.api,
       stageName: '$default',
       autoDeploy: true,
-      // In requests per second, for all routes together: the backstop behind the limits that the pages themselves set.
-      throttle: { rateLimit: 200, burstLimit: 400 },
+      throttle: USUAL,
       accessLogSettings: {
         destination: new LogGroupLogDestination(
           new LogGroup(this, 'AccessLog', { retention: RetentionDays.ONE_MONTH, removalPolicy: RemovalPolicy.DESTROY }),
@@ -36,7 +45,7 @@ export class HttpDoor extends Construct {
     new HouseAlarm(this, 'ServerErrors', {
       impact: 'Visitors, members or staff see an error page instead of what they came for.',
       runbook: 'The site answers with errors',
-      metric: stage.metricServerError({ ...FIVE_MINUTES, statistic: 'Sum' }),
+      metric: this.stage.metricServerError({ ...FIVE_MINUTES, statistic: 'Sum' }),
       threshold: 3,
     })
     acknowledge(this.api, {
@@ -45,15 +54,31 @@ export class HttpDoor extends Construct {
     })
   }
 
-  /** One permission covers all routes of a function: which route leads to it is no matter of trust. */
-  answer(fn: HouseFunction, routes: Route[]) {
+  /**
+   * One permission covers all routes of a function: which route leads to it is no matter of trust. `limits` are those of
+   * routes that need a lower one than usual.
+   */
+  answer(fn: HouseFunction, routes: readonly Route[], limits: Readonly<Partial<Record<Route, ThrottleSettings>>> = {}) {
     const integration = new HttpLambdaIntegration(fn.node.id, fn, { scopePermissionToRoute: false })
     for (const route of routes) {
       const [method, path] = route.split(' ') as [HttpMethod, string]
-      this.api.addRoutes({ path, methods: [method], integration })
+      const added = this.api.addRoutes({ path, methods: [method], integration })
+      this.limit(route, limits[route] ?? USUAL, added)
     }
   }
+
+  /** Each route has a limit of its own, so that a flood of one leaves the others theirs. */
+  private limit(route: Route, { rateLimit, burstLimit }: ThrottleSettings, added: HttpRoute[]) {
+    this.limits[route] = { ThrottlingRateLimit: rateLimit, ThrottlingBurstLimit: burstLimit }
+    const stage = this.stage.node.defaultChild as CfnStage
+    stage.routeSettings = this.limits
+    // A stage refuses limits of routes that are not there yet.
+    stage.node.addDependency(...added)
+  }
 }
+
+/** In requests per second, and at once: the backstop behind the limits that the pages themselves set. */
+const USUAL = { rateLimit: 200, burstLimit: 400 } as const satisfies ThrottleSettings
 
 /** Paths and query strings carry the tokens of links, so neither is ever written; the route is enough. */
 const ACCESS_LOG = JSON.stringify({

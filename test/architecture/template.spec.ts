@@ -201,6 +201,13 @@ describe('what is not lost', () => {
       })
   })
 
+  it('only what SES tells of our own mail is heard', () => {
+    const own = onlyLogicalId('AWS::SES::ConfigurationSet')
+    expect(ofType('AWS::Events::Rule').flatMap(({ Properties }) => Properties.EventPattern ?? [])).toEqual([
+      { source: ['aws.ses'], detail: { mail: { tags: { 'ses:configuration-set': [{ Ref: own }] } } } },
+    ])
+  })
+
   it('the table outlives the stack and can be set back to any second', () => {
     const [table] = ofType('AWS::DynamoDB::GlobalTable')
     expect(table).toMatchObject({
@@ -268,6 +275,17 @@ describe('what is deployed', () => {
       })
   })
 
+  it('each route has a limit of its own: a flood of one leaves webhooks and unsubscribing their share', () => {
+    const [stage] = ofType('AWS::ApiGatewayV2::Stage')
+    const limits = stage?.Properties.RouteSettings as Record<string, { ThrottlingRateLimit: number }>
+    const routes = Object.entries(resources).filter(([, { Type }]) => Type === 'AWS::ApiGatewayV2::Route')
+    expect(Object.keys(limits).sort()).toEqual(routes.map(([, { Properties }]) => Properties.RouteKey).sort())
+    expect(stage).toMatchObject({ DependsOn: expect.arrayContaining(routes.map(([id]) => id)) })
+    expect(limits['POST /cities/{city}/join']).toEqual({ ThrottlingRateLimit: 10, ThrottlingBurstLimit: 20 })
+    for (const route of ['POST /webhooks/stripe', 'ANY /unsubscribe'])
+      expect(limits[route]).toEqual({ ThrottlingRateLimit: 200, ThrottlingBurstLimit: 400 })
+  })
+
   it('no path of the site is left to a catch-all', () => {
     const routes = ofType('AWS::ApiGatewayV2::Route').map(({ Properties }) => String(Properties.RouteKey))
     expect(routes).toContain('POST /webhooks/stripe')
@@ -276,7 +294,7 @@ describe('what is deployed', () => {
 })
 
 const STREAM = ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator', 'dynamodb:ListStreams']
-const ITEM_ACTIONS = ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem', 'ConditionCheckItem'].map(
+const ITEM_ACTIONS = ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem', 'ConditionCheckItem'].map(
   (action) => `dynamodb:${action}`,
 )
 const ONLY_ON_STAR = [
