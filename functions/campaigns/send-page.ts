@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import type { Campaign, CampaignIn } from '../../shared/campaigns/campaign.ts'
+import type { Campaign, CampaignIn, PauseReason } from '../../shared/campaigns/campaign.ts'
 import { pause } from '../../shared/campaigns/decide.ts'
 import {
   afterAttempt,
@@ -169,7 +169,7 @@ const pendingPage = async (table: Table, step: SendStep) => {
 const current = (campaign: Campaign | undefined, run: CampaignRun): CampaignIn<'sending'> | undefined =>
   campaign?.state === 'sending' && campaign.revision === run.revision ? campaign : undefined
 
-const pauseCampaign = async (needs: Pick<SendPageNeeds, 'table' | 'now'>, run: CampaignRun, reason: string) => {
+const pauseCampaign = async (needs: Pick<SendPageNeeds, 'table' | 'now'>, run: CampaignRun, reason: PauseReason) => {
   const campaign = current(await readCampaign(needs.table, run.campaignId), run)
   if (!campaign) return
   const resumesAt = reason === 'daily-quota' ? plusSeconds(needs.now(), ASK_AGAIN_SECONDS) : undefined

@@ -43,6 +43,21 @@ const mailed = z.number().int().nonnegative().optional()
 export const HoldReason = z.enum(['late', 'fault'])
 export type HoldReason = z.output<typeof HoldReason>
 
+/** Why it stopped on the way: staff, what the mail provider said, sends that went wrong one after the other, a fault. */
+export const PauseReason = z.enum([
+  'by-staff',
+  'daily-quota',
+  'account-paused',
+  'configuration-set-paused',
+  'configuration-set-missing',
+  'sender-not-verified',
+  'not-allowed',
+  'doubtful-sends',
+  'unwritable',
+  'fault',
+])
+export type PauseReason = z.output<typeof PauseReason>
+
 export const Campaign = z.discriminatedUnion('state', [
   z.object({ ...planned, state: z.literal('draft') }),
   z.object({ ...perhapsFrozen, state: z.literal('scheduled') }),
@@ -51,7 +66,7 @@ export const Campaign = z.discriminatedUnion('state', [
   z.object({ ...launched, state: z.literal('freezing'), ledgerShards: z.number().int().positive() }),
   z.object({ ...sending, state: z.literal('sending') }),
   /** `resumesAt` is set when it goes on by itself, as after the day's quota. */
-  z.object({ ...sending, state: z.literal('paused'), reason: z.string(), resumesAt: Instant.optional() }),
+  z.object({ ...sending, state: z.literal('paused'), reason: PauseReason, resumesAt: Instant.optional() }),
   z.object({ ...sending, state: z.literal('open'), mailed }),
   z.object({ ...sending, state: z.literal('closed'), closedAt: Instant, mailed }),
   z.object({

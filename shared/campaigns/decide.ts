@@ -1,5 +1,5 @@
 import { type Instant, plusSeconds } from '../units.ts'
-import { type Campaign, type CampaignIn, dueAtOf, type HoldReason, isPlanned } from './campaign.ts'
+import { type Campaign, type CampaignIn, dueAtOf, type HoldReason, isPlanned, type PauseReason } from './campaign.ts'
 
 /** Found later than this after its time, a launch asks instead of sending. */
 export const LATE_SECONDS = 2 * 60 * 60
@@ -92,7 +92,11 @@ export const held = (campaign: CampaignIn<'scheduled' | 'freezing'>, reason: Hol
 const frozenBefore = (campaign: Campaign) =>
   'ledgerShards' in campaign && campaign.ledgerShards ? { ledgerShards: campaign.ledgerShards } : {}
 
-export const paused = (campaign: CampaignIn<'sending'>, reason: string, resumesAt?: Instant): CampaignIn<'paused'> => ({
+export const paused = (
+  campaign: CampaignIn<'sending'>,
+  reason: PauseReason,
+  resumesAt?: Instant,
+): CampaignIn<'paused'> => ({
   ...campaign,
   state: 'paused',
   reason,
@@ -130,7 +134,7 @@ export const sendAgain = (campaign: Campaign, now: Instant): Change<'sending'> =
   }
 }
 
-export const pause = (campaign: Campaign, reason: string, resumesAt?: Instant): Change<'paused'> =>
+export const pause = (campaign: Campaign, reason: PauseReason, resumesAt?: Instant): Change<'paused'> =>
   campaign.state === 'sending'
     ? { outcome: 'changed', campaign: paused(campaign, reason, resumesAt) }
     : { outcome: 'refused', reason: 'wrong-state' }

@@ -5,7 +5,7 @@ import { Choices, Field, type Problem, Problems } from '../components/form.tsx'
 import { Layout } from '../layout.tsx'
 import { localTime } from '../local-time.ts'
 import { StateBadge } from './campaign-list-page.tsx'
-import { HELD, type LookedAt, pausedBecause, RECIPIENT, SKIPPED } from './phrases.ts'
+import { HELD, type LookedAt, PAUSED, RECIPIENT, SKIPPED } from './phrases.ts'
 
 export type ReachShown = { reached: number; skipped: Partial<Record<SkipReason, number>> }
 
@@ -69,7 +69,7 @@ const Standing = ({ campaign, timeZone }: { campaign: Campaign; timeZone: string
     case 'paused':
       return (
         <p class="notice warn">
-          Paused. {pausedBecause(campaign.reason)}{' '}
+          Paused. {PAUSED[campaign.reason]}{' '}
           {campaign.resumesAt && `Next try ${localTime(campaign.resumesAt, timeZone, 'en')}.`}
         </p>
       )

@@ -1,4 +1,4 @@
-import type { Campaign } from '../../shared/campaigns/campaign.ts'
+import type { Campaign, PauseReason } from '../../shared/campaigns/campaign.ts'
 import type { ScheduleRefusal } from '../../shared/campaigns/decide.ts'
 import type { Recipient, RecipientState, SkipReason } from '../../shared/campaigns/ledger.ts'
 
@@ -52,7 +52,7 @@ export const REFUSED: Record<
   'not-doubtful': 'This mail has been settled in the meantime.',
 }
 
-const PAUSED: Record<string, string> = {
+export const PAUSED: Record<PauseReason, string> = {
   'by-staff': 'You or a colleague paused it.',
   'daily-quota': 'The mail provider takes no more mails today. It goes on by itself.',
   'account-paused': 'The mail provider has paused the whole account. Ask the operator.',
@@ -65,7 +65,6 @@ const PAUSED: Record<string, string> = {
   unwritable: 'Several mails in a row could not be written. Ask the operator before you go on.',
   fault: 'Something failed again and again. Ask the operator before you go on.',
 }
-export const pausedBecause = (reason: string) => PAUSED[reason] ?? reason
 
 export const HELD = {
   late: 'It was found more than two hours after its launch time, so it asks first. Nothing has been sent.',
