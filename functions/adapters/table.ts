@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { ConditionalCheckFailedException, DynamoDBClient, TransactionCanceledException } from '@aws-sdk/client-dynamodb'
 import {
+  BatchGetCommand,
   DeleteCommand,
   DynamoDBDocumentClient,
   GetCommand,
@@ -50,6 +51,8 @@ export type Page<T> = { items: T[]; next?: string }
 
 export type Table = {
   get<S extends z.ZodType>(schema: S, key: Key): Promise<z.output<S> | undefined>
+  /** In the order of the keys, a hundred with each request. */
+  getMany<S extends z.ZodType>(schema: S, keys: readonly Key[]): Promise<(z.output<S> | undefined)[]>
   /** Every page, or one page when `limit` is given. Items are parsed; each also keeps its key as `key`. */
   query<S extends z.ZodType>(schema: S, query: Query): Promise<Page<z.output<S>>>
   write(...writes: Write[]): Promise<WriteOutcome>
@@ -63,6 +66,15 @@ export const openTable = (tableName: string, client = new DynamoDBClient({})): T
     async get(schema, key) {
       const answer = await documents.send(new GetCommand({ TableName: tableName, Key: key, ConsistentRead: true }))
       return answer.Item && parseItem(schema, answer.Item)
+    },
+
+    async getMany(schema, keys) {
+      const wanted = [...new Map(keys.map((key) => [nameOf(key), { pk: key.pk, sk: key.sk }])).values()]
+      const met = new Map<string, z.output<typeof schema>>()
+      for (let first = 0; first < wanted.length; first += MOST_KEYS)
+        for (const item of await readBatch(documents, tableName, wanted.slice(first, first + MOST_KEYS)))
+          met.set(nameOf(item), parseItem(schema, item))
+      return keys.map((key) => met.get(nameOf(key)))
     },
 
     async query(schema, query) {
@@ -103,6 +115,25 @@ export const openTable = (tableName: string, client = new DynamoDBClient({})): T
     },
   }
 }
+
+/** DynamoDB may leave some out and asks for patience then. */
+const readBatch = async (documents: DynamoDBDocumentClient, tableName: string, keys: readonly Key[]) => {
+  const items: Record<string, unknown>[] = []
+  let left: Record<string, unknown>[] = [...keys]
+  for (let attempt = 0; left.length > 0; attempt++) {
+    if (attempt > MOST_RETRIES) throw new Error('the table does not answer all of a batch')
+    if (attempt > 0) await pause(Math.random() * 25 * 2 ** attempt)
+    const answer = await documents.send(
+      new BatchGetCommand({ RequestItems: { [tableName]: { Keys: left, ConsistentRead: true } } }),
+    )
+    items.push(...(answer.Responses?.[tableName] ?? []))
+    left = answer.UnprocessedKeys?.[tableName]?.Keys ?? []
+  }
+  return items
+}
+
+const MOST_KEYS = 100
+const nameOf = ({ pk, sk }: { pk?: unknown; sk?: unknown }) => JSON.stringify([pk, sk])
 
 /** One write alone goes without a transaction, which would cost twice the write units. */
 const send = (documents: DynamoDBDocumentClient, tableName: string, writes: readonly Write[]): Promise<unknown> => {

@@ -33,6 +33,10 @@ export class NetworkTable extends TableV2 {
     )
   }
 
+  grantReadMany(fn: HouseFunction) {
+    fn.addToRolePolicy(new PolicyStatement({ actions: ['dynamodb:BatchGetItem'], resources: [this.tableArn] }))
+  }
+
   /** Nobody may change or delete a line of the audit log. (Rights cannot tell a new item from one put over another.) */
   grantReadWrite(fn: HouseFunction) {
     this.grantRead(fn)

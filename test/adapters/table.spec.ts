@@ -36,6 +36,14 @@ describe('the table', () => {
     expect(stored).not.toHaveProperty('old')
   })
 
+  it('reads many items by their keys, more than one request may carry, each where it was asked for', async () => {
+    const key = (n: number) => ({ pk: `MANY#${n}`, sk: 'NOTE' })
+    for (let n = 0; n < 120; n++) await table.write({ put: { ...key(n), text: String(n) } })
+    const asked = [119, 500, 3, 3, ...Array.from({ length: 120 }, (_, n) => n)]
+    const found = await table.getMany(Note, asked.map(key))
+    expect(found.map((note) => note?.text)).toEqual(asked.map((n) => (n === 500 ? undefined : String(n))))
+  })
+
   it('reads a partition in pages that go on where the last one ended', async () => {
     for (const n of [1, 2, 3, 4, 5]) await table.write({ put: { pk: 'LIST', sk: `N#${n}`, text: String(n) } })
     const first = await table.query(Note, { pk: 'LIST', begins: 'N#', limit: 3 })

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import * as z from 'zod'
 import { askToClose } from '../../functions/campaigns/ask-to-close.ts'
+import { audienceOf } from '../../functions/campaigns/audience.ts'
 import { closeCampaign } from '../../functions/campaigns/close-campaign.ts'
 import { editCampaign } from '../../functions/campaigns/create-campaign.ts'
 import { freezeShard } from '../../functions/campaigns/freeze-shard.ts'
@@ -10,6 +11,7 @@ import { sealAudience } from '../../functions/campaigns/seal-audience.ts'
 import { holdCampaign, settleCampaign } from '../../functions/campaigns/settle-campaign.ts'
 import { startDueCampaigns } from '../../functions/campaigns/start-due-campaigns.ts'
 import { cancelCampaign } from '../../functions/campaigns/steer-campaign.ts'
+import { suppressing } from '../../functions/campaigns/suppressed.ts'
 import { CampaignDraft, campaignKey, DUE_CAMPAIGNS } from '../../shared/campaigns/campaign.ts'
 import { STALE_SECONDS } from '../../shared/campaigns/ledger.ts'
 import { instantInCity, wallClockInCity } from '../../shared/campaigns/local-time.ts'
@@ -20,6 +22,7 @@ import {
   CAMPAIGN_ID,
   campaignNow,
   counts,
+  DENVER,
   denver,
   freeze,
   later,
@@ -111,6 +114,26 @@ describe('a launch', () => {
     const network = await denver(people(2))
     const results = await Promise.all([schedule(network, 'now'), schedule(network, 'now')])
     expect(results.map(({ outcome }) => outcome).toSorted()).toEqual(['refused', 'scheduled'])
+  })
+})
+
+describe('whom a campaign would reach', () => {
+  it('is asked of the suppression list a hundred at a time, not one by one', async () => {
+    const network = await denver(people(60))
+    await network.table.write(await suppressing(network, person(4).email, { reason: 'complained', at: NOON }))
+    let alone = 0
+    const table: Network['table'] = {
+      ...network.table,
+      get: (...asked) => {
+        alone++
+        return network.table.get(...asked)
+      },
+    }
+    expect(await audienceOf({ ...network, table }, DENVER, 'surveys')).toEqual({
+      reached: 59,
+      skipped: { suppressed: 1 },
+    })
+    expect(alone).toBe(0)
   })
 })
 
