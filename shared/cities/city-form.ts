@@ -11,7 +11,7 @@ export type CityProblem = {
 
 export type ReadCity = { outcome: 'city'; city: City } | { outcome: 'refused'; problems: readonly CityProblem[] }
 
-/** Every field is looked at, so that all that is wrong is said at once. The slug is made of the name and stays. */
+/** Every field is looked at, so that all that is wrong is said at once. The slug is made of the name. */
 export const readCity = (typed: TypedCity, foundedAt: Instant): ReadCity => {
   const name = typed.name.trim().replace(/\s+/g, ' ')
   const slug = CitySlug.safeParse(slugOf(name))
@@ -22,9 +22,15 @@ export const readCity = (typed: TypedCity, foundedAt: Instant): ReadCity => {
   else if (!slug.success) problems.push({ field: 'name', reason: 'no-slug' })
   const state = City.shape.state.safeParse(typed.state.trim().toUpperCase())
   if (!state.success) problems.push({ field: 'state', reason: 'not-a-state' })
-  const timeZone = City.shape.timeZone.safeParse(typed.timeZone)
-  if (!timeZone.success) problems.push({ field: 'timeZone', reason: 'not-a-zone' })
-  if (problems.length > 0 || read.outcome === 'refused' || !slug.success || !state.success || !timeZone.success)
+  const zone = readTimeZone(typed.timeZone)
+  if (zone.outcome === 'refused') problems.push(zone.problem)
+  if (
+    problems.length > 0 ||
+    read.outcome === 'refused' ||
+    !slug.success ||
+    !state.success ||
+    zone.outcome === 'refused'
+  )
     return { outcome: 'refused', problems }
   return {
     outcome: 'city',
@@ -32,12 +38,25 @@ export const readCity = (typed: TypedCity, foundedAt: Instant): ReadCity => {
       slug: slug.data,
       name,
       state: state.data,
-      timeZone: timeZone.data,
+      timeZone: zone.timeZone,
       neighbourhoods: read.neighbourhoods,
       foundedAt,
     },
   }
 }
+
+export const readTimeZone = (
+  typed: string,
+): { outcome: 'time-zone'; timeZone: string } | { outcome: 'refused'; problem: CityProblem } => {
+  const zone = City.shape.timeZone.safeParse(typed)
+  return zone.success
+    ? { outcome: 'time-zone', timeZone: zone.data }
+    : { outcome: 'refused', problem: { field: 'timeZone', reason: 'not-a-zone' } }
+}
+
+/** The address of a city whose name alone is taken: `portland-or`. */
+export const slugWithState = ({ name, state }: Pick<City, 'name' | 'state'>): CitySlug =>
+  CitySlug.parse(`${slugOf(name).slice(0, 57).replace(/-+$/, '')}-${state.toLowerCase()}`)
 
 /** One on each line. They become answers of a survey, so none may stand there twice. */
 export const readNeighbourhoods = (

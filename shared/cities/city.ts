@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { CitySlug } from '../ids.ts'
 import { Instant } from '../units.ts'
+import { isState } from './state.ts'
 
 export const TimeZone = z.string().refine(isTimeZone, 'must be an IANA time zone such as America/Denver')
 
@@ -8,7 +9,7 @@ export const City = z.object({
   slug: CitySlug,
   name: z.string().trim().min(1).max(80),
   /** Two-letter postal abbreviation. */
-  state: z.string().regex(/^[A-Z]{2}$/, 'must be two capital letters such as CO'),
+  state: z.string().refine(isState, 'must be a state or territory of the United States such as CO'),
   timeZone: TimeZone,
   /** The answers to the bank's question on neighbourhood; changed only between surveys. */
   neighbourhoods: z.array(z.string().trim().min(1).max(60)).max(40),

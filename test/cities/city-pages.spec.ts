@@ -3,6 +3,7 @@ import * as z from 'zod'
 import { cityRoutes } from '../../functions/cities/cities.routes.tsx'
 import { cityPageRoutes } from '../../functions/cities/city-pages.routes.tsx'
 import { audienceApp } from '../../functions/http/audience.tsx'
+import { Campaign, CampaignListed, campaignKey, campaignListKey } from '../../shared/campaigns/campaign.ts'
 import { membersShown } from '../../shared/cities/members-shown.ts'
 import type { Actor } from '../../shared/identity/actor.ts'
 import { PersonName } from '../../shared/identity/person.ts'
@@ -53,6 +54,42 @@ const denver = {
 }
 const audited = async () =>
   (await embedded.table.query(z.object({ act: z.string() }), { pk: 'AUDIT#2026-11' })).items.map(({ act }) => act)
+
+/** A campaign of Denver in this state. */
+const campaign = async (state: Campaign['state']) => {
+  const launched = { launchAt: '2026-11-20T17:00:00.000Z', responseKey: 'k1' }
+  const running = { ...launched, recipients: 81, ledgerShards: 1 }
+  const rest = {
+    draft: {},
+    held: { ...launched, reason: 'late' },
+    scheduled: launched,
+    freezing: running,
+    sending: running,
+    paused: { ...running, reason: 'by-staff' },
+    open: running,
+    closed: { ...running, closedAt: '2026-11-22T17:00:00.000Z' },
+    cancelled: { cancelledAt: '2026-11-22T17:00:00.000Z' },
+  }[state]
+  const asked = Campaign.parse({
+    campaignId: `cmp_${'0'.repeat(25)}1`,
+    kind: 'survey',
+    city: 'denver',
+    surveyId: `svy_${'0'.repeat(25)}1`,
+    surveyVersion: 1,
+    protection: 'standard',
+    title: 'How is Denver?',
+    message: '',
+    closesAt: '2026-12-24T17:00:00.000Z',
+    createdAt: '2026-11-20T17:00:00.000Z',
+    revision: 1,
+    state,
+    ...rest,
+  })
+  await embedded.table.write(
+    { put: { ...campaignKey(asked.campaignId), ...asked } },
+    { put: { ...campaignListKey(asked.city, asked.campaignId), ...CampaignListed.parse(asked) } },
+  )
+}
 
 beforeEach(async () => {
   embedded = await freshTable()
@@ -114,7 +151,9 @@ describe('staff who add a city', () => {
     [{ name: '東京' }, 'name', 'begin with a letter'],
     [{ name: 'x'.repeat(81) }, 'name', 'at most 80'],
     [{ state: 'Colorado' }, 'state', 'two letters'],
-    [{ timeZone: 'MST' }, 'timeZone', 'time zones'],
+    [{ state: 'ZZ' }, 'state', 'state or territory'],
+    [{ timeZone: 'MST' }, 'timeZone', 'Choose the time zone'],
+    [{ timeZone: '' }, 'timeZone', 'Choose the time zone'],
     [{ neighbourhoods: 'North\nnorth' }, 'neighbourhoods', 'twice'],
     [{ neighbourhoods: Array.from({ length: 41 }, (_, n) => `Block ${n}`).join('\n') }, 'neighbourhoods', 'at most 40'],
     [{ neighbourhoods: 'x'.repeat(61) }, 'neighbourhoods', 'at most 60'],
@@ -134,6 +173,20 @@ describe('staff who add a city', () => {
     expect(html).toContain('There is a city at /cities/denver already')
     expect((await open('/staff/cities/denver')).html).toContain('Five Points')
     expect(await audited()).toEqual(['city.added'])
+  })
+
+  it('must choose the time zone: none is chosen for them', async () => {
+    expect((await open('/staff/cities')).html).toContain('<option value="">Choose the time zone</option>')
+  })
+
+  it('can add a namesake in another state: its address carries the state', async () => {
+    const portland = { ...denver, name: 'Portland', state: 'ME' }
+    const namesake = { ...portland, state: 'OR' }
+    expect(await send('/staff/cities', portland)).toMatchObject({ location: '/staff/cities/portland' })
+    expect(await send('/staff/cities', namesake)).toMatchObject({ location: '/staff/cities/portland-or' })
+    expect((await open('/cities/portland')).html).toContain('Portland, ME')
+    expect((await open('/cities/portland-or')).html).toContain('Portland, OR')
+    expect((await send('/staff/cities', namesake)).html).toContain('There is a city at /cities/portland-or already')
   })
 
   it('must be staff', async () => {
@@ -161,5 +214,63 @@ describe('staff who edit the neighbourhoods', () => {
     expect(late.html).toContain('Somebody else changed the neighbourhoods')
     expect(late.html).toContain('Five Points\nMontbello')
     expect((await open('/staff/cities/denver')).html).toContain('>Globeville</textarea>')
+  })
+
+  it.each(['freezing', 'sending', 'paused', 'open'] as const)(
+    'are refused while a campaign of the city is %s: all are asked with one list',
+    async (state) => {
+      await campaign(state)
+      const { status, html } = await send('/staff/cities/denver', { before: seen, neighbourhoods: 'Montbello' })
+      expect(status).toBe(409)
+      expect(html).toContain('A survey of this city is open')
+      expect(html).toContain('>Montbello</textarea>')
+      expect((await open('/staff/cities/denver')).html).toContain('Five Points\nGlobeville')
+    },
+  )
+
+  it.each(['draft', 'scheduled', 'closed', 'cancelled'] as const)(
+    'may do it while its campaign is %s',
+    async (state) => {
+      await campaign(state)
+      expect(await send('/staff/cities/denver', { before: seen, neighbourhoods: 'Montbello' })).toMatchObject({
+        status: 303,
+      })
+    },
+  )
+})
+
+describe('staff who correct the time zone', () => {
+  beforeEach(() => send('/staff/cities', denver))
+  const correct = (timeZone: string) => send('/staff/cities/denver/time-zone', { timeZone })
+
+  it('see the new one, and the act is in the audit log', async () => {
+    expect(await correct('America/Phoenix')).toMatchObject({ status: 303, location: '/staff/cities/denver' })
+    expect((await open('/staff/cities/denver')).html).toContain('Time zone America/Phoenix')
+    expect(await audited()).toEqual(['city.added', 'city.time-zone-corrected'])
+  })
+
+  it.each(['scheduled', 'open'] as const)('are refused while a campaign of the city is %s', async (state) => {
+    await campaign(state)
+    const { status, html } = await correct('America/Phoenix')
+    expect(status).toBe(409)
+    expect(html).toContain('<a href="#timeZone">')
+    expect(html).toContain('How is Denver?')
+    expect((await open('/staff/cities/denver')).html).toContain('Time zone America/Denver')
+  })
+
+  it('may do it when the only campaign has closed', async () => {
+    await campaign('closed')
+    expect((await correct('America/Phoenix')).status).toBe(303)
+  })
+
+  it('are told when it is none', async () => {
+    const { status, html } = await correct('Mars/Olympus')
+    expect(status).toBe(422)
+    expect(html).toContain('Choose the time zone.')
+  })
+
+  it('must be staff', async () => {
+    actor = councilMember
+    expect((await correct('America/Phoenix')).status).toBe(404)
   })
 })

@@ -20,7 +20,7 @@ export const StaffCitiesPage = ({
     {cities.length === 0 ? (
       <p class="empty">No city yet. Add the first one below: its page is public at once, and people can join it.</p>
     ) : (
-      <CityTable cities={cities} />
+      <CityCards cities={cities} />
     )}
     <h2>Add a city</h2>
     <form method="post" action="/staff/cities" novalidate>
@@ -36,10 +36,11 @@ export const StaffCitiesPage = ({
       <Select
         name="timeZone"
         label="Time zone"
-        help="Times in mails and of launches are told in it."
+        help={ZONE_HELP}
         value={typed?.timeZone}
         problems={problems}
-        options={ZONES.map((zone) => ({ value: zone, label: zone.replaceAll('_', ' ') }))}
+        options={[{ value: '', label: 'Choose the time zone' }, ...ZONE_OPTIONS]}
+        required
       />
       <Neighbourhoods value={typed?.neighbourhoods} problems={problems} />
       <button type="submit">Add the city</button>
@@ -51,24 +52,82 @@ export const StaffCityPage = ({
   site,
   actor,
   city,
+  underWay,
   typed,
+  zone,
   problems = [],
-}: Around & { city: City; typed?: string; problems?: readonly Problem[] }) => (
+}: Around & {
+  city: City
+  underWay: readonly UnderWay[]
+  /** The neighbourhoods and the zone as they were typed into a form that was refused. */
+  typed?: string
+  zone?: string
+  problems?: readonly Problem[]
+}) => (
   <Layout site={site} section="staff" language="en" title={city.name} actor={actor}>
     <h1>
       {city.name}, {city.state}
     </h1>
     <p>
-      Time zone {city.timeZone.replaceAll('_', ' ')} · <a href={`/cities/${city.slug}`}>public page</a>
+      Time zone {zoneName(city.timeZone)} · <a href={`/cities/${city.slug}`}>public page</a>
     </p>
     <Problems language="en" problems={problems} />
+    {underWay.length > 0 && <CampaignsUnderWay underWay={underWay} />}
+    <h2>Neighbourhoods</h2>
     <form method="post" action={`/staff/cities/${city.slug}`} novalidate>
       <input type="hidden" name="before" value={JSON.stringify(city.neighbourhoods)} />
       <Neighbourhoods value={typed ?? city.neighbourhoods.join('\n')} problems={problems} />
       <button type="submit">Save the neighbourhoods</button>
     </form>
+    <h2>Time zone</h2>
+    <form method="post" action={`/staff/cities/${city.slug}/time-zone`} novalidate>
+      <Select
+        name="timeZone"
+        label="Time zone"
+        help={`${ZONE_HELP} It can be corrected while no campaign of the city is scheduled or open.`}
+        value={zone ?? city.timeZone}
+        problems={problems}
+        options={
+          ZONES.includes(city.timeZone)
+            ? ZONE_OPTIONS
+            : [{ value: city.timeZone, label: zoneName(city.timeZone) }, ...ZONE_OPTIONS]
+        }
+        required
+      />
+      <button type="submit" class="second">
+        Correct the time zone
+      </button>
+    </form>
   </Layout>
 )
+
+/** A campaign that is scheduled, or that people can answer. */
+type UnderWay = { campaignId: string; title: string; answerable: boolean }
+
+const CampaignsUnderWay = ({ underWay }: { underWay: readonly UnderWay[] }) => (
+  <div class="notice">
+    <p>
+      {underWay.some(({ answerable }) => answerable)
+        ? 'Neighbourhoods and time zone cannot be changed now. Under way:'
+        : 'The time zone cannot be changed now. Scheduled:'}
+    </p>
+    <ul>
+      {underWay.map(({ campaignId, title }) => (
+        <li>
+          <a href={`/staff/campaigns/${campaignId}`}>{title}</a>
+        </li>
+      ))}
+    </ul>
+  </div>
+)
+
+export const underWayProblem = (field: 'neighbourhoods' | 'timeZone'): Problem => ({
+  field,
+  message:
+    field === 'neighbourhoods'
+      ? 'A survey of this city is open: some would be asked with one list and some with another. Change the neighbourhoods when it has closed.'
+      : 'A campaign of this city is scheduled or open: its times have been told in this zone. Correct the zone when none is.',
+})
 
 export const cityProblems = (problems: readonly CityProblem[]): Problem[] =>
   problems.map(({ field, reason }) => ({ field, message: WORDS[field][reason] ?? 'This cannot be stored.' }))
@@ -79,8 +138,10 @@ const WORDS: Record<CityProblem['field'], Partial<Record<CityProblem['reason'], 
     'too-long': 'The name can have at most 80 characters.',
     'no-slug': 'The name needs to begin with a letter from A to Z: the address of the page is made of it.',
   },
-  state: { 'not-a-state': 'The state must be two letters, such as CO.' },
-  timeZone: { 'not-a-zone': 'Choose one of the time zones.' },
+  state: {
+    'not-a-state': 'The state must be the two letters of a state or territory of the United States, such as CO.',
+  },
+  timeZone: { 'not-a-zone': 'Choose the time zone.' },
   neighbourhoods: {
     'too-many': `There can be at most ${MOST_NEIGHBOURHOODS} neighbourhoods: groups must stay large enough to be shown.`,
     twice: 'One of the neighbourhoods stands there twice.',
@@ -92,45 +153,37 @@ const Neighbourhoods = ({ value, problems }: { value: string | undefined; proble
   <Field
     name="neighbourhoods"
     label="Neighbourhoods"
-    help="One on each line: the answers to the question in which neighbourhood somebody lives. Change them only between surveys."
+    help="One on each line: the answers to the question in which neighbourhood somebody lives. They can be changed while no survey of the city is open."
     value={value}
     problems={problems}
     rows={8}
   />
 )
 
-const CityTable = ({ cities }: { cities: readonly City[] }) => (
-  <div class="scroll">
-    <table>
-      <thead>
-        <tr>
-          <th scope="col">City</th>
-          <th scope="col">Time zone</th>
-          <th scope="col" class="number">
-            Neighbourhoods
-          </th>
-          <th scope="col">Public page</th>
-        </tr>
-      </thead>
-      <tbody>
-        {cities.map((city) => (
-          <tr>
-            <td>
-              <a href={`/staff/cities/${city.slug}`}>
-                {city.name}, {city.state}
-              </a>
-            </td>
-            <td>{city.timeZone.replaceAll('_', ' ')}</td>
-            <td class="number">{city.neighbourhoods.length}</td>
-            <td>
-              <a href={`/cities/${city.slug}`}>/cities/{city.slug}</a>
-            </td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
-  </div>
+const CityCards = ({ cities }: { cities: readonly City[] }) => (
+  <ul class="cards">
+    {cities.map((city) => (
+      <li class="card">
+        <h2>
+          <a href={`/staff/cities/${city.slug}`}>
+            {city.name}, {city.state}
+          </a>
+        </h2>
+        <p>
+          {zoneName(city.timeZone)} ·{' '}
+          {city.neighbourhoods.length === 1 ? '1 neighbourhood' : `${city.neighbourhoods.length} neighbourhoods`}
+        </p>
+        <p>
+          Public page: <a href={`/cities/${city.slug}`}>/cities/{city.slug}</a>
+        </p>
+      </li>
+    ))}
+  </ul>
 )
+
+const ZONE_HELP = 'Times in mails and of launches are told in it.'
+
+const zoneName = (zone: string) => zone.replaceAll('_', ' ')
 
 const ZONES = [
   'America/New_York',
@@ -146,3 +199,5 @@ const ZONES = [
   'America/Puerto_Rico',
   'Pacific/Guam',
 ]
+
+const ZONE_OPTIONS = ZONES.map((zone) => ({ value: zone, label: zoneName(zone) }))
