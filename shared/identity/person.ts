@@ -24,11 +24,13 @@ export type Mailbox = z.output<typeof Mailbox>
 /** Of RFC 5321, 4.5.3.1.1. */
 const LONGEST_LOCAL_PART = 64
 
+export const LONGEST_NAME = 100
+
 /** A name as its owner writes it, without control, line-break, direction or unseen characters (they could forge mail headers). */
 export const PersonName = z
   .string()
   .transform((typed) => typed.replace(UNSAFE, ' ').replace(/\s+/g, ' ').trim())
-  .pipe(z.string().min(1, 'must not be empty').max(100, 'must have at most 100 characters'))
+  .pipe(z.string().min(1, 'must not be empty').max(LONGEST_NAME, `must have at most ${LONGEST_NAME} characters`))
 export type PersonName = z.output<typeof PersonName>
 
 /** Zero-width joiners stay: Persian and Indic names are written with them. */

@@ -49,7 +49,7 @@ export type Application = z.output<typeof Application>
 /** The version of the words that the join form asks for consent with; `web/words/membership.ts` has the words. */
 export const CONSENT_WORDING = 'join-2026-11'
 
-export const JoinField = z.enum(['name', 'email', 'amount', 'interval', 'language', 'topics'])
+export const JoinField = z.enum(['name', 'email', 'amount', 'other', 'interval', 'language', 'topics'])
 export type JoinField = z.output<typeof JoinField>
 
 export const JoinRefusal = z.enum([
@@ -91,10 +91,10 @@ export const readJoin = (typed: TypedJoin, city: CitySlug): ReadJoin => {
   const email = Mailbox.safeParse(typed.email)
   if (!email.success) wrong('email', emailRefusal(typed.email))
 
-  const amount = amountTyped(typed)
-  const dues = parseDues(amount ?? '')
-  if (amount === undefined) wrong('amount', 'two-amounts')
-  else if (dues.outcome === 'refused') wrong('amount', amount === '' ? 'empty' : dues.reason)
+  const amount = amountAsked(typed)
+  const dues = parseDues(amount.dollars)
+  if (amount.twice) wrong('other', 'two-amounts')
+  else if (dues.outcome === 'refused') wrong(amount.field, amount.dollars === '' ? 'empty' : dues.reason)
 
   const interval = DuesInterval.safeParse(typed.interval)
   if (!interval.success) wrong('interval', 'not-a-choice')
@@ -129,11 +129,14 @@ export const readJoin = (typed: TypedJoin, city: CitySlug): ReadJoin => {
 
 export const OTHER_AMOUNT = 'other'
 
-/** An amount that is chosen beside another that is typed is asked about: neither may be charged by mistake. */
-const amountTyped = ({ amount, other }: TypedJoin): string | undefined => {
+/**
+ * The amount and the field that it stands in. One that is chosen beside another that is typed is asked about: neither may
+ * be charged by mistake.
+ */
+const amountAsked = ({ amount, other }: TypedJoin): { field: JoinField; dollars: string; twice?: boolean } => {
   const typed = other.trim()
-  if (amount === OTHER_AMOUNT || amount === '') return typed
-  return typed === '' ? amount : undefined
+  if (amount === OTHER_AMOUNT || (amount === '' && typed !== '')) return { field: 'other', dollars: typed }
+  return { field: 'amount', dollars: amount, twice: typed !== '' }
 }
 
 /** Names are printed in mails: one that is a link would make a stranger's mail of ours. */

@@ -189,13 +189,16 @@ describe('an address that somebody else has prepared', () => {
 
 describe('a join form with a mistake in it', () => {
   it.each([
-    [{ amount: 'other', other: '11.99' }, 'amount', 'at least $12.00'],
-    [{ amount: 'other', other: '-5' }, 'amount', 'at least $12.00'],
-    [{ amount: 'other', other: '1e9' }, 'amount', 'not an amount'],
-    [{ amount: 'other', other: 'abc' }, 'amount', 'not an amount'],
-    [{ amount: 'other', other: '20000' }, 'amount', 'at most $10,000.00'],
+    [{ amount: 'other', other: '11.99' }, 'other', 'at least $12.00'],
+    [{ amount: 'other', other: '-5' }, 'other', 'at least $12.00'],
+    [{ amount: 'other', other: '1e9' }, 'other', 'not an amount'],
+    [{ amount: 'other', other: 'abc' }, 'other', 'not an amount'],
+    [{ amount: 'other', other: '20000' }, 'other', 'at most $10,000.00'],
+    [{ amount: '', other: '5' }, 'other', 'at least $12.00'],
+    [{ amount: 'other', other: ' ' }, 'other', 'write the amount'],
+    [{ amount: '5', other: '' }, 'amount', 'at least $12.00'],
     [{ amount: '', other: '' }, 'amount', 'choose how much'],
-    [{ amount: '25', other: '100' }, 'amount', 'one amount and typed another'],
+    [{ amount: '25', other: '100' }, 'other', 'one amount and typed another'],
     [{ email: 'ana@' }, 'email', 'not an e-mail address'],
     [{ email: 'ana example.org' }, 'email', 'not an e-mail address'],
     [{ email: 'ana@example.org/x' }, 'email', 'not an e-mail address'],
@@ -218,6 +221,16 @@ describe('a join form with a mistake in it', () => {
     if (typed.name.trim()) expect(html).toContain(`value="${typed.name}"`)
     if (typed.other) expect(html).toContain(`value="${typed.other}"`)
     expect([await rows(), orders]).toEqual([[], []])
+  })
+
+  it('marks the field with the typed amount, not the choice beside it', async () => {
+    const { html } = await send({ amount: 'other', other: '11.99' })
+    expect(html).toMatch(/<input id="other"[^>]*aria-invalid="true"[^>]*aria-describedby="other-problem"/)
+    expect(html).not.toContain('id="amount-problem"')
+  })
+
+  it('leads the keyboard to a choice that is wrong', async () => {
+    expect((await send({ interval: '' })).html).toMatch(/<fieldset id="interval"[^>]*tabindex="-1"/)
   })
 
   it('says everything that is wrong at once', async () => {

@@ -84,6 +84,8 @@ export const Choices = (props: ChoicesProps) => {
     <fieldset
       id={name}
       class={['field', messages.length > 0 && 'wrong', props.inline && 'inline'].filter(Boolean).join(' ')}
+      // The summary of problems leads here: without it the keyboard would go on from the top of the page.
+      tabindex={messages.length > 0 ? -1 : undefined}
       aria-describedby={messages.length > 0 ? `${name}-problem` : undefined}
     >
       <legend>{legend}</legend>
@@ -123,6 +125,7 @@ export const Select = ({ name, label, help, value, problems, required, options }
         id={name}
         name={name}
         required={required}
+        aria-invalid={messages.length > 0 ? 'true' : undefined}
         aria-describedby={messages.length > 0 ? `${name}-problem` : undefined}
       >
         {options.map((option) => (

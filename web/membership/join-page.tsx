@@ -1,5 +1,5 @@
 import type { City } from '../../shared/cities/city.ts'
-import type { Language } from '../../shared/identity/person.ts'
+import { type Language, LONGEST_NAME } from '../../shared/identity/person.ts'
 import type { ApplicationId } from '../../shared/ids.ts'
 import { type JoinProblem, OTHER_AMOUNT, type TypedJoin } from '../../shared/membership/application.ts'
 import { DUES, DuesInterval, dollars } from '../../shared/membership/dues.ts'
@@ -48,7 +48,7 @@ export const JoinPage = ({ site, language, city, typed, problems = [], unpaid }:
           value={typed.name}
           problems={wrong}
           autocomplete="name"
-          maxlength={200}
+          maxlength={LONGEST_NAME}
           required
         />
         <Field
@@ -73,7 +73,14 @@ export const JoinPage = ({ site, language, city, typed, problems = [], unpaid }:
           chosen={[typed.amount]}
           problems={wrong}
         />
-        <Field name="other" label={words.otherField} value={typed.other} inputmode="decimal" maxlength={20} />
+        <Field
+          name="other"
+          label={words.otherField}
+          value={typed.other}
+          problems={wrong}
+          inputmode="decimal"
+          maxlength={20}
+        />
         <Choices
           name="interval"
           legend={words.interval}

@@ -8,7 +8,7 @@ const en = {
   join: {
     title: (city: string) => `Join ${city}`,
     lead: (city: string) =>
-      `Members of ${city} answer short surveys, come to calls and see what everybody found. Joining takes a minute.`,
+      `Members of ${city} answer short surveys and come to calls; their council works with the results. Joining takes a minute.`,
     name: 'Your name, or the name of your organization',
     email: 'E-mail address',
     emailHelp: 'The link that activates your membership goes here.',
@@ -54,6 +54,7 @@ const en = {
     'name.too-long': 'The name can have at most 100 characters.',
     'email.empty': 'Please tell us your e-mail address.',
     'amount.empty': 'Please choose how much you would like to pay.',
+    'other.empty': 'Please write the amount that you would like to pay, such as 25.',
     'interval.not-a-choice': 'Please choose whether to pay once or every year.',
     'language.not-a-choice': 'Please choose a language.',
   } satisfies JoinProblemWords,
@@ -115,7 +116,7 @@ const es: typeof en = {
   join: {
     title: (city) => `Únase a ${city}`,
     lead: (city) =>
-      `Quienes son miembros de ${city} responden encuestas breves, participan en llamadas y ven los resultados de todos. Unirse toma un minuto.`,
+      `Quienes son miembros de ${city} responden encuestas breves y participan en llamadas; su consejo trabaja con los resultados. Unirse toma un minuto.`,
     name: 'Su nombre, o el de su organización',
     email: 'Correo electrónico',
     emailHelp: 'Ahí llega el enlace que activa su membresía.',
@@ -158,6 +159,7 @@ const es: typeof en = {
     'name.too-long': 'El nombre puede tener 100 caracteres como máximo.',
     'email.empty': 'Por favor, díganos su correo electrónico.',
     'amount.empty': 'Por favor, elija cuánto desea pagar.',
+    'other.empty': 'Por favor, escriba la cantidad que desea pagar, como 25.',
     'interval.not-a-choice': 'Por favor, elija si paga una vez o cada año.',
     'language.not-a-choice': 'Por favor, elija un idioma.',
   },
