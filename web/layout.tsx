@@ -34,6 +34,7 @@ export const Layout = ({
   children,
 }: LayoutProps) => {
   const words = pageWords[language]
+  const links = linksFor(section, actor, words)
   return (
     <>
       {DOCTYPE}
@@ -55,24 +56,13 @@ export const Layout = ({
             <a class="brand" href={HOME[section]}>
               {site.networkName}
             </a>
-            <nav aria-label={site.networkName}>
-              {section === 'staff' && (
-                <>
-                  <a href="/staff/campaigns">{words.staff.campaigns}</a>
-                  <a href="/staff/surveys">{words.staff.surveys}</a>
-                  <a href="/council">{words.staff.reports}</a>
-                  <a href="/staff/cities">{words.staff.cities}</a>
-                  <a href="/staff/people">{words.staff.people}</a>
-                </>
-              )}
-              {section === 'council' && (
-                <>
-                  <a href="/council">{words.staff.reports}</a>
-                  {actor && isStaff(actor) && <a href="/staff/campaigns">{words.staff.campaigns}</a>}
-                </>
-              )}
-              {section === 'public' && <a href="/">{words.cities}</a>}
-            </nav>
+            {links.length > 0 && (
+              <nav aria-label={site.networkName}>
+                {links.map(([href, label]) => (
+                  <a href={href}>{label}</a>
+                ))}
+              </nav>
+            )}
             {actor && (
               <form class="who" method="post" action="/sign-out">
                 <span>{actor.name}</span>
@@ -100,6 +90,21 @@ export const Layout = ({
   )
 }
 
+/** Staff keep their menu wherever they are signed in; others get the way to what they may read. */
+const linksFor = (section: Section, actor: Actor | undefined, words: typeof pageWords.en): [string, string][] => {
+  if (section === 'public') return [['/', words.cities]]
+  if (section === 'staff' || (actor && isStaff(actor)))
+    return [
+      ['/staff/campaigns', words.staff.campaigns],
+      ['/staff/surveys', words.staff.surveys],
+      ['/council', words.staff.reports],
+      ['/staff/cities', words.staff.cities],
+      ['/staff/people', words.staff.people],
+    ]
+  return section === 'council' || actor?.roles.length ? [['/council', words.staff.reports]] : []
+}
+
 const DOCTYPE = raw('<!doctype html>')
-const HOME = { public: '/', member: '/', account: '/', staff: '/staff', council: '/council' } as const
+/** Where the network's name leads, and whoever got lost. */
+export const HOME = { public: '/', member: '/', account: '/', staff: '/staff', council: '/council' } as const
 const OTHER = { en: 'es', es: 'en' } as const

@@ -7,7 +7,7 @@ import { routePath } from 'hono/route'
 import { secureHeaders } from 'hono/secure-headers'
 import type { Actor } from '../../shared/identity/actor.ts'
 import { Language } from '../../shared/identity/person.ts'
-import type { Section } from '../../web/layout.tsx'
+import { HOME, type Section } from '../../web/layout.tsx'
 import { MessagePage } from '../../web/message-page.tsx'
 import { pageWords } from '../../web/words/page.ts'
 import { log } from '../adapters/log.ts'
@@ -85,11 +85,10 @@ export const audienceApp = (
 
   app.notFound((c) => {
     const language = c.get('reader') ?? 'en'
-    const { title, text } = pageWords[language].notFound
-    return c.html(
-      <MessagePage site={site} section={options.section} language={language} title={title} text={text} />,
-      404,
-    )
+    const { title, text, start } = pageWords[language].notFound
+    const next = { href: HOME[options.section], label: start }
+    const page = { site, section: options.section, language, actor: c.get('actor'), title, text, next }
+    return c.html(<MessagePage {...page} />, 404)
   })
 
   app.onError((error, c) => {

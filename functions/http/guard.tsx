@@ -71,7 +71,9 @@ const keepWhatWasTyped = async (site: Site, c: Context<Page>): Promise<Response>
 
 const refuse = async (site: Site, c: Context<Page>): Promise<Response> => {
   const language = c.get('reader')
-  const { title, text } = pageWords[language].notYours
-  const page = { site, language, actor: c.get('actor'), title, text }
+  const { title, text, reports } = pageWords[language].notYours
+  const actor = c.get('actor')
+  const next = actor.roles.length > 0 ? { href: '/council', label: reports } : undefined
+  const page = { site, language, actor, title, text, next }
   return c.html(<MessagePage section="account" {...page} />, 403)
 }

@@ -1,21 +1,23 @@
 import { describe, expect, it } from 'vitest'
 import { audienceApp } from '../../functions/http/audience.tsx'
 import { requireStaff } from '../../functions/http/guard.tsx'
-import { UserId } from '../../shared/ids.ts'
+import type { Role } from '../../shared/identity/actor.ts'
+import { CitySlug, UserId } from '../../shared/ids.ts'
 
 const site = { publicUrl: 'https://network.example.org', networkName: 'The network' }
+const ROLES: Record<string, Role[]> = {
+  staff: [{ role: 'staff' }],
+  council: [{ role: 'council', city: CitySlug.parse('denver') }],
+  nobody: [],
+}
 const app = audienceApp(site, { section: 'staff' })
 app.use(
   '/staff/*',
   requireStaff({
     site,
     actorOf: async (cookie) =>
-      cookie === 'staff' || cookie === 'council'
-        ? {
-            userId: UserId.parse(`usr_${'1'.repeat(26)}`),
-            name: 'Sam',
-            roles: cookie === 'staff' ? [{ role: 'staff' }] : [],
-          }
+      Object.hasOwn(ROLES, cookie)
+        ? { userId: UserId.parse(`usr_${'1'.repeat(26)}`), name: 'Sam Okafor', roles: ROLES[cookie] ?? [] }
         : undefined,
   }),
 )
@@ -40,8 +42,26 @@ describe('a page of the staff', () => {
     expect(await (await app.request('/staff/surveys', { headers: { cookie: '__Host-session=staff' } })).text()).toBe(
       'surveys',
     )
+    const refused = await app.request('/staff/surveys', { headers: { cookie: '__Host-session=nobody' } })
+    expect(refused.status).toBe(403)
+    expect(await refused.text()).not.toContain('href="/council"')
+  })
+
+  it('shows a council member the way to the reports when it refuses', async () => {
     const refused = await app.request('/staff/surveys', { headers: { cookie: '__Host-session=council' } })
     expect(refused.status).toBe(403)
+    const html = await refused.text()
+    expect(html).toContain('href="/council"')
+    expect(html).not.toContain('href="/staff/campaigns"')
+  })
+
+  it('that does not exist still says who is signed in, and leads to a page that does', async () => {
+    const missing = await app.request('/staff/nothing', { headers: { cookie: '__Host-session=staff' } })
+    expect(missing.status).toBe(404)
+    const html = await missing.text()
+    expect(html).toContain('Sam Okafor')
+    expect(html).toContain('action="/sign-out"')
+    expect(html).toContain('<p><a href="/staff">Go to the front page</a></p>')
   })
 
   it('keeps what was typed when the session ended meanwhile', async () => {

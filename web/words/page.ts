@@ -8,6 +8,7 @@ const en = {
   notFound: {
     title: 'There is no such page',
     text: 'The address may have been cut off in a mail. Open the link in the mail again, or start at the front page.',
+    start: 'Go to the front page',
   },
   refused: {
     title: 'This could not be accepted',
@@ -21,6 +22,7 @@ const en = {
   notYours: {
     title: 'This is not open to you',
     text: 'Your account has no right to see this page. Ask the backbone staff of your network if you think that it should.',
+    reports: 'Go to the reports that are open to you',
   },
   signedOut: {
     title: 'You have been signed out',
@@ -42,6 +44,7 @@ const es: typeof en = {
   notFound: {
     title: 'Esta página no existe',
     text: 'Puede que la dirección del correo haya quedado cortada. Abra de nuevo el enlace del correo o empiece en la portada.',
+    start: 'Ir a la portada',
   },
   refused: {
     title: 'No se pudo aceptar',
@@ -55,6 +58,7 @@ const es: typeof en = {
   notYours: {
     title: 'Esta página no está abierta para usted',
     text: 'Su cuenta no tiene derecho a ver esta página. Si cree que debería, pregunte al equipo de su red.',
+    reports: 'Ir a los informes abiertos para usted',
   },
   signedOut: {
     title: 'Su sesión se cerró',
