@@ -39,7 +39,7 @@ button, .button {
 }
 button:hover, .button:hover { background: var(--brand-deep); color: #fff; }
 button.second, .button.second { background: var(--paper); color: var(--brand); } button.second:hover, .button.second:hover { background: var(--bar-wash); color: var(--brand-deep); }
-button.danger { background: var(--paper); color: var(--wrong); border-color: var(--wrong); } button.danger:hover { background: var(--wrong-wash); }
+button.danger, .button.danger { background: var(--paper); color: var(--wrong); border-color: var(--wrong); } button.danger:hover, .button.danger:hover { background: var(--wrong-wash); }
 button:disabled { opacity: .45; cursor: not-allowed; }
 button.small, .button.small { min-height: 2.25rem; padding: .3rem .8rem; font-size: .95rem; }
 .actions { display: flex; flex-wrap: wrap; gap: .75rem; align-items: center; margin: 1.2rem 0; } .actions form { margin: 0; }
@@ -80,7 +80,18 @@ iframe.mail { width: 100%; max-width: 44rem; height: 36rem; border: 1px solid va
 progress.wide { width: 100%; height: 1rem; accent-color: var(--brand); margin: 0 0 1.2rem; }
 details > summary { cursor: pointer; padding: .5rem 0; font-weight: 600; color: var(--brand); }
 pre, code { font-family: ui-monospace, Menlo, Consolas, monospace; font-size: .93em; } pre { white-space: pre-wrap; overflow-wrap: anywhere; }
-@media (max-width: 40rem) { .actions > *, .actions button, .actions .button { width: 100%; } }
+@media (max-width: 40rem) {
+  .actions > *, .actions button, .actions .button { width: 100%; }
+  .actions.row { flex-wrap: nowrap; gap: .5rem; } .actions.row > * { width: auto; flex: 1 1 auto; padding-inline: .4rem; }
+  .bar { display: grid; grid-template: "brand language" "menu menu" / 1fr auto; gap: 0 .9rem; }
+  .bar:has(.who) { grid-template: "brand who" "menu language" / 1fr auto; }
+  .bar .brand { grid-area: brand; } .bar .who { grid-area: who; } .bar .language { grid-area: language; }
+  .bar nav { grid-area: menu; flex-wrap: nowrap; gap: 0 .8rem; min-width: 0; overflow-x: auto; white-space: nowrap; font-size: .98rem; }
+  .bar .who span { position: absolute; left: -999rem; } /* still read aloud; on a phone the menu needs the room */
+  table.stack, .stack tbody, .stack tr, .stack th, .stack td { display: block; } .stack thead { display: none; }
+  .stack tr { border-bottom: 1px solid var(--line); padding: .6rem .9rem; } .stack th, .stack td, .stack td.number { border: 0; padding: .15rem 0; text-align: start; overflow-wrap: anywhere; }
+  .stack [data-label]::before { content: attr(data-label) " "; color: var(--quiet); font-size: .93rem; }
+}
 @media (prefers-reduced-motion: no-preference) { button, .button, .choices label { transition: background .12s, border-color .12s; } }
 @media print { .bar, footer, .actions, .skip, .no-print { display: none !important; } body { background: #fff; font-size: 11pt; } .card { break-inside: avoid; border-color: #bbb; } main { max-width: none; padding: 0; } details::details-content { content-visibility: visible; block-size: auto; } }
 `
