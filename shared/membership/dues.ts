@@ -44,7 +44,11 @@ export const parseDues = (typed: string, policy: Pick<DuesPolicy, 'least' | 'mos
 
 const AMOUNT = /^(-)?(?:\$|USD)?\s*(\d{1,12}|\d{1,3}(?:,\d{3}){1,3})(?:\.(\d{1,2}))?(?:\s*(?:\$|USD))?$/i
 
-/** `$12.00`, as English and Spanish speakers in the United States both write it. */
+/** `$12` or `$12.50`, as English and Spanish speakers in the United States both write it. */
 export const dollars = (amount: number): string => DOLLARS.format(amount / 100)
 
-const DOLLARS = new Intl.NumberFormat('en-US', { style: 'currency', currency: 'USD' })
+const DOLLARS = new Intl.NumberFormat('en-US', {
+  style: 'currency',
+  currency: 'USD',
+  trailingZeroDisplay: 'stripIfInteger',
+})

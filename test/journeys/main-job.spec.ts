@@ -64,7 +64,7 @@ describe('the main job', () => {
     await page.getByLabel('Once, for one year').check()
     await page.getByLabel('Surveys, and what was found in them').check()
     await page.getByRole('button', { name: 'Go on to the payment' }).click()
-    await expectText(page, 'The dues must be at least $12.00 a year.')
+    await expectText(page, 'The dues must be at least $12 a year.')
     expect(await page.getByLabel('Your name').inputValue()).toBe('Amina Journey')
     await screen(page, '390-join-refused')
 

@@ -67,7 +67,7 @@ export const JoinPage = ({ site, language, city, typed, problems = [], unpaid }:
           legend={words.amount}
           help={words.amountHelp(dollars(DUES.least))}
           options={[
-            ...DUES.suggestions.map((cents) => ({ value: String(cents / 100), label: `$${cents / 100}` })),
+            ...DUES.suggestions.map((cents) => ({ value: String(cents / 100), label: dollars(cents) })),
             { value: OTHER_AMOUNT, label: words.other },
           ]}
           chosen={[typed.amount]}

@@ -1,8 +1,7 @@
 import { FEW } from '../../shared/cities/members-shown.ts'
-import { DUES } from '../../shared/membership/dues.ts'
+import { DUES, dollars } from '../../shared/membership/dues.ts'
 
-/** In whole dollars. */
-const least = `$${DUES.least / 100}`
+const least = dollars(DUES.least)
 
 const en = {
   front: {
