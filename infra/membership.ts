@@ -8,20 +8,23 @@ import type { NetworkTable } from './house/network-table.ts'
 import { ScheduleRule } from './house/rules.ts'
 import { StreamConsumer } from './house/stream-consumer.ts'
 import { Workflow } from './house/workflow.ts'
+import type { Links } from './links.ts'
 import type { Mail } from './mail.ts'
 import type { Site } from './site.ts'
 
-export type MembershipProps = { table: NetworkTable; site: Site; mail: Mail }
+export type MembershipProps = { table: NetworkTable; site: Site; links: Links; mail: Mail }
 
 /** From dues paid to a welcomed member, and from dues not paid to a lapsed one. */
 export class Membership extends Construct {
-  constructor(scope: Construct, id: string, { table, site, mail }: MembershipProps) {
+  constructor(scope: Construct, id: string, { table, site, links, mail }: MembershipProps) {
     super(scope, id)
 
     const takeSignupStep = new HouseFunction(this, 'TakeSignupStep', { entry: 'membership/take-signup-step.lambda.ts' })
     table.grantReadWrite(takeSignupStep)
     table.denyResponses(takeSignupStep)
     site.grantAddress(takeSignupStep)
+    // Suppressed addresses stand under a keyed hash.
+    links.grantSign(takeSignupStep)
     mail.grantSend(takeSignupStep)
     const signup = new Workflow(this, 'Signup', {
       definition: 'membership/signup',

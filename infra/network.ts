@@ -34,7 +34,7 @@ export function defineNetwork(app: App, settings: Settings, root = ROOT): Networ
   const payments = new Payments(stack, 'Payments')
   const signIn = new SignIn(stack, 'SignIn', { site, mail })
 
-  new Membership(stack, 'Membership', { table, site, mail })
+  new Membership(stack, 'Membership', { table, site, links, mail })
   const results = new Results(stack, 'Results', { table })
   const campaigns = new Campaigns(stack, 'Campaigns', { table, site, links, mail, results })
   new Audiences(stack, 'Audiences', { table, site, links, payments, signIn, campaigns, results })

@@ -22,6 +22,8 @@ export type Links = {
   keyIds(): Promise<string[]>
   /** A name for these ids that nobody without the key can compute or invert (26 base32 characters). */
   pseudonym(purpose: LinkPurpose, keyId: string, ...ids: string[]): Promise<string>
+  /** The names of these ids under every key of the set. */
+  pseudonyms(purpose: LinkPurpose, ...ids: string[]): Promise<string[]>
 }
 
 export const createLinks = (masterKeys: () => Promise<string>): Links => {
@@ -32,6 +34,13 @@ export const createLinks = (masterKeys: () => Promise<string>): Links => {
     return { id: chosen, key: Buffer.from(hkdfSync('sha256', keys[chosen] ?? '', '', `link/v1/${purpose}`, 32)) }
   }
   const mac = (key: Buffer, text: string) => createHmac('sha256', key).update(text).digest()
+
+  const pseudonym: Links['pseudonym'] = async (purpose, keyId, ...ids) => {
+    const key = await keyOf(purpose, keyId)
+    if (!key) throw new Error(`the link key ${keyId} is no longer in the set`)
+    return base32(mac(key.key, ids.join('|'))).slice(0, 26)
+  }
+  const keyIds = async () => Object.keys(parseKeys(await masterKeys()).keys)
 
   return {
     async sign(purpose, payload, expires) {
@@ -59,13 +68,12 @@ export const createLinks = (masterKeys: () => Promise<string>): Links => {
 
     activeKey: async () => parseKeys(await masterKeys()).active,
 
-    keyIds: async () => Object.keys(parseKeys(await masterKeys()).keys),
+    keyIds,
 
-    async pseudonym(purpose, keyId, ...ids) {
-      const key = await keyOf(purpose, keyId)
-      if (!key) throw new Error(`the link key ${keyId} is no longer in the set`)
-      return base32(mac(key.key, ids.join('|'))).slice(0, 26)
-    },
+    pseudonym,
+
+    pseudonyms: async (purpose, ...ids) =>
+      Promise.all((await keyIds()).map((keyId) => pseudonym(purpose, keyId, ...ids))),
   }
 }
 

@@ -1,8 +1,9 @@
-import { MailEnvironment, SiteEnvironment, TableEnvironment } from '../../shared/environment.ts'
+import { LinkEnvironment, MailEnvironment, SiteEnvironment, TableEnvironment } from '../../shared/environment.ts'
 import { now } from '../adapters/clock.ts'
-import { hashOf, newToken } from '../adapters/links.ts'
+import { createLinks, hashOf, newToken } from '../adapters/links.ts'
 import { log } from '../adapters/log.ts'
 import { serviceMail } from '../adapters/mail.ts'
+import { secret } from '../adapters/secrets.ts'
 import { sesTransport } from '../adapters/ses.ts'
 import { openTable } from '../adapters/table.ts'
 import { SignupTask, takeSignupStep } from './take-signup-step.ts'
@@ -16,16 +17,17 @@ export const handler = async (input: unknown) => {
 }
 
 // A cold start builds this.
-const { TABLE_NAME, PUBLIC_URL, NETWORK_NAME, MAIL_FROM, MAIL_CONFIGURATION_SET } = TableEnvironment.extend(
-  SiteEnvironment.shape,
-)
-  .extend(MailEnvironment.shape)
-  .parse(process.env)
+const { TABLE_NAME, PUBLIC_URL, NETWORK_NAME, LINK_KEYS_PARAMETER, MAIL_FROM, MAIL_CONFIGURATION_SET } =
+  TableEnvironment.extend(SiteEnvironment.shape)
+    .extend(LinkEnvironment.shape)
+    .extend(MailEnvironment.shape)
+    .parse(process.env)
 
 const needs = {
   table: openTable(TABLE_NAME),
   now,
   site: { publicUrl: PUBLIC_URL, networkName: NETWORK_NAME },
+  links: createLinks(() => secret(LINK_KEYS_PARAMETER)),
   sendMail: serviceMail(
     sesTransport({ from: { name: NETWORK_NAME, address: MAIL_FROM }, configurationSet: MAIL_CONFIGURATION_SET }),
   ),

@@ -1,6 +1,8 @@
 import * as z from 'zod'
 import { City } from '../../shared/cities/city.ts'
+import type { Mailbox } from '../../shared/identity/person.ts'
 import { MemberId } from '../../shared/ids.ts'
+import { Suppression, suppressionKey } from '../../shared/mail/suppression.ts'
 import { activationLink } from '../../shared/membership/activation.ts'
 import { Member } from '../../shared/membership/member.ts'
 import { Membership } from '../../shared/membership/membership.ts'
@@ -8,6 +10,7 @@ import { invitesToActivate, SignupStep } from '../../shared/membership/signup-st
 import type { Clock } from '../../shared/units.ts'
 import type { RenderedMail } from '../../web/mail/layout.tsx'
 import { activationMail, thanksMail, welcomeMail } from '../../web/mail/signup-mails.ts'
+import type { Links } from '../adapters/links.ts'
 import type { SendServiceMail } from '../adapters/mail.ts'
 import type { Table } from '../adapters/table.ts'
 import { keys } from './items.ts'
@@ -20,7 +23,10 @@ export const SignupTask = z.object({
 })
 export type SignupTask = z.output<typeof SignupTask>
 
-/** `over`: there is nobody any more to take the step with. `doubtful`: the mail may or may not have left. */
+/**
+ * `over`: there is nobody any more to take the step with. `undeliverable`: the address takes no mail, and staff have a
+ * task. `doubtful`: the mail may or may not have left.
+ */
 const StepOutcome = z.enum(['sent', 'undeliverable', 'doubtful', 'staff-asked', 'activated', 'over'])
 export type StepOutcome = z.output<typeof StepOutcome>
 
@@ -28,6 +34,7 @@ type Needs = {
   table: Table
   now: Clock
   site: { publicUrl: string; networkName: string }
+  links: Pick<Links, 'pseudonyms'>
   sendMail: SendServiceMail
   newToken: () => string
   hashOf: (token: string) => string
@@ -57,18 +64,26 @@ export const takeSignupStep = async (needs: Needs, task: SignupTask): Promise<{ 
   if (done) return { outcome: done.outcome }
 
   const outcome =
-    task.step === 'staff-task' ? await askStaff(needs, member) : await mailStep(needs, member, membership, task)
+    task.step === 'staff-task' ? await askToHelp(needs, member) : await mailStep(needs, member, membership, task)
   await table.write({ put: { ...stepKey, outcome, at: now() } })
   return { outcome }
 }
 
 const TakenStep = z.object({ outcome: StepOutcome })
 
-const askStaff = async ({ table, now }: Needs, { memberId, city }: Member): Promise<StepOutcome> => {
-  const task = 'help-to-activate'
-  await table.write({ put: { ...keys.task(task, memberId), task, memberId, city, at: now() } })
+const askToHelp = async (needs: Needs, member: Member): Promise<StepOutcome> => {
+  await askStaff(needs, 'help-to-activate', member)
   return 'staff-asked'
 }
+
+/** The member has paid and hears nothing from us: somebody has to find another way. */
+const askForAddress = async (needs: Needs, member: Member): Promise<StepOutcome> => {
+  await askStaff(needs, 'find-address', member)
+  return 'undeliverable'
+}
+
+const askStaff = ({ table, now }: Needs, task: string, { memberId, city }: Member) =>
+  table.write({ put: { ...keys.task(task, memberId), task, memberId, city, at: now() } })
 
 const mailStep = async (
   needs: Needs,
@@ -77,6 +92,7 @@ const mailStep = async (
   task: SignupTask,
 ): Promise<StepOutcome> => {
   const { step } = task
+  if (await isSuppressed(needs, member.email)) return askForAddress(needs, member)
   const mail = await mailOf(needs, member, membership, task)
   const sent = await needs.sendMail({
     to: member.email,
@@ -88,13 +104,20 @@ const mailStep = async (
     case 'accepted':
       return 'sent'
     case 'rejected':
-      return 'undeliverable'
+      return askForAddress(needs, member)
     case 'uncertain':
       return 'doubtful'
     case 'not-sent':
     case 'paused':
       throw new MailNotTaken(`the mail of the step ${step} was not taken: ${sent.reason}`)
   }
+}
+
+/** It has bounced or complained. Service mails hurt the reputation of the sender as much as campaigns do. */
+const isSuppressed = async ({ table, links }: Needs, mailbox: Mailbox): Promise<boolean> => {
+  const names = await links.pseudonyms('suppression', mailbox)
+  const found = await Promise.all(names.map((name) => table.get(Suppression, suppressionKey(name))))
+  return found.some((suppression) => suppression !== undefined)
 }
 
 const mailOf = async (

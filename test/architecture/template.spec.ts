@@ -126,6 +126,7 @@ describe('what a function may do', () => {
       'campaigns/send-page.lambda.ts',
       'http/member.lambda.tsx',
       'http/staff.lambda.tsx',
+      'membership/take-signup-step.lambda.ts',
     ])
   })
 

@@ -8,7 +8,7 @@ import { MemberId } from '../../shared/ids.ts'
 import { begun, Membership } from '../../shared/membership/membership.ts'
 import { Cents, PlainDate } from '../../shared/units.ts'
 import { type EmbeddedTable, freshTable } from '../table.ts'
-import { ana, countedIds, linkIn, mailbox, NOON, openCity, site, stoppedClock, tokens } from './cast.ts'
+import { ana, countedIds, linkIn, links, mailbox, NOON, openCity, site, stoppedClock, tokens } from './cast.ts'
 
 let embedded: EmbeddedTable
 let app: ReturnType<typeof audienceApp>
@@ -47,7 +47,7 @@ beforeEach(async () => {
       begun(memberId, payment),
     ),
   )
-  const needs = { table: embedded.table, now: clock.now, site, ...tokens, sendMail: mails.sendMail }
+  const needs = { table: embedded.table, now: clock.now, site, ...tokens, links, sendMail: mails.sendMail }
   await takeSignupStep(needs, { memberId, step: 'activation', occasion: 'fct_1' })
   app = audienceApp(site, { section: 'member' })
   app.route('/', activationRoutes({ site, table: embedded.table, now: clock.now, newId, hashOf: tokens.hashOf }))

@@ -1,11 +1,13 @@
 import { beforeEach, describe, expect, it } from 'vitest'
+import * as z from 'zod'
 import { activateMember, readActivationLink } from '../../functions/membership/activate-member.ts'
 import { askForLink } from '../../functions/membership/ask-for-link.ts'
 import { keys } from '../../functions/membership/items.ts'
 import { recordPayment } from '../../functions/membership/record-payment.ts'
 import { startSignup } from '../../functions/membership/start-signup.ts'
 import { MailNotTaken, takeSignupStep } from '../../functions/membership/take-signup-step.ts'
-import type { MemberId } from '../../shared/ids.ts'
+import { MemberId } from '../../shared/ids.ts'
+import { suppressionKey } from '../../shared/mail/suppression.ts'
 import { Member } from '../../shared/membership/member.ts'
 import { Membership } from '../../shared/membership/membership.ts'
 import type { SignupStep } from '../../shared/membership/signup-step.ts'
@@ -16,6 +18,7 @@ import {
   applicationId,
   checkouts,
   countedIds,
+  links,
   mailbox,
   NOON,
   openCity,
@@ -32,8 +35,9 @@ let mails: ReturnType<typeof mailbox>
 let memberId: MemberId
 
 const newId = countedIds()
-const needs = () => ({ table: embedded.table, now: clock.now, newId, site, ...tokens, sendMail: mails.sendMail })
+const needs = () => ({ table: embedded.table, now: clock.now, newId, site, ...tokens, links, sendMail: mails.sendMail })
 const take = (step: SignupStep, occasion = 'fct_1') => takeSignupStep(needs(), { memberId, step, occasion })
+const Task = z.object({ memberId: MemberId, task: z.string(), city: z.string(), at: z.string() })
 const membership = () => embedded.table.get(Membership, keys.membership(memberId))
 const member = () => embedded.table.get(Member, keys.profile(memberId))
 
@@ -94,6 +98,40 @@ describe('the activation mail', () => {
     expect(await take('reminder-day-1')).toEqual({ outcome: 'activated' })
     expect(await take('staff-task')).toEqual({ outcome: 'activated' })
     expect(mails.sent).toHaveLength(1)
+  })
+})
+
+describe('a member whose address has bounced or complained', () => {
+  const suppressedUnder = async (keyId: string) => {
+    const key = suppressionKey(await links.pseudonym('suppression', keyId, ana.email))
+    await embedded.table.write({ put: { ...key, reason: 'bounced', at: NOON } })
+  }
+  const task = () => embedded.table.get(Task, keys.task('find-address', memberId))
+
+  it.each(['activation', 'reminder-day-1', 'reminder-day-3', 'reminder-day-7', 'fresh-link'] as const)(
+    'is not mailed for the step %s: staff are asked for another address',
+    async (step) => {
+      await suppressedUnder('k2')
+      expect(await take(step)).toEqual({ outcome: 'undeliverable' })
+      expect(mails.sent).toEqual([])
+      expect(await task()).toEqual({ memberId, task: 'find-address', city: 'san-francisco', at: NOON })
+    },
+  )
+
+  it('is neither welcomed nor thanked by mail, whichever key the address was suppressed under', async () => {
+    await take('activation')
+    await activateMember(needs(), tokenIn(mails.sent[0]))
+    await suppressedUnder('k1')
+    expect(await take('welcome', memberId)).toEqual({ outcome: 'undeliverable' })
+    expect(await take('thanks', 'in_1')).toEqual({ outcome: 'undeliverable' })
+    expect(mails.sent).toHaveLength(1)
+    expect(await task()).toBeDefined()
+  })
+
+  it('is asked for another address too when the mail provider refuses this one at once', async () => {
+    mails.answersNext({ outcome: 'rejected', reason: 'address' })
+    expect(await take('activation')).toEqual({ outcome: 'undeliverable' })
+    expect(await task()).toBeDefined()
   })
 })
 
@@ -193,7 +231,7 @@ describe('the mails after the activation', () => {
   it('thank for dues that arrive again, with the amount that arrived', async () => {
     await recordPayment(needs(), { eventId: 'evt_2', read: async () => paid('in_2', applicationId(1)) })
     expect(await take('thanks', 'in_2')).toEqual({ outcome: 'sent' })
-    expect(mails.sent[1]?.text).toContain('We received $25.00 for San Francisco.')
+    expect(mails.sent[1]?.text).toContain('We received $25 for San Francisco.')
     expect(mails.sent[1]?.text).toContain('November 23, 2028')
   })
 })

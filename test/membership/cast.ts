@@ -1,4 +1,4 @@
-import { hashOf, newToken } from '../../functions/adapters/links.ts'
+import { createLinks, hashOf, newToken } from '../../functions/adapters/links.ts'
 import type { Mail, SendOutcome } from '../../functions/adapters/mail.ts'
 import type { CheckoutOrder, CheckoutStanding, Paid } from '../../functions/adapters/stripe.ts'
 import type { Table } from '../../functions/adapters/table.ts'
@@ -82,6 +82,11 @@ export const mailbox = () => {
 }
 
 export const tokens = { hashOf, newToken }
+
+/** Keys that have been rotated once. */
+export const links = createLinks(async () =>
+  JSON.stringify({ active: 'k2', keys: { k1: 'first '.repeat(6), k2: 'second '.repeat(6) } }),
+)
 
 export const linkIn = (mail: Mail | undefined): URL => {
   const found = /https?:\/\/\S+\/activation\?\S+/.exec(mail?.text ?? '')

@@ -33,6 +33,10 @@ beforeAll(async () => {
   ses = createServer(async (request, response) => {
     const chunks: Buffer[] = []
     for await (const chunk of request) chunks.push(chunk)
+    if (request.headers['x-amz-target'] === 'AmazonSSM.GetParameter')
+      return response
+        .writeHead(200, { 'content-type': 'application/x-amz-json-1.1' })
+        .end(JSON.stringify({ Parameter: { Name: 'link-keys', Value: 'a key '.repeat(6) } }))
     const raw = new URLSearchParams(Buffer.concat(chunks).toString()).get('RawMessage.Data') ?? ''
     const { subject = '', text = '' } = await PostalMime.parse(Buffer.from(raw, 'base64'))
     mails.push({ subject, text })
@@ -48,10 +52,12 @@ beforeAll(async () => {
     TABLE_NAME: embedded.tableName,
     PUBLIC_URL: 'https://network.example.org',
     NETWORK_NAME: 'Common Agenda Network',
+    LINK_KEYS_PARAMETER: 'link-keys',
     MAIL_FROM: 'hello@network.example.org',
     MAIL_CONFIGURATION_SET: 'network',
     AWS_ENDPOINT_URL_DYNAMODB: embedded.endpoint,
     AWS_ENDPOINT_URL_SES: `http://127.0.0.1:${(ses.address() as AddressInfo).port}`,
+    AWS_ENDPOINT_URL_SSM: `http://127.0.0.1:${(ses.address() as AddressInfo).port}`,
     AWS_REGION: 'us-east-1',
     AWS_ACCESS_KEY_ID: 'embedded',
     AWS_SECRET_ACCESS_KEY: 'embedded',
