@@ -17,6 +17,8 @@ type LayoutProps = {
   actor?: Actor | undefined
   /** What of the page's address the link to the other language must carry on. */
   keep?: Readonly<Record<string, string>> | undefined
+  /** The id of a form whose contents the other language must not lose: it is sent along, as `otherLanguage`. */
+  keepForm?: string | undefined
   /** Seconds after which the browser loads the page again; for pages that show something moving. */
   refreshSeconds?: number | undefined
   children?: Child
@@ -31,6 +33,7 @@ export const Layout = ({
   actor,
   refreshSeconds,
   keep,
+  keepForm,
   children,
 }: LayoutProps) => {
   const words = pageWords[language]
@@ -71,21 +74,44 @@ export const Layout = ({
                 </button>
               </form>
             )}
-            {section !== 'staff' && (
-              <a
-                class="language"
-                href={`?${new URLSearchParams({ ...keep, lang: OTHER[language] })}`}
-                lang={OTHER[language]}
-                hreflang={OTHER[language]}
-              >
-                {words.otherLanguage}
-              </a>
-            )}
+            {section !== 'staff' && <OtherLanguage language={language} keep={keep} keepForm={keepForm} />}
           </header>
           <main id="content">{children}</main>
           <footer>{words.footer}</footer>
         </body>
       </html>
+    </>
+  )
+}
+
+const OtherLanguage = ({ language, keep, keepForm }: Pick<LayoutProps, 'language' | 'keep' | 'keepForm'>) => {
+  const { otherLanguage } = pageWords[language]
+  const other = OTHER[language]
+  const address = `?${new URLSearchParams({ ...keep, lang: other })}`
+  if (!keepForm)
+    return (
+      <a class="language" href={address} lang={other} hreflang={other}>
+        {otherLanguage}
+      </a>
+    )
+  return (
+    <>
+      {/* The Enter key presses the first button of a form, and must not change the language. */}
+      <span class="trap" aria-hidden="true">
+        <button type="submit" form={keepForm} tabindex={-1} />
+      </span>
+      <button
+        class="language"
+        type="submit"
+        form={keepForm}
+        formaction={address}
+        formnovalidate
+        name="otherLanguage"
+        value={other}
+        lang={other}
+      >
+        {otherLanguage}
+      </button>
     </>
   )
 }

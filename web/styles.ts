@@ -24,6 +24,7 @@ small, .help, .quiet-text { color: var(--quiet); font-size: .93rem; }
 .bar a { color: #fff; text-decoration: none; padding: .45rem 0; } .bar a:hover { text-decoration: underline; }
 .bar .brand { font-weight: 700; } .bar nav { display: flex; flex-wrap: wrap; gap: 0 1.1rem; margin-inline-end: auto; }
 .bar .who { display: flex; gap: .75rem; align-items: center; margin: 0; font-size: .93rem; }
+.bar button.language { background: none; border: 0; font-weight: 400; min-height: 0; padding: .45rem 0; } .bar button.language:hover { text-decoration: underline; }
 .bar button.quiet { background: transparent; color: #fff; border-color: #ffffff88; padding: .3rem .7rem; min-height: 0; }
 main { flex: 1; width: 100%; max-width: calc(var(--wide) + 2rem); margin: 0 auto; padding: 1rem 1rem 3rem; }
 main > p, main > form, main > ul, main > ol, main > dl, .narrow { max-width: var(--measure); }

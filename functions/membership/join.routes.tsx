@@ -69,6 +69,14 @@ export const joinRoutes = (needs: Needs) => {
       const applicationId = applicationOf(c, city.slug)
       keepApplication(c, city.slug, applicationId)
       const read = readJoin(form, city.slug)
+      if (form.otherLanguage !== '') {
+        // What is wrong was told before, or is not asked yet.
+        const problems = form.refused !== '' && read.outcome === 'refused' ? read.problems : []
+        const unpaid = c.req.query('application') === applicationId ? applicationId : undefined
+        const language = c.get('reader')
+        const page = { site, language, city, typed: { ...form, language } }
+        return c.html(<JoinPage {...page} problems={problems} unpaid={unpaid} />, problems.length > 0 ? 422 : 200)
+      }
       if (read.outcome === 'refused')
         return c.html(
           <JoinPage site={site} language={c.get('reader')} city={city} typed={form} problems={read.problems} />,
@@ -110,6 +118,9 @@ const applicationCookie = (city: CitySlug) => `application-${city}`
 const text = z.string().catch('')
 const Typed = z.object({
   website: text,
+  /** The button that was pressed asks for the page in the other language, with what was typed. */
+  otherLanguage: text,
+  refused: text,
   name: text,
   email: text,
   amount: text,

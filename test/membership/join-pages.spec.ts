@@ -50,7 +50,7 @@ const visitor = () => {
   return {
     jar,
     open: (path = FORM) => goes(path),
-    send: (change: Partial<typeof filled> & { application?: string } = {}, path = FORM) =>
+    send: (change: Partial<typeof filled> & Record<string, string> = {}, path = FORM) =>
       goes(path, {
         method: 'POST',
         body: new URLSearchParams({ ...filled, ...change }),
@@ -82,6 +82,16 @@ describe('the join page', () => {
 
   it('speaks Spanish to those who ask for it', async () => {
     expect((await open(`${FORM}?lang=es`)).html).toContain('Únase a San Francisco')
+  })
+
+  it('keeps what was typed so far when its reader changes the language, and finds no fault with it yet', async () => {
+    expect((await open()).html).toMatch(/<button[^>]*form="join"[^>]*formaction="\?lang=es"[^>]*name="otherLanguage"/)
+    const { answer, html } = await send({ email: '', otherLanguage: 'es' }, `${FORM}?lang=es`)
+    expect([answer.status, orders]).toEqual([200, []])
+    expect(html).toContain('Únase a San Francisco')
+    expect(html).toContain('value="Ana Flores"')
+    expect(html).not.toContain('class="problems"')
+    expect((await send({}, `${FORM}?lang=es`)).answer.status).toBe(303)
   })
 
   it('leads to the payment page, asking for what was chosen', async () => {
@@ -231,6 +241,17 @@ describe('a join form with a mistake in it', () => {
 
   it('leads the keyboard to a choice that is wrong', async () => {
     expect((await send({ interval: '' })).html).toMatch(/<fieldset id="interval"[^>]*tabindex="-1"/)
+  })
+
+  it('keeps what was typed when its reader changes the language, and says in that one what is wrong', async () => {
+    const typed = { email: 'ana@', amount: 'other', other: '11.99', otherLanguage: 'es', refused: 'yes' }
+    const { answer, html } = await send(typed, `${FORM}?lang=es`)
+    expect(answer.status).toBe(422)
+    expect(html).toContain('Únase a San Francisco')
+    expect(html).toContain('La cuota debe ser de al menos $12 al año.')
+    for (const kept of ['Ana Flores', 'ana@', '11.99']) expect(html).toContain(`value="${kept}"`)
+    expect(html).toContain('<option value="es" selected="">')
+    expect([await rows(), orders]).toEqual([[], []])
   })
 
   it('says everything that is wrong at once', async () => {

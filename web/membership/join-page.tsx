@@ -27,7 +27,9 @@ export const JoinPage = ({ site, language, city, typed, problems = [], unpaid }:
       section="public"
       language={language}
       title={words.title(city.name)}
+      refused={wrong.length > 0}
       keep={unpaid && { application: unpaid }}
+      keepForm="join"
     >
       <h1>{words.title(city.name)}</h1>
       <p class="lead">{words.lead(city.name)}</p>
@@ -37,7 +39,8 @@ export const JoinPage = ({ site, language, city, typed, problems = [], unpaid }:
         </p>
       )}
       <Problems language={language} problems={wrong} />
-      <form method="post" action={`/cities/${city.slug}/join`} novalidate>
+      <form id="join" method="post" action={`/cities/${city.slug}/join`} novalidate>
+        {wrong.length > 0 && <input type="hidden" name="refused" value="yes" />}
         <div class="trap" aria-hidden="true">
           <label for="website">{words.leaveEmpty}</label>
           <input id="website" name="website" tabindex={-1} autocomplete="off" value="" />
