@@ -19,7 +19,7 @@ import { createExpiry } from './expiry.ts'
 import { createHttpApi } from './http-api.ts'
 import { openJournal } from './journal.ts'
 import { createLambdas } from './lambda.ts'
-import { listening } from './listening.ts'
+import { listening, portsFree } from './listening.ts'
 import { createQueues } from './queues.ts'
 import { createRecord } from './record.ts'
 import { openSecrets } from './secrets.ts'
@@ -82,6 +82,8 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     const server = createServer((req, res) => answer?.(req, res))
     server.keepAliveTimeout = 60_000
     await listening(server, port)
+    // Not the table's: a dynoxide that outlived a killed cloud may hold it, and is ended below.
+    await portsFree([1, 2, 3, 4, 6].map((offset) => port + offset))
     stops.push(() => {
       server.close()
       server.closeAllConnections()

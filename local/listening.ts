@@ -1,4 +1,4 @@
-import type { Server } from 'node:http'
+import { createServer, type Server } from 'node:net'
 import { Trouble } from './trouble.ts'
 
 /** Listens on the loopback interface only; a port in use is one clear line. */
@@ -13,4 +13,13 @@ export function listening(server: Server, port: number): Promise<void> {
     )
     server.listen(port, '127.0.0.1', resolve)
   })
+}
+
+/** Fails with the same line for the first of these ports that somebody else listens on. */
+export async function portsFree(ports: readonly number[]): Promise<void> {
+  for (const port of ports) {
+    const probe = createServer()
+    await listening(probe, port)
+    await new Promise((resolve) => probe.close(resolve))
+  }
 }
