@@ -1,5 +1,5 @@
 import type { Actor, Role } from '../../shared/identity/actor.ts'
-import { type Invitation, roleText, withoutRole, withRole } from '../../shared/identity/invitation.ts'
+import { type Invitation, roleText, sameRole, withoutRole, withRole } from '../../shared/identity/invitation.ts'
 import type { Mailbox } from '../../shared/identity/person.ts'
 import type { Clock } from '../../shared/units.ts'
 import { auditEntry } from '../adapters/audit.ts'
@@ -11,10 +11,12 @@ type Needs = { table: Table; now: Clock; hashOf: (text: string) => string }
 export type RoleOutcome =
   | { outcome: 'changed'; invitation: Invitation }
   | { outcome: 'refused'; reason: 'not-invited' | 'own-staff-role' | 'changed-meanwhile' }
+type Given = RoleOutcome | { outcome: 'refused'; reason: 'given-already' }
 
 /** Lets an address sign in with a role; who has signed in before has it from the next click on. */
-export const giveRole = async (needs: Needs, actor: Actor, email: Mailbox, role: Role): Promise<RoleOutcome> => {
+export const giveRole = async (needs: Needs, actor: Actor, email: Mailbox, role: Role): Promise<Given> => {
   const before = await people(needs.table).invitation(email)
+  if (before?.roles.some((held) => sameRole(held, role))) return { outcome: 'refused', reason: 'given-already' }
   const invitation = {
     ...(before ?? { email, invitedAt: needs.now() }),
     roles: withRole(before?.roles ?? [], role),
