@@ -1,14 +1,13 @@
 import { Campaign, campaignKey } from '../../shared/campaigns/campaign.ts'
 import type { CampaignId } from '../../shared/ids.ts'
+import { type ReportRow, reportRowKey } from '../../shared/results/report-row.ts'
 import type { Clock } from '../../shared/units.ts'
 import type { Table, Write } from '../adapters/table.ts'
 import {
   DraftHead,
   draftKey,
-  listKey,
   PublishedHead,
   questionsKey,
-  type ReportRow,
   readQuestions,
   releaseKey,
   reportKey,
@@ -54,7 +53,7 @@ export const publishReport = async (
     answered: head.answered,
   }
   await table.write({ put: { pk, sk: release, head, questionIds, seal, publishedAt }, if: { exists: false } }, {
-    put: { pk: listKey(head.city), sk: head.campaignId, ...row },
+    put: { ...reportRowKey(head.city, head.campaignId), ...row },
     if: { exists: false },
   } satisfies Write)
   return { outcome: 'published', release: input.release }

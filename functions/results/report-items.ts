@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
 import * as z from 'zod'
-import { CampaignId, CitySlug } from '../../shared/ids.ts'
+import type { CampaignId, CitySlug } from '../../shared/ids.ts'
 import { QuestionReport, ReportDocument, ReportHead } from '../../shared/results/document.ts'
+import { ReportRow, reportList, reportRowKey } from '../../shared/results/report-row.ts'
 import { Instant } from '../../shared/units.ts'
 import type { Table } from '../adapters/table.ts'
 
@@ -20,20 +21,6 @@ export const DraftHead = z.object({ head: ReportHead, questionIds, seal })
 export const PublishedHead = DraftHead.extend({ publishedAt: Instant })
 export const StoredQuestion = z.object({ question: QuestionReport })
 
-/** One line of a city's list of reports. */
-export const ReportRow = z.object({
-  campaignId: CampaignId,
-  city: CitySlug,
-  release: z.number().int().positive(),
-  title: z.string(),
-  closedAt: Instant,
-  publishedAt: Instant,
-  answered: ReportHead.shape.answered,
-})
-export type ReportRow = z.output<typeof ReportRow>
-
-export const listKey = (city: CitySlug) => `REPORTS#${city}`
-
 /** The same content has the same seal, whatever the order of its fields in the table. */
 export const sealOf = (head: ReportHead, questions: readonly QuestionReport[]): string =>
   createHash('sha256')
@@ -41,7 +28,7 @@ export const sealOf = (head: ReportHead, questions: readonly QuestionReport[]): 
     .digest('hex')
 
 export const listReports = async (table: Table, city: CitySlug): Promise<ReportRow[]> =>
-  (await table.query(ReportRow, { pk: listKey(city) })).items.sort((a, b) => (a.closedAt < b.closedAt ? 1 : -1))
+  (await table.query(ReportRow, { pk: reportList(city) })).items.sort((a, b) => (a.closedAt < b.closedAt ? 1 : -1))
 
 /** The published report of a campaign in this city, if there is one. */
 export const readReport = async (
@@ -49,7 +36,7 @@ export const readReport = async (
   city: CitySlug,
   campaignId: CampaignId,
 ): Promise<ReportDocument | undefined> => {
-  const row = await table.get(ReportRow, { pk: listKey(city), sk: campaignId })
+  const row = await table.get(ReportRow, reportRowKey(city, campaignId))
   if (!row) return undefined
   const pk = reportKey(campaignId, city)
   const published = await table.get(PublishedHead, { pk, sk: releaseKey(row.release) })
