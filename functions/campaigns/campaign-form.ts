@@ -1,10 +1,11 @@
 import * as z from 'zod'
 import { CampaignDraft } from '../../shared/campaigns/campaign.ts'
+import { MOST_DAYS_OPEN } from '../../shared/campaigns/decide.ts'
 import { instantInCity, type LocalTime } from '../../shared/campaigns/local-time.ts'
 import type { City } from '../../shared/cities/city.ts'
 import { SurveyId } from '../../shared/ids.ts'
 import { newestSurvey, Survey } from '../../shared/surveys/survey.ts'
-import type { Clock, Instant } from '../../shared/units.ts'
+import { type Clock, type Instant, plusDays } from '../../shared/units.ts'
 import { TIME_REFUSED } from '../../web/campaigns/phrases.ts'
 import type { Problem } from '../../web/components/form.tsx'
 import type { Table } from '../adapters/table.ts'
@@ -44,6 +45,8 @@ export const readCampaignForm = async (
   if (closes?.outcome === 'refused') problems.push(timeProblem('closesAt', 'The closing time', closes.reason))
   if (closes?.outcome === 'instant' && closes.instant <= needs.now())
     wrong('closesAt', 'The closing time has passed already: choose a later one.')
+  if (closes?.outcome === 'instant' && closes.instant > plusDays(needs.now(), MOST_DAYS_AHEAD))
+    problems.push(timeProblem('closesAt', 'The closing time', 'too-far'))
 
   if (problems.length > 0 || !survey || !draft.success || closes?.outcome !== 'instant')
     return { outcome: 'refused', problems }
@@ -52,6 +55,9 @@ export const readCampaignForm = async (
 
 export const newestVersion = async (table: Table, surveyId: SurveyId): Promise<Survey | undefined> =>
   (await table.query(Survey, newestSurvey(surveyId))).items[0]
+
+/** Two years: a launch that is planned a year ahead may stay open for another. */
+const MOST_DAYS_AHEAD = 2 * MOST_DAYS_OPEN
 
 type TimeRefusal = Extract<LocalTime, { outcome: 'refused' }>['reason']
 

@@ -1,5 +1,5 @@
 import type { Campaign } from '../../shared/campaigns/campaign.ts'
-import { type Change, cancel, pause, resume } from '../../shared/campaigns/decide.ts'
+import { type Change, cancel, pause, resume, takeBack } from '../../shared/campaigns/decide.ts'
 import type { Actor } from '../../shared/identity/actor.ts'
 import type { CampaignId } from '../../shared/ids.ts'
 import type { Clock, Instant } from '../../shared/units.ts'
@@ -20,6 +20,10 @@ export const pauseCampaign = (needs: Needs, campaignId: CampaignId, actor: Actor
 
 export const resumeCampaign = (needs: Needs, campaignId: CampaignId, actor: Actor): Promise<Steered> =>
   steer(needs, campaignId, actor, 'campaign.resumed', resume)
+
+/** The time that was planned then finds nothing to start. */
+export const takeBackCampaign = (needs: Needs, campaignId: CampaignId, actor: Actor): Promise<Steered> =>
+  steer(needs, campaignId, actor, 'campaign.taken-back', takeBack)
 
 /** Every worker stops within one message; the workflow then marks who was not mailed. */
 export const cancelCampaign = (needs: Needs, campaignId: CampaignId, actor: Actor): Promise<Steered> =>
@@ -42,6 +46,7 @@ const steer = async (
     auditEntry({ at: now, actor, act, subject: campaignId }),
   )
   if (written.outcome === 'refused') return { outcome: 'refused', reason: 'changed-meanwhile' }
-  if (decided.campaign.state !== 'paused') await startCampaign(needs, decided.campaign)
+  const { state } = decided.campaign
+  if (state === 'sending' || state === 'cancelled') await startCampaign(needs, decided.campaign)
   return { outcome: 'changed' }
 }

@@ -39,8 +39,8 @@ const perhapsFrozen = { ...launched, ledgerShards: z.number().int().positive().o
  */
 const mailed = z.number().int().nonnegative().optional()
 
-/** Why nothing goes out before somebody looked: found long after its time, or a fault that did not pass. */
-export const HoldReason = z.enum(['late', 'fault'])
+/** Why nothing goes out before somebody looked: found long after its time, a fault that did not pass, or staff. */
+export const HoldReason = z.enum(['late', 'fault', 'taken-back'])
 export type HoldReason = z.output<typeof HoldReason>
 
 /** Why it stopped on the way: staff, what the mail provider said, sends that went wrong one after the other, a fault. */

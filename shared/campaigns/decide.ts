@@ -1,8 +1,11 @@
-import { type Instant, plusSeconds } from '../units.ts'
+import { type Instant, plusDays, plusSeconds } from '../units.ts'
 import { type Campaign, type CampaignIn, dueAtOf, type HoldReason, isPlanned, type PauseReason } from './campaign.ts'
 
 /** Found later than this after its time, a launch asks instead of sending. */
 export const LATE_SECONDS = 2 * 60 * 60
+
+/** Longer than this after its launch, no survey takes answers: an answer is about a time. */
+export const MOST_DAYS_OPEN = 366
 
 export const LEDGER_SHARDS = 8
 
@@ -13,6 +16,7 @@ export type ScheduleRefusal =
   | 'survey-unfinished'
   | 'opens-in-the-past'
   | 'closes-before-opens'
+  | 'open-too-long'
 
 type ScheduleFacts = {
   /** `now`, or the instant that staff chose. */
@@ -33,8 +37,9 @@ export const schedule = (campaign: Campaign, facts: ScheduleFacts): Scheduled =>
   const launchAt = facts.launchAt === 'now' ? facts.now : facts.launchAt
   if (launchAt < facts.now) return refused('opens-in-the-past')
   if (campaign.closesAt <= launchAt) return refused('closes-before-opens')
-  if (facts.survey !== 'ready') return refused(`survey-${facts.survey}`)
-  if (facts.reached === 0) return refused('no-audience')
+  if (campaign.closesAt > plusDays(launchAt, MOST_DAYS_OPEN)) return refused('open-too-long')
+  const [obstacle] = obstacles(campaign, facts)
+  if (obstacle) return refused(obstacle)
   return {
     outcome: 'scheduled',
     campaign: {
@@ -46,6 +51,18 @@ export const schedule = (campaign: Campaign, facts: ScheduleFacts): Scheduled =>
       ...frozenBefore(campaign),
     },
   }
+}
+
+/** What stands in the way of a launch at any time. */
+export const obstacles = (
+  { closesAt }: Pick<Campaign, 'closesAt'>,
+  { now, survey, reached }: Pick<ScheduleFacts, 'now' | 'survey' | 'reached'>,
+): ScheduleRefusal[] => {
+  const found: ScheduleRefusal[] = []
+  if (closesAt <= now) found.push('closes-before-opens')
+  if (survey !== 'ready') found.push(`survey-${survey}`)
+  if (reached === 0) found.push('no-audience')
+  return found
 }
 
 /** What a starting workflow finds to do. A start of an older revision finds nothing. */
@@ -133,6 +150,12 @@ export const sendAgain = (campaign: Campaign, now: Instant): Change<'sending'> =
     },
   }
 }
+
+/** Before its time, so that staff can change it. */
+export const takeBack = (campaign: Campaign): Change<'held'> =>
+  campaign.state === 'scheduled'
+    ? { outcome: 'changed', campaign: held(campaign, 'taken-back') }
+    : { outcome: 'refused', reason: 'wrong-state' }
 
 export const pause = (campaign: Campaign, reason: PauseReason, resumesAt?: Instant): Change<'paused'> =>
   campaign.state === 'sending'

@@ -3,7 +3,7 @@ import { type Instant, instantOf } from '../units.ts'
 
 export type LocalTime =
   | { outcome: 'instant'; instant: Instant; twice: boolean }
-  | { outcome: 'refused'; reason: 'not-a-time' | 'skipped-by-clock-change' }
+  | { outcome: 'refused'; reason: 'not-a-time' | 'skipped-by-clock-change' | 'too-far' }
 
 /**
  * A wall-clock time (`2026-12-01T09:00`) in a city. When clocks are set forward the skipped times do not exist; when they
@@ -17,6 +17,8 @@ export const instantInCity = (wallClock: string, timeZone: string): LocalTime =>
   } catch {
     return { outcome: 'refused', reason: 'not-a-time' }
   }
+  // Instants have years of four digits, whatever the zone makes of them.
+  if (plain.year < 1000 || plain.year > 9998) return { outcome: 'refused', reason: 'too-far' }
   const first = plain.toZonedDateTime(timeZone, { disambiguation: 'earlier' })
   const second = plain.toZonedDateTime(timeZone, { disambiguation: 'later' })
   if (!first.toPlainDateTime().equals(plain)) return { outcome: 'refused', reason: 'skipped-by-clock-change' }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { newId } from '../../functions/adapters/clock.ts'
 import { campaignRoutes } from '../../functions/campaigns/campaign.routes.tsx'
+import { cancelCampaign } from '../../functions/campaigns/steer-campaign.ts'
 import { audienceApp } from '../../functions/http/audience.tsx'
 import { City } from '../../shared/cities/city.ts'
 import type { Instant } from '../../shared/units.ts'
@@ -127,6 +128,21 @@ describe('a launch', () => {
     expect(await campaignNow(network)).toMatchObject({ state: 'draft' })
   })
 
+  it('offers no time by itself, and sends nothing now when a time was given', async () => {
+    const { post, page, ...network } = await open()
+    expect(await page()).not.toContain('checked')
+    const answer = await post(`/staff/campaigns/${CAMPAIGN_ID}/launch`, {
+      revision: '1',
+      when: 'now',
+      at: '2026-12-05T10:00',
+    })
+    expect(answer.status).toBe(422)
+    const html = await answer.text()
+    expect(html).toContain('<p class="problem" id="at-problem">You chose now and gave a time.')
+    expect(html).toContain('value="2026-12-05T10:00"')
+    expect(await campaignNow(network)).toMatchObject({ state: 'draft' })
+  })
+
   it('at a time that comes twice says which was taken', async () => {
     const { post, app, typed } = await open()
     const created = await post('/staff/campaigns', { ...typed, closesAt: '2027-12-01T20:00' })
@@ -144,6 +160,45 @@ describe('a launch', () => {
     await sendAll(network)
     await settle(network)
     expect(await page()).toMatch(/<dt>Mailed<\/dt><dd>3<\/dd>/)
+  })
+})
+
+describe('what cannot be undone', () => {
+  it.each([
+    ['cancel', 'cancelled'],
+    ['close', 'closed'],
+  ])('is asked about on a page of its own, which says what it costs: %s', async (act, state) => {
+    const { post, page, ...network } = await open()
+    await launch(network)
+    await freeze(network)
+    await sendAll(network)
+    await settle(network)
+    const html = await page()
+    expect(html).not.toContain(`action="/staff/campaigns/${CAMPAIGN_ID}/${act}"`)
+    expect(html).toContain(`href="/staff/campaigns/${CAMPAIGN_ID}/${act}"`)
+    const asked = await page(`/staff/campaigns/${CAMPAIGN_ID}/${act}`)
+    expect(asked).toContain('3 people have been mailed')
+    expect(asked).toContain('no answer has come in')
+    expect(asked).toContain(`action="/staff/campaigns/${CAMPAIGN_ID}/${act}"`)
+    expect(await campaignNow(network)).toMatchObject({ state: 'open' })
+    expect((await post(`/staff/campaigns/${CAMPAIGN_ID}/${act}`, {})).status).toBe(303)
+    expect(await campaignNow(network)).toMatchObject({ state })
+  })
+
+  it('is not asked about once it is no longer possible', async () => {
+    const { app, ...network } = await open()
+    await cancelCampaign(network, CAMPAIGN_ID, SAM)
+    const answer = await app.request(`/staff/campaigns/${CAMPAIGN_ID}/cancel`)
+    expect([answer.status, answer.headers.get('location')]).toEqual([303, `/staff/campaigns/${CAMPAIGN_ID}`])
+  })
+})
+
+describe('an address that a refused form left in the browser', () => {
+  it.each(['launch', 'pause', 'resume', 'recipients', 'take-back', 'edit'])('leads back: %s', async (act) => {
+    const { app, ...network } = await open()
+    await launch(network)
+    const answer = await app.request(`/staff/campaigns/${CAMPAIGN_ID}/${act}`)
+    expect([answer.status, answer.headers.get('location')]).toEqual([303, `/staff/campaigns/${CAMPAIGN_ID}`])
   })
 })
 

@@ -119,6 +119,7 @@ describe('the main job', () => {
     await page.getByRole('button', { name: 'Save and look at it' }).click()
     await expectText(page, 'Launch to 81 people')
     await screen(page, '1280-campaign-review')
+    await page.getByLabel('Now', { exact: true }).check()
     await page.getByRole('button', { name: 'Launch to 81 people' }).click()
 
     campaign = page.url().match(/cmp_[0-9A-Z]{26}/)?.[0] ?? ''
@@ -186,6 +187,9 @@ describe('the main job', () => {
   it('staff close the survey, and its report is made', async () => {
     const page = await atDesk('Sam Okafor')
     await page.goto(`${cloud.url}/staff/campaigns/${campaign}`)
+    await page.getByRole('link', { name: /Close now/ }).click()
+    await expectText(page, '81 people have been mailed and 61 answers have come in.')
+    await screen(page, '1280-campaign-close')
     await page.getByRole('button', { name: /Close now/ }).click()
     await until('the report', async () => {
       await page.goto(`${cloud.url}/council/new-orleans`)

@@ -13,6 +13,8 @@ type CampaignFormProps = {
   problems?: readonly Problem[]
   /** The campaign that is changed; a new one when left out. Its city is fixed. */
   editing?: { campaignId: string; revision: number }
+  /** What somebody else has saved since this form was opened. */
+  stored?: TypedCampaign | undefined
 }
 
 export const CampaignFormPage = ({
@@ -23,12 +25,14 @@ export const CampaignFormPage = ({
   cities,
   problems = [],
   editing,
+  stored,
 }: CampaignFormProps) => {
   const title = editing ? 'Change the campaign' : 'Plan a campaign'
   return (
     <Layout site={site} section="staff" language="en" title={title} actor={actor}>
       <h1>{title}</h1>
       <Problems language="en" problems={problems} />
+      {stored && <Stored typed={typed} stored={stored} surveys={surveys} />}
       {surveys.length === 0 || cities.length === 0 ? (
         <p class="empty">
           A campaign needs a survey and a city. <a href="/staff/surveys/new">Write a survey</a> or{' '}
@@ -104,3 +108,38 @@ export const CampaignFormPage = ({
     </Layout>
   )
 }
+
+const Stored = ({
+  typed,
+  stored,
+  surveys,
+}: Pick<CampaignFormProps, 'typed' | 'surveys'> & { stored: TypedCampaign }) => {
+  const title = surveys.find(({ surveyId }) => surveyId === stored.surveyId)?.title ?? 'A survey that was removed'
+  const differing = SHOWN.filter(([field]) => stored[field] !== typed[field].replaceAll('\r\n', '\n'))
+  return (
+    <div class="notice warn" role="alert">
+      <h2>Somebody else changed this campaign while you were writing</h2>
+      {differing.length === 0 ? (
+        <p>What they saved is what you wrote.</p>
+      ) : (
+        <>
+          <p>Below stands what you wrote. Save it again to replace theirs, which is:</p>
+          <ul>
+            {differing.map(([field, label]) => (
+              <li>
+                {label}: “{field === 'surveyId' ? title : stored[field]}”
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+    </div>
+  )
+}
+
+const SHOWN = [
+  ['surveyId', 'Survey'],
+  ['title', 'Title'],
+  ['message', 'Message'],
+  ['closesAt', 'Closes'],
+] as const satisfies [keyof TypedCampaign, string][]

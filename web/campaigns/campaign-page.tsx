@@ -1,13 +1,12 @@
 import type { Campaign } from '../../shared/campaigns/campaign.ts'
-import { type Accounting, mailed, RECIPIENT_STATES, type SkipReason } from '../../shared/campaigns/ledger.ts'
+import { type Accounting, mailed, RECIPIENT_STATES } from '../../shared/campaigns/ledger.ts'
 import type { Actor } from '../../shared/identity/actor.ts'
-import { Choices, Field, type Problem, Problems } from '../components/form.tsx'
+import { type Problem, Problems } from '../components/form.tsx'
 import { Layout } from '../layout.tsx'
 import { localTime } from '../local-time.ts'
 import { StateBadge } from './campaign-list-page.tsx'
-import { HELD, type LookedAt, PAUSED, RECIPIENT, SKIPPED } from './phrases.ts'
-
-export type ReachShown = { reached: number; skipped: Partial<Record<SkipReason, number>> }
+import { ENDS, type End, HELD, type LookedAt, PAUSED, RECIPIENT } from './phrases.ts'
+import { Review, type ReviewShown } from './review.tsx'
 
 type CampaignPageProps = {
   site: { networkName: string }
@@ -19,13 +18,17 @@ type CampaignPageProps = {
   /** Said on top after something was done. */
   notice?: string | undefined
   /** Before the launch. */
-  review?: { reach: ReachShown; text: string; typedWhen: string; typedAt: string } | undefined
-  /** After it. */
+  review?: ReviewShown | undefined
+  /** After the closing. */
+  report?: 'there' | 'being-made' | 'missing' | undefined
+  /** Whole seconds until a launch that is still to come. */
+  startsIn?: number | undefined
+  /** After the launch. */
   progress?: { counts: Accounting; answered: number; doubtful: LookedAt[]; notMailed: LookedAt[] } | undefined
 }
 
 export const CampaignPage = (props: CampaignPageProps) => {
-  const { site, actor, campaign, city, survey, problems = [], notice, review, progress } = props
+  const { site, actor, campaign, city, survey, problems = [], notice, review, report, progress } = props
   return (
     <Layout
       site={site}
@@ -33,7 +36,7 @@ export const CampaignPage = (props: CampaignPageProps) => {
       language="en"
       title={campaign.title}
       actor={actor}
-      refreshSeconds={problems.length > 0 ? undefined : MOVES[campaign.state]}
+      refreshSeconds={problems.length > 0 ? undefined : refreshSeconds(props)}
     >
       <p>
         <a href="/staff/campaigns">Campaigns</a>
@@ -44,18 +47,26 @@ export const CampaignPage = (props: CampaignPageProps) => {
       </p>
       <Problems language="en" problems={problems} />
       {notice && <p class="notice">{notice}</p>}
-      <Standing campaign={campaign} timeZone={city.timeZone} />
-      {review && <Review {...props} review={review} />}
+      <Standing campaign={campaign} timeZone={city.timeZone} report={report} />
+      {review && <Review {...props} problems={problems} review={review} />}
       {progress && <Progress campaign={campaign} progress={progress} />}
       <Steering campaign={campaign} />
     </Layout>
   )
 }
 
-/** Seconds after which a page of this state is worth loading again. */
-const MOVES: Partial<Record<Campaign['state'], number>> = { scheduled: 30, freezing: 3, sending: 3, open: 15 }
+/** When this page is worth loading again. */
+const refreshSeconds = ({ campaign, report, startsIn }: CampaignPageProps): number | undefined => {
+  if (report === 'being-made') return 3
+  if (campaign.state === 'scheduled' && startsIn) return Math.min(3600, startsIn + 5)
+  return MOVES[campaign.state]
+}
 
-const Standing = ({ campaign, timeZone }: { campaign: Campaign; timeZone: string }) => {
+const MOVES: Partial<Record<Campaign['state'], number>> = { scheduled: 3, freezing: 3, sending: 3, open: 15 }
+
+type StandingProps = { campaign: Campaign; timeZone: string; report: CampaignPageProps['report'] }
+
+const Standing = ({ campaign, timeZone, report }: StandingProps) => {
   const closes = `Closes ${localTime(campaign.closesAt, timeZone, 'en')}.`
   switch (campaign.state) {
     case 'scheduled':
@@ -79,7 +90,13 @@ const Standing = ({ campaign, timeZone }: { campaign: Campaign; timeZone: string
       return (
         <p class="lead">
           Closed {localTime(campaign.closedAt, timeZone, 'en')}.{' '}
-          <a href={`/council/${campaign.city}`}>See the reports</a>
+          {report === 'there' ? (
+            <a href={`/council/${campaign.city}/reports/${campaign.campaignId}`}>See its report</a>
+          ) : report === 'missing' ? (
+            'Its report is not there, though it should have been made by now. Ask the operator.'
+          ) : (
+            'Its report is being made.'
+          )}
         </p>
       )
     case 'cancelled':
@@ -93,80 +110,6 @@ const Standing = ({ campaign, timeZone }: { campaign: Campaign; timeZone: string
       return <p class="lead">{closes}</p>
   }
 }
-
-const Review = ({
-  campaign,
-  city,
-  survey,
-  problems,
-  review,
-}: CampaignPageProps & { review: NonNullable<CampaignPageProps['review']> }) => (
-  <>
-    <h2>Who gets it</h2>
-    <dl class="figures">
-      <div>
-        <dt>People reached</dt>
-        <dd>{review.reach.reached}</dd>
-      </div>
-      {Object.entries(review.reach.skipped).map(([reason, count]) => (
-        <div>
-          <dt>Left out: {SKIPPED[reason as SkipReason]}</dt>
-          <dd>{count}</dd>
-        </div>
-      ))}
-    </dl>
-    <p class="quiet-text">
-      As things stand now, of the members in good standing in {city.name}. Whoever leaves before the mail goes out is
-      not mailed.
-    </p>
-    {survey.newerVersion && (
-      <p class="notice warn">
-        The survey has been edited since. This campaign uses the older version; change the campaign and save it to take
-        the newest.
-      </p>
-    )}
-    <h2>The mail</h2>
-    <iframe class="mail" title="The mail as it will look" src={`/staff/campaigns/${campaign.campaignId}/mail`} />
-    <details>
-      <summary>As plain text</summary>
-      <pre>{review.text}</pre>
-    </details>
-    <p>
-      <a href={`/staff/campaigns/${campaign.campaignId}/mail?lang=es`}>The mail for readers of Spanish</a>
-    </p>
-    <h2 id="launch">Launch</h2>
-    <form method="post" action={`/staff/campaigns/${campaign.campaignId}/launch`} novalidate>
-      <input type="hidden" name="revision" value={String(campaign.revision)} />
-      <Choices
-        name="when"
-        legend="When"
-        problems={problems}
-        chosen={[review.typedWhen]}
-        options={[
-          { value: 'now', label: 'Now' },
-          { value: 'at', label: 'At a time', hint: `Local time in ${city.name} (${city.timeZone})` },
-        ]}
-      />
-      <Field
-        name="at"
-        label="Date and time, when not now"
-        type="datetime-local"
-        value={review.typedAt}
-        problems={problems}
-      />
-      <p class="quiet-text">
-        Closes {localTime(campaign.closesAt, city.timeZone, 'en')}. From the launch on, this version of the survey
-        cannot be changed any more.
-      </p>
-      <div class="actions">
-        <button type="submit">Launch to {review.reach.reached} people</button>
-        <a class="button second" href={`/staff/campaigns/${campaign.campaignId}/edit`}>
-          Change it
-        </a>
-      </div>
-    </form>
-  </>
-)
 
 const Progress = ({
   campaign,
@@ -282,8 +225,8 @@ const RecipientTable = ({
 )
 
 const Steering = ({ campaign }: { campaign: Campaign }) => {
-  const acts = STEERABLE[campaign.state]
-  if (!acts) return null
+  const { acts = [], ends = [] } = STEERABLE[campaign.state] ?? {}
+  if (ends.length === 0) return null
   return (
     <div class="actions">
       {acts.map((act) => (
@@ -293,23 +236,32 @@ const Steering = ({ campaign }: { campaign: Campaign }) => {
           </button>
         </form>
       ))}
+      {ends.map((end) => (
+        <a
+          class={end === 'cancel' ? 'button danger' : 'button second'}
+          href={`/staff/campaigns/${campaign.campaignId}/${end}`}
+        >
+          {ENDS[end].button}
+        </a>
+      ))}
     </div>
   )
 }
 
 const ACTS = {
+  'take-back': { label: 'Take it back to change it', style: 'second' },
   pause: { label: 'Pause', style: 'second' },
   resume: { label: 'Go on', style: '' },
-  close: { label: 'Close now and make the report', style: 'second' },
-  cancel: { label: 'Cancel the campaign', style: 'danger' },
 } as const
 
-const STEERABLE: Partial<Record<Campaign['state'], readonly (keyof typeof ACTS)[]>> = {
-  draft: ['cancel'],
-  scheduled: ['cancel'],
-  held: ['cancel'],
-  freezing: ['cancel'],
-  sending: ['pause', 'close', 'cancel'],
-  paused: ['resume', 'close', 'cancel'],
-  open: ['close', 'cancel'],
+type Steerable = { acts?: readonly (keyof typeof ACTS)[]; ends: readonly End[] }
+
+const STEERABLE: Partial<Record<Campaign['state'], Steerable>> = {
+  draft: { ends: ['cancel'] },
+  scheduled: { acts: ['take-back'], ends: ['cancel'] },
+  held: { ends: ['cancel'] },
+  freezing: { ends: ['cancel'] },
+  sending: { acts: ['pause'], ends: ['close', 'cancel'] },
+  paused: { acts: ['resume'], ends: ['close', 'cancel'] },
+  open: { ends: ['close', 'cancel'] },
 }

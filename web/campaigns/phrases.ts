@@ -1,4 +1,4 @@
-import type { Campaign, PauseReason } from '../../shared/campaigns/campaign.ts'
+import type { Campaign, HoldReason, PauseReason } from '../../shared/campaigns/campaign.ts'
 import type { ScheduleRefusal } from '../../shared/campaigns/decide.ts'
 import type { Recipient, RecipientState, SkipReason } from '../../shared/campaigns/ledger.ts'
 
@@ -46,6 +46,8 @@ export const REFUSED: Record<
   'survey-unfinished': 'The survey is not finished: open it, it says what is missing.',
   'opens-in-the-past': 'The launch time has passed. Choose a later one, or launch now.',
   'closes-before-opens': 'The survey would close before it opens. Choose an earlier launch or a later closing time.',
+  'open-too-long':
+    'The survey would stay open for more than a year. Choose a later launch, or change its closing time.',
   unknown: 'This does not exist any more.',
   'changed-meanwhile': 'Somebody else changed this at the same time. Look at it again, then repeat what you wanted.',
   'wrong-state': 'This is no longer possible: the campaign has moved on.',
@@ -69,18 +71,28 @@ export const PAUSED: Record<PauseReason, string> = {
 export const HELD = {
   late: 'It was found more than two hours after its launch time, so it asks first. Nothing has been sent.',
   fault: 'Something failed again and again before anything was sent. Launch it again or ask the operator.',
-} as const
+  'taken-back':
+    'You or a colleague took it back before its time. Nothing has been sent: change it, or launch it again.',
+} as const satisfies Record<HoldReason, string>
 
 export const TIME_REFUSED = {
   'not-a-time': 'must be a date and a time such as 2026-12-01T09:00.',
   'skipped-by-clock-change': 'does not exist in this city: clocks are set forward over it that night. Choose another.',
+  'too-far': 'is too far away: choose one within the next two years.',
 } as const
 
 export const NOTICES = {
   'first-of-two':
-    'Clocks are set back that night, so this time comes twice. The first of the two was taken; cancel and plan again if you want the second.',
+    'Clocks are set back that night, so this time comes twice. The first of the two was taken; take it back and choose another time if you want the second.',
   closing: 'The survey is being closed and its report made. This takes a few seconds.',
 } as const
+
+/** What ends a campaign for good. */
+export type End = 'close' | 'cancel'
+export const ENDS = {
+  close: { title: 'Close the survey now?', button: 'Close now and make the report', style: '' },
+  cancel: { title: 'Cancel the campaign?', button: 'Cancel the campaign', style: 'danger' },
+} as const satisfies Record<End, object>
 
 /** One recipient as staff look at it. */
 export type LookedAt = { memberId: string; name: string; state: string; reason: string }
