@@ -8,6 +8,7 @@ import { Member } from '../../shared/membership/member.ts'
 import { Membership } from '../../shared/membership/membership.ts'
 import { invitesToActivate, SignupStep } from '../../shared/membership/signup-step.ts'
 import type { Clock } from '../../shared/units.ts'
+import { Topic } from '../../shared/words.ts'
 import type { RenderedMail } from '../../web/mail/layout.tsx'
 import { activationMail, thanksMail, welcomeMail } from '../../web/mail/signup-mails.ts'
 import type { Links } from '../adapters/links.ts'
@@ -146,5 +147,10 @@ const mailOf = async (
   const cents = payments.find(({ paymentId }) => paymentId === occasion)?.cents
   return step === 'thanks' && cents !== undefined
     ? thanksMail(about, { name, paidThrough, cents })
-    : welcomeMail(about, { name, paidThrough, cityPage: `${site.publicUrl}/cities/${city.slug}` })
+    : welcomeMail(about, {
+        name,
+        paidThrough,
+        topics: Topic.options.filter((topic) => !member.unsubscribes[topic]),
+        cityPage: `${site.publicUrl}/cities/${city.slug}`,
+      })
 }

@@ -47,7 +47,7 @@ export const Application = z.discriminatedUnion('state', [Applied, Fulfilled])
 export type Application = z.output<typeof Application>
 
 /** The version of the words that the join form asks for consent with; `web/words/membership.ts` has the words. */
-export const CONSENT_WORDING = 'join-2026-11'
+export const CONSENT_WORDING = 'join-2026-11b'
 
 export const JoinField = z.enum(['name', 'email', 'amount', 'other', 'interval', 'language', 'topics'])
 export type JoinField = z.output<typeof JoinField>

@@ -59,8 +59,10 @@ describe('the activation mail', () => {
   it('goes to the payer with a link, and with nothing that was typed into the form', async () => {
     expect(await take('activation')).toEqual({ outcome: 'sent' })
     const [mail] = mails.sent
-    expect(mail).toMatchObject({ to: 'ana@example.org', subject: 'Activate your membership' })
+    expect(mail).toMatchObject({ to: 'ana@example.org', subject: 'Activate your membership in San Francisco' })
     expect(mail?.name).toBeUndefined()
+    expect(mail?.text).toContain('Hello,\n')
+    expect(mail?.text.match(/ctivate my membership|lease activate/g)).toHaveLength(1)
     expect(`${mail?.text}${mail?.html}`).not.toContain('Ana')
     expect(mail?.text).toMatch(/http:\/\/localhost:4400\/activation\?t=[A-Za-z0-9_-]{43}&lang=en/)
   })
@@ -68,7 +70,7 @@ describe('the activation mail', () => {
   it('speaks the language of the member', async () => {
     await embedded.table.write({ update: keys.profile(memberId), set: { language: 'es' } })
     await take('activation')
-    expect(mails.sent[0]).toMatchObject({ subject: 'Active su membresía' })
+    expect(mails.sent[0]).toMatchObject({ subject: 'Active su membresía en San Francisco' })
     expect(mails.sent[0]?.text).toContain('26 de noviembre de 2026')
   })
 
@@ -226,6 +228,16 @@ describe('the mails after the activation', () => {
     expect(mails.sent[1]).toMatchObject({ subject: 'Welcome to San Francisco', name: 'Ana Flores' })
     expect(mails.sent[1]?.text).toContain('Hello Ana Flores,')
     expect(mails.sent[1]?.text).toContain('November 23, 2027')
+  })
+
+  it.each([
+    [{}, 'short surveys, invitations to calls and meetings, and updates about the common agenda'],
+    [{ calls: { at: NOON }, updates: { at: NOON } }, 'as you agreed, we send you short surveys.'],
+    [{ surveys: { at: NOON }, calls: { at: NOON }, updates: { at: NOON } }, 'about your membership only'],
+  ])('tell what comes next by what the member agreed to: without %j', async (unsubscribes, told) => {
+    await embedded.table.write({ update: keys.profile(memberId), set: { unsubscribes } })
+    await take('welcome', memberId)
+    expect(mails.sent[1]?.text).toContain(told)
   })
 
   it('thank for dues that arrive again, with the amount that arrived', async () => {

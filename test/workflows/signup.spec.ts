@@ -91,8 +91,8 @@ describe('the signup workflow of somebody who does not activate', () => {
   it('invites, reminds three times and then asks staff to help', async () => {
     await run('activation')
     expect(mails.map(({ subject }) => subject)).toEqual([
-      'Activate your membership',
-      ...Array(3).fill('One press is missing: activate your membership'),
+      'Activate your membership in San Francisco',
+      ...Array(3).fill('One press is missing: activate your membership in San Francisco'),
     ])
     expect(await table.get(Task, keys.task('help-to-activate', memberId))).toMatchObject({ memberId })
     expect(states).toEqual({ waits: ['1', '2', '4', '3'] })
@@ -112,7 +112,7 @@ describe('the signup workflow of somebody who does not activate', () => {
       throw new Error('unreachable')
     })
     expect(failures).toBe(7)
-    expect(mails[0]?.subject).toBe('One press is missing: activate your membership')
+    expect(mails[0]?.subject).toBe('One press is missing: activate your membership in San Francisco')
     expect(mails).toHaveLength(3)
   })
 })

@@ -1,7 +1,8 @@
 import type { Language } from '../../shared/identity/person.ts'
 import { dollars } from '../../shared/membership/dues.ts'
 import type { Cents, Instant, PlainDate } from '../../shared/units.ts'
-import { dateText, localTime } from '../local-time.ts'
+import type { Topic } from '../../shared/words.ts'
+import { dateText, LOCALE, localTime } from '../local-time.ts'
 import { mailWords } from '../words/mail.ts'
 import { membershipWords } from '../words/membership.ts'
 import { type RenderedMail, renderMail } from './layout.tsx'
@@ -14,13 +15,15 @@ export const activationMail = (
   { link, expires, reminder }: { link: string; expires: Instant; reminder: boolean },
 ): Promise<RenderedMail> => {
   const words = membershipWords[language].mails
-  const { subject, text } = reminder ? words.reminder : words.activation
+  const { subject: subjectFor, text } = reminder ? words.reminder : words.activation
+  const subject = subjectFor(city.name)
   return renderMail({
     language,
     networkName,
     subject,
     blocks: [
       { kind: 'heading', text: subject },
+      { kind: 'paragraph', text: words.activation.greeting },
       { kind: 'paragraph', text: text(city.name) },
       { kind: 'button', label: words.activation.button, href: link },
       { kind: 'small', text: words.activation.until(localTime(expires, city.timeZone, language)) },
@@ -31,10 +34,16 @@ export const activationMail = (
 
 export const welcomeMail = (
   { networkName, city, language }: About,
-  { name, paidThrough, cityPage }: { name: string; paidThrough: PlainDate; cityPage: string },
+  {
+    name,
+    paidThrough,
+    topics,
+    cityPage,
+  }: { name: string; paidThrough: PlainDate; topics: readonly Topic[]; cityPage: string },
 ): Promise<RenderedMail> => {
   const words = membershipWords[language].mails
   const subject = words.welcome.subject(city.name)
+  const agreed = new Intl.ListFormat(LOCALE[language]).format(topics.map((topic) => words.welcome.topics[topic]))
   return renderMail({
     language,
     networkName,
@@ -43,7 +52,7 @@ export const welcomeMail = (
       { kind: 'heading', text: subject },
       { kind: 'paragraph', text: mailWords[language].greeting(name) },
       { kind: 'paragraph', text: words.welcome.text(city.name, dateText(paidThrough, language)) },
-      { kind: 'paragraph', text: words.welcome.next },
+      { kind: 'paragraph', text: topics.length > 0 ? words.welcome.next(agreed) : words.welcome.nextNothing },
       { kind: 'button', label: words.welcome.button, href: cityPage },
     ],
     footer: [mailWords[language].why(networkName, city.name)],

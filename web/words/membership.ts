@@ -25,7 +25,8 @@ const en = {
     } satisfies Record<DuesInterval, string>,
     language: 'In which language may we write to you?',
     topics: 'What may we e-mail you?',
-    topicsHelp: 'Tick what you agree to. You can leave each of them at any time with the link in every mail.',
+    topicsHelp:
+      'Tick what you agree to. You can leave each of them at any time with the link in each such mail. Mails about your membership itself, such as the one that activates it, come in any case.',
     topicNames: {
       surveys: 'Surveys, and what was found in them',
       calls: 'Invitations to calls and meetings',
@@ -88,20 +89,29 @@ const en = {
   mails: {
     why: (city: string) => `You get this mail because someone joined ${city} with this address and paid the dues.`,
     activation: {
-      subject: 'Activate your membership',
-      text: (city: string) => `Thank you for joining ${city}. Your dues have arrived. Please activate your membership:`,
+      subject: (city: string) => `Activate your membership in ${city}`,
+      greeting: 'Hello,',
+      text: (city: string) =>
+        `Thank you for joining ${city}. Your dues have arrived. One press is missing, and you are a member.`,
       button: 'Activate my membership',
       until: (day: string) => `The link works once, until ${day}.`,
       ignore: 'If you did not join, you need do nothing.',
     },
     reminder: {
-      subject: 'One press is missing: activate your membership',
-      text: (city: string) => `Your dues for ${city} have arrived, but your membership still waits to be activated:`,
+      subject: (city: string) => `One press is missing: activate your membership in ${city}`,
+      text: (city: string) => `Your dues for ${city} have arrived, but your membership still waits to be activated.`,
     },
     welcome: {
       subject: (city: string) => `Welcome to ${city}`,
       text: (city: string, day: string) => `You are a member of ${city} now. Your dues carry you through ${day}.`,
-      next: 'What comes next: we send you short surveys and invitations to calls, on the topics you agreed to. Results go to the council of your city. This is the page of your city:',
+      next: (topics: string) =>
+        `What comes next: as you agreed, we send you ${topics}. Results of surveys go to the council of your city.`,
+      nextNothing: 'You did not agree to any other mails, so we write to you about your membership only.',
+      topics: {
+        surveys: 'short surveys',
+        calls: 'invitations to calls and meetings',
+        updates: 'updates about the common agenda',
+      } satisfies Record<Topic, string>,
       button: 'See the page of my city',
     },
     thanks: {
@@ -130,7 +140,8 @@ const es: typeof en = {
     },
     language: '¿En qué idioma podemos escribirle?',
     topics: '¿Qué podemos enviarle por correo?',
-    topicsHelp: 'Marque lo que acepta. Puede dejar cada tema cuando quiera con el enlace de cada correo.',
+    topicsHelp:
+      'Marque lo que acepta. Puede dejar cada tema cuando quiera con el enlace de esos correos. Los correos sobre su propia membresía, como el que la activa, llegan en todo caso.',
     topicNames: {
       surveys: 'Encuestas y lo que se encontró en ellas',
       calls: 'Invitaciones a llamadas y reuniones',
@@ -193,20 +204,28 @@ const es: typeof en = {
   mails: {
     why: (city) => `Recibe este correo porque alguien se unió a ${city} con esta dirección y pagó la cuota.`,
     activation: {
-      subject: 'Active su membresía',
-      text: (city) => `Gracias por unirse a ${city}. Su cuota ha llegado. Por favor, active su membresía:`,
+      subject: (city) => `Active su membresía en ${city}`,
+      greeting: 'Hola:',
+      text: (city) => `Gracias por unirse a ${city}. Su cuota ha llegado. Falta un clic y ya es miembro.`,
       button: 'Activar mi membresía',
       until: (day) => `El enlace funciona una vez, hasta el ${day}.`,
       ignore: 'Si usted no se unió, no tiene que hacer nada.',
     },
     reminder: {
-      subject: 'Falta un clic: active su membresía',
-      text: (city) => `Su cuota para ${city} ha llegado, pero su membresía aún espera ser activada:`,
+      subject: (city) => `Falta un clic: active su membresía en ${city}`,
+      text: (city) => `Su cuota para ${city} ha llegado, pero su membresía aún espera ser activada.`,
     },
     welcome: {
       subject: (city) => `Le damos la bienvenida a ${city}`,
       text: (city, day) => `Ya es miembro de ${city}. Su cuota vale hasta el ${day}.`,
-      next: 'Lo que sigue: le enviamos encuestas breves e invitaciones a llamadas, sobre los temas que aceptó. Los resultados van al consejo de su ciudad. Esta es la página de su ciudad:',
+      next: (topics) =>
+        `Lo que sigue: como aceptó, le enviamos ${topics}. Los resultados de las encuestas van al consejo de su ciudad.`,
+      nextNothing: 'Usted no aceptó otros correos, así que solo le escribimos sobre su membresía.',
+      topics: {
+        surveys: 'encuestas breves',
+        calls: 'invitaciones a llamadas y reuniones',
+        updates: 'novedades sobre la agenda común',
+      },
       button: 'Ver la página de mi ciudad',
     },
     thanks: {
