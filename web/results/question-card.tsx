@@ -1,5 +1,5 @@
 import type { Language } from '../../shared/identity/person.ts'
-import type { QuestionReport, ReportTable } from '../../shared/results/document.ts'
+import type { QuestionReport, ReportTable, RowGroup } from '../../shared/results/document.ts'
 import { resultWords } from '../words/results.ts'
 import { Bar } from './bar.tsx'
 import { answerText, mergedLabels, quantityText, rowText, shareText } from './phrases.ts'
@@ -96,9 +96,7 @@ const Crossed = ({ table, question, language }: TableProps) => {
           <tbody>
             {table.rows.map((row) => (
               <tr>
-                <th scope="row">
-                  <GroupName group={row.group} language={language} />
-                </th>
+                <th scope="row">{rowText(row.group, language)}</th>
                 <td class="number">{quantityText(row.base, language)}</td>
                 {row.shares.map((share) => (
                   <td class="number">
@@ -111,6 +109,7 @@ const Crossed = ({ table, question, language }: TableProps) => {
           </tbody>
         </table>
       </section>
+      <Residual groups={table.rows.map(({ group }) => group)} language={language} />
       <Notes table={table} language={language} />
     </>
   )
@@ -120,43 +119,47 @@ const WhoAnswered = ({ question, language }: { question: Who; language: Language
   const words = resultWords[language].report
   if (!Array.isArray(question.groups)) return <p class="notice">{words.leftOut[question.groups.reason]}</p>
   return (
-    <table>
-      <caption>{words.whoAnswered}</caption>
-      <thead>
-        <tr>
-          <th scope="col">{words.group}</th>
-          <th scope="col" class="number">
-            {words.people}
-          </th>
-          <th scope="col">{words.share}</th>
-        </tr>
-      </thead>
-      <tbody>
-        {question.groups.map(({ group, base, share }) => (
+    <>
+      <table>
+        <caption>{words.whoAnswered}</caption>
+        <thead>
           <tr>
-            <th scope="row">
-              <GroupName group={group} language={language} />
+            <th scope="col">{words.group}</th>
+            <th scope="col" class="number">
+              {words.people}
             </th>
-            <td class="number">{quantityText(base, language)}</td>
-            <td>
-              {share.kind === 'exact' ? `${share.percent}%` : shareText(share, language)}
-              <Bar share={share} />
-            </td>
+            <th scope="col">{words.share}</th>
           </tr>
-        ))}
-      </tbody>
-    </table>
+        </thead>
+        <tbody>
+          {question.groups.map(({ group, base, share }) => (
+            <tr>
+              <th scope="row">{rowText(group, language)}</th>
+              <td class="number">{quantityText(base, language)}</td>
+              <td>
+                {share.kind === 'exact' ? `${share.percent}%` : shareText(share, language)}
+                <Bar share={share} />
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      <Residual groups={question.groups.map(({ group }) => group)} language={language} />
+    </>
   )
 }
 
-const GroupName = ({ group, language }: { group: Parameters<typeof rowText>[0]; language: Language }) => (
+/** Below the table: in the narrow column of the groups a long list would run one word to a line. */
+const Residual = ({ groups, language }: { groups: readonly RowGroup[]; language: Language }) => (
   <>
-    {rowText(group, language)}
-    {group.kind === 'residual' && group.labels.length > 0 && (
-      <>
-        <br />
-        <small>{resultWords[language].row.residualOf(group.labels.join(' · '))}</small>
-      </>
+    {groups.map(
+      (group) =>
+        group.kind === 'residual' &&
+        group.labels.length > 0 && (
+          <p class="help">
+            {rowText(group, language)}, {resultWords[language].row.residualOf(group.labels.join(' · '))}
+          </p>
+        ),
     )}
   </>
 )
