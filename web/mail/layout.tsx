@@ -159,10 +159,14 @@ const Block = ({ language, block }: { language: Language; block: MailBlock }) =>
               </tr>
             </tbody>
           </table>
-          <p class="quiet" style={{ ...TEXT, margin: '0 0 16px', fontSize: '14px', color: '#55635f' }}>
+          <p class="quiet" style={{ ...TEXT, margin: '0 0 16px', fontSize: '12px', color: '#55635f' }}>
             {mailWords[language].orCopy}
             <br />
-            <a class="link" href={webAddress(block.href)} style={{ color: '#0f5c55', wordBreak: 'break-all' }}>
+            <a
+              class="link"
+              href={webAddress(block.href)}
+              style={{ color: '#0f5c55', overflowWrap: 'anywhere', wordBreak: 'break-all' }}
+            >
               {block.href}
             </a>
           </p>
