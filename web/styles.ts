@@ -87,7 +87,7 @@ pre, code { font-family: ui-monospace, Menlo, Consolas, monospace; font-size: .9
   .bar { display: grid; grid-template: "brand language" "menu menu" / 1fr auto; gap: 0 .9rem; }
   .bar:has(.who) { grid-template: "brand who" "menu language" / 1fr auto; }
   .bar .brand { grid-area: brand; } .bar .who { grid-area: who; } .bar .language { grid-area: language; }
-  .bar nav { grid-area: menu; flex-wrap: nowrap; gap: 0 .8rem; min-width: 0; overflow-x: auto; white-space: nowrap; font-size: .98rem; }
+  .bar nav { grid-area: menu; margin: 0; flex-wrap: nowrap; gap: 0 .8rem; min-width: 0; overflow-x: auto; white-space: nowrap; font-size: .98rem; }
   .bar .who span { position: absolute; left: -999rem; } /* still read aloud; on a phone the menu needs the room */
   table.stack, .stack tbody, .stack tr, .stack th, .stack td { display: block; } .stack thead { display: none; }
   .stack tr { border-bottom: 1px solid var(--line); padding: .6rem .9rem; } .stack th, .stack td, .stack td.number { border: 0; padding: .15rem 0; text-align: start; overflow-wrap: anywhere; }
