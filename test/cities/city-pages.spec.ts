@@ -140,7 +140,13 @@ describe('the page of a city', () => {
 describe('staff who add a city', () => {
   it('have a city with a public page, and the act is in the audit log', async () => {
     expect((await open('/staff/cities')).html).toContain('No city yet')
-    expect(await send('/staff/cities', denver)).toMatchObject({ status: 303, location: '/staff/cities/denver' })
+    expect(await send('/staff/cities', denver)).toMatchObject({
+      status: 303,
+      location: '/staff/cities/denver?done=added',
+    })
+    expect((await open('/staff/cities/denver?done=added')).html).toMatch(
+      /role="status">Added. The page of the city is public/,
+    )
     expect((await open('/staff/cities/denver')).html).toContain('Five Points\nGlobeville')
     expect((await open('/cities/denver')).status).toBe(200)
     expect(await audited()).toEqual(['city.added'])
@@ -182,8 +188,8 @@ describe('staff who add a city', () => {
   it('can add a namesake in another state: its address carries the state', async () => {
     const portland = { ...denver, name: 'Portland', state: 'ME' }
     const namesake = { ...portland, state: 'OR' }
-    expect(await send('/staff/cities', portland)).toMatchObject({ location: '/staff/cities/portland' })
-    expect(await send('/staff/cities', namesake)).toMatchObject({ location: '/staff/cities/portland-or' })
+    expect(await send('/staff/cities', portland)).toMatchObject({ location: '/staff/cities/portland?done=added' })
+    expect(await send('/staff/cities', namesake)).toMatchObject({ location: '/staff/cities/portland-or?done=added' })
     expect((await open('/cities/portland')).html).toContain('Portland, ME')
     expect((await open('/cities/portland-or')).html).toContain('Portland, OR')
     expect((await send('/staff/cities', namesake)).html).toContain('There is a city at /cities/portland-or already')
@@ -202,7 +208,10 @@ describe('staff who edit the neighbourhoods', () => {
 
   it('see the new list', async () => {
     const edit = { before: seen, neighbourhoods: 'Globeville\nMontbello' }
-    expect(await send('/staff/cities/denver', edit)).toMatchObject({ status: 303 })
+    const saved = await send('/staff/cities/denver', edit)
+    expect(saved).toMatchObject({ status: 303, location: '/staff/cities/denver?done=neighbourhoods' })
+    expect((await open(saved.location ?? '')).html).toMatch(/role="status">The neighbourhoods are saved/)
+    expect((await open('/staff/cities/denver?done=toString')).html).not.toContain('role="status"')
     expect((await open('/staff/cities/denver')).html).toContain('Globeville\nMontbello')
     expect(await audited()).toEqual(['city.added', 'city.neighbourhoods-edited'])
   })
@@ -244,7 +253,10 @@ describe('staff who correct the time zone', () => {
   const correct = (timeZone: string) => send('/staff/cities/denver/time-zone', { timeZone })
 
   it('see the new one, and the act is in the audit log', async () => {
-    expect(await correct('America/Phoenix')).toMatchObject({ status: 303, location: '/staff/cities/denver' })
+    expect(await correct('America/Phoenix')).toMatchObject({
+      status: 303,
+      location: '/staff/cities/denver?done=time-zone',
+    })
     expect((await open('/staff/cities/denver')).html).toContain('Time zone America/Phoenix')
     expect(await audited()).toEqual(['city.added', 'city.time-zone-corrected'])
   })

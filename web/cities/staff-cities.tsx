@@ -14,7 +14,7 @@ export const StaffCitiesPage = ({
   typed,
   problems = [],
 }: Around & { cities: readonly City[]; typed?: TypedCity; problems?: readonly Problem[] }) => (
-  <Layout site={site} section="staff" language="en" title="Cities" actor={actor}>
+  <Layout site={site} section="staff" language="en" title="Cities" actor={actor} refused={problems.length > 0}>
     <h1>Cities</h1>
     <Problems language="en" problems={problems} />
     {cities.length === 0 ? (
@@ -55,6 +55,7 @@ export const StaffCityPage = ({
   underWay,
   typed,
   zone,
+  done,
   problems = [],
 }: Around & {
   city: City
@@ -62,9 +63,11 @@ export const StaffCityPage = ({
   /** The neighbourhoods and the zone as they were typed into a form that was refused. */
   typed?: string
   zone?: string
+  /** What has just been done, as the address says it. */
+  done?: string | undefined
   problems?: readonly Problem[]
 }) => (
-  <Layout site={site} section="staff" language="en" title={city.name} actor={actor}>
+  <Layout site={site} section="staff" language="en" title={city.name} actor={actor} refused={problems.length > 0}>
     <h1>
       {city.name}, {city.state}
     </h1>
@@ -72,14 +75,17 @@ export const StaffCityPage = ({
       Time zone {zoneName(city.timeZone)} · <a href={`/cities/${city.slug}`}>public page</a>
     </p>
     <Problems language="en" problems={problems} />
+    {done !== undefined && Object.hasOwn(DONE, done) && (
+      <p class="notice" role="status">
+        {DONE[done]}
+      </p>
+    )}
     {underWay.length > 0 && <CampaignsUnderWay underWay={underWay} />}
-    <h2>Neighbourhoods</h2>
     <form method="post" action={`/staff/cities/${city.slug}`} novalidate>
       <input type="hidden" name="before" value={JSON.stringify(city.neighbourhoods)} />
       <Neighbourhoods value={typed ?? city.neighbourhoods.join('\n')} problems={problems} />
       <button type="submit">Save the neighbourhoods</button>
     </form>
-    <h2>Time zone</h2>
     <form method="post" action={`/staff/cities/${city.slug}/time-zone`} novalidate>
       <Select
         name="timeZone"
@@ -128,6 +134,12 @@ export const underWayProblem = (field: 'neighbourhoods' | 'timeZone'): Problem =
       ? 'A survey of this city is open: some would be asked with one list and some with another. Change the neighbourhoods when it has closed.'
       : 'A campaign of this city is scheduled or open: its times have been told in this zone. Correct the zone when none is.',
 })
+
+const DONE: Record<string, string> = {
+  added: 'Added. The page of the city is public now, and people can join.',
+  neighbourhoods: 'The neighbourhoods are saved.',
+  'time-zone': 'The time zone is saved.',
+}
 
 export const cityProblems = (problems: readonly CityProblem[]): Problem[] =>
   problems.map(({ field, reason }) => ({ field, message: WORDS[field][reason] ?? 'This cannot be stored.' }))

@@ -19,6 +19,7 @@ export const ActivationPage = (props: ActivationPageProps) => {
       section="member"
       language={language}
       title={title}
+      refused={props.shows === 'unknown' && (props.problems ?? []).length > 0}
       keep={'token' in props ? { t: props.token } : undefined}
     >
       <h1>{title}</h1>
