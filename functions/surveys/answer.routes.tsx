@@ -78,13 +78,13 @@ export const answerRoutes = (needs: Needs) => {
       if (!token) return refuse(site, c, 'no-link')
       const admission = await admitRespondent(needs, token, campaignId.data)
       if (admission.outcome === 'refused') return refuse(site, c, admission.reason)
-      const { campaign, city, member, survey } = admission
+      const { campaign, city, member } = admission
       const language = chosenLanguage(c) ?? member.language
       return c.html(
         <ThanksPage
           site={site}
           language={language}
-          title={survey.title}
+          title={campaign.title}
           until={shortLocalTime(campaign.closesAt, city.timeZone, language)}
           again={`/answers/${campaign.campaignId}`}
         />,
@@ -112,7 +112,8 @@ const chosenLanguage = (c: Context<Page>): Language | undefined =>
 const pageProps = (site: Site, { campaign, city, survey, questions, typed, version, language }: OpenQuestionnaire) => ({
   site,
   language,
-  survey,
+  // The headline of the mail that led here, and of the report.
+  survey: { ...survey, title: campaign.title },
   questions,
   typed,
   version,

@@ -75,10 +75,10 @@ describe('a member with the link of an invitation', () => {
     expect(answer.headers.get('cache-control')).toBe('no-store')
   })
 
-  it('reads title, introduction, protection, closing time in the city and every question', async () => {
+  it('reads the title of the mail, introduction, protection, closing time in the city and every question', async () => {
     const { cookie } = await follow()
     const html = await (await page(cookie)).text()
-    expect(html).toContain('<h1>Safety in the evening</h1>')
+    expect(html).toContain('<h1>How safe is Denver at night?</h1>')
     expect(html).toContain('We ask every year.')
     expect(html).toContain('groups of fewer than 20 people are merged')
     expect(html).toContain('Thursday, December 3, 2026 at 5:00')
@@ -133,7 +133,7 @@ describe('a member with the link of an invitation', () => {
     const html = await answer.text()
     expect(html).toContain(`<a href="#${SAFE.id}">1. Do you feel safe at night?: please answer this question.</a>`)
     expect(html).toContain('Please answer this question.')
-    expect(html).toContain('<title>Error: Safety in the evening')
+    expect(html).toContain('<title>Error: How safe is Denver at night?')
     expect(html).toMatch(/class="problems"[^>]* autofocus/)
     expect(html).toContain('Still here')
     expect(html).toMatch(/value="lights" checked/)

@@ -114,7 +114,7 @@ export const OPEN = {
   surveyId: SURVEY.surveyId,
   surveyVersion: 1,
   protection: 'standard',
-  title: 'Safety in the evening',
+  title: 'How safe is Denver at night?',
   message: '',
   closesAt: plusDays(NOON, 10),
   createdAt: NOON,
