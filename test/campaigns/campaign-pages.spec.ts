@@ -1,13 +1,18 @@
 import { describe, expect, it } from 'vitest'
 import { newId } from '../../functions/adapters/clock.ts'
 import { campaignRoutes } from '../../functions/campaigns/campaign.routes.tsx'
+import { closeCampaign } from '../../functions/campaigns/close-campaign.ts'
+import { startDueCampaigns } from '../../functions/campaigns/start-due-campaigns.ts'
 import { cancelCampaign } from '../../functions/campaigns/steer-campaign.ts'
 import { audienceApp } from '../../functions/http/audience.tsx'
 import { City } from '../../shared/cities/city.ts'
-import type { Instant } from '../../shared/units.ts'
+import { reportRowKey } from '../../shared/results/report-row.ts'
+import { Survey, surveyKey } from '../../shared/surveys/survey.ts'
+import { Instant } from '../../shared/units.ts'
 import {
   CAMPAIGN_ID,
   campaignNow,
+  DENVER,
   denver,
   dyingAt,
   freeze,
@@ -81,6 +86,8 @@ describe('a campaign that staff write down', () => {
     [{ title: '  ' }, 'The title must not be empty.'],
     [{ closesAt: 'soon' }, 'The closing time must be a date and a time'],
     [{ closesAt: '2026-11-01T20:00' }, 'The closing time has passed already'],
+    [{ closesAt: '9999-12-31T20:00' }, 'The closing time is too far away: choose one within the next two years.'],
+    [{ closesAt: '2028-12-05T20:00' }, 'The closing time is too far away'],
     [{ closesAt: '2027-03-14T02:30' }, 'does not exist in this city'],
     [{ message: 'x'.repeat(4001) }, 'at most 4,000 characters'],
   ])('with %j is refused at its field, and nothing typed is lost', async (change, message) => {
@@ -103,8 +110,37 @@ describe('a campaign that staff write down', () => {
     expect((await edit('First')).status).toBe(303)
     const second = await edit('Second')
     expect(second.status).toBe(409)
-    expect(await second.text()).toContain('value="Second"')
+    const html = await second.text()
+    expect(html).toContain('value="Second"')
+    expect(html).toContain('<li>Title: “First”</li>')
+    expect(html).not.toContain('Message: “')
+    expect(html).not.toContain('class="problem"')
     expect(await campaignNow(network)).toMatchObject({ title: 'First' })
+  })
+
+  it('cannot be changed once it is launched, and its page says so', async () => {
+    const { post, typed, ...network } = await open()
+    await launch(network)
+    const edited = await post(`/staff/campaigns/${CAMPAIGN_ID}/edit`, { ...typed, revision: '1' })
+    expect(edited.status).toBe(409)
+    expect(await edited.text()).toContain('This campaign has been launched already.')
+  })
+
+  it('tells before the launch what stands in its way', async () => {
+    const { post, page, ...network } = await open([])
+    const survey = await network.table.get(Survey, surveyKey((await campaignNow(network)).surveyId, 1))
+    if (!survey) throw new Error('the survey is gone')
+    await network.table.write({ put: { ...surveyKey(survey.surveyId, 1), ...survey, questions: [] } })
+    const html = await page()
+    expect(html).toContain('The survey has no questions yet.')
+    expect(html).toContain('Nobody would get this')
+    expect(html).toContain(`href="/staff/surveys/${survey.surveyId}"`)
+    expect(html).not.toContain(`action="/staff/campaigns/${CAMPAIGN_ID}/launch"`)
+  })
+
+  it('that reaches one person says so', async () => {
+    const { page } = await open(people(1))
+    expect(await page()).toContain('Launch to 1 person<')
   })
 })
 
@@ -160,6 +196,78 @@ describe('a launch', () => {
     await sendAll(network)
     await settle(network)
     expect(await page()).toMatch(/<dt>Mailed<\/dt><dd>3<\/dd>/)
+  })
+})
+
+describe('a launch that is planned', () => {
+  const planned = async () => {
+    const opened = await open()
+    const at = { revision: '1', when: 'at', at: '2026-12-05T10:00' }
+    expect((await opened.post(`/staff/campaigns/${CAMPAIGN_ID}/launch`, at)).status).toBe(303)
+    return opened
+  }
+
+  it('still shows whom it reaches and the mail, and no second launch', async () => {
+    const { page } = await planned()
+    const html = await page()
+    expect(html).toMatch(/<dt>People reached<\/dt><dd>3<\/dd>/)
+    expect(html).toContain('Ten minutes for your street.')
+    expect(html).not.toContain(`action="/staff/campaigns/${CAMPAIGN_ID}/launch"`)
+  })
+
+  it('is taken back, changed and launched again', async () => {
+    const { post, page, typed, ...network } = await planned()
+    expect((await post(`/staff/campaigns/${CAMPAIGN_ID}/take-back`, {})).status).toBe(303)
+    expect(await page()).toContain('took it back before its time')
+    const { revision } = await campaignNow(network)
+    const changed = { ...typed, revision: String(revision) }
+    expect((await post(`/staff/campaigns/${CAMPAIGN_ID}/edit`, changed)).status).toBe(303)
+    network.clock.at = Instant.parse('2026-12-05T17:00:30.000Z')
+    await startDueCampaigns({ ...network, startReport: network.startWorkflow })
+    expect(network.started).toEqual([])
+    const again = { revision: String(revision + 1), when: 'now' }
+    expect((await post(`/staff/campaigns/${CAMPAIGN_ID}/launch`, again)).status).toBe(303)
+    expect(network.started).toHaveLength(1)
+    expect(await campaignNow(network)).toMatchObject({ title: 'Trees & <shade>', state: 'scheduled' })
+  })
+
+  it('is not taken back once it has begun', async () => {
+    const { post, ...network } = await open()
+    await launch(network)
+    await freeze(network)
+    expect((await post(`/staff/campaigns/${CAMPAIGN_ID}/take-back`, {})).status).toBe(409)
+    expect(await campaignNow(network)).toMatchObject({ state: 'sending' })
+  })
+
+  it('keeps no survey open for more than a year', async () => {
+    const { post, typed } = await open()
+    const created = await post('/staff/campaigns', { ...typed, closesAt: '2027-12-20T20:00' })
+    const answer = await post(`${created.headers.get('location')}/launch`, { revision: '1', when: 'now' })
+    expect(answer.status).toBe(422)
+    expect(await answer.text()).toContain('id="at-problem">The survey would stay open for more than a year.')
+  })
+})
+
+describe('a campaign that has closed', () => {
+  it('leads to its own report once that is there', async () => {
+    const { page, ...network } = await open()
+    await launch(network)
+    await freeze(network)
+    await closeCampaign(network, CAMPAIGN_ID)
+    expect(await page()).toContain('Its report is being made.')
+    later(network, 3600)
+    expect(await page()).toContain('Its report is not there')
+    const row = {
+      campaignId: CAMPAIGN_ID,
+      city: 'denver',
+      release: 1,
+      title: 'How is your street?',
+      closedAt: network.now(),
+      publishedAt: network.now(),
+      answered: { kind: 'exact', count: 0 },
+    }
+    await network.table.write({ put: { ...reportRowKey(DENVER, CAMPAIGN_ID), ...row } })
+    expect(await page()).toContain(`href="/council/denver/reports/${CAMPAIGN_ID}"`)
   })
 })
 

@@ -29,7 +29,7 @@ export const CampaignFormPage = ({
 }: CampaignFormProps) => {
   const title = editing ? 'Change the campaign' : 'Plan a campaign'
   return (
-    <Layout site={site} section="staff" language="en" title={title} actor={actor}>
+    <Layout site={site} section="staff" language="en" title={title} actor={actor} refused={problems.length > 0}>
       <h1>{title}</h1>
       <Problems language="en" problems={problems} />
       {stored && <Stored typed={typed} stored={stored} surveys={surveys} />}
@@ -76,7 +76,7 @@ export const CampaignFormPage = ({
           <Field
             name="title"
             label="Title"
-            help="The subject of the mail, and later the headline of the report."
+            help="The subject of the mail, and the headline of the survey and of its report."
             value={typed.title}
             problems={problems}
             maxlength={200}
