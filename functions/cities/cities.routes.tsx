@@ -33,7 +33,7 @@ export const cityRoutes = (needs: Needs) => {
       const problems = read.outcome === 'refused' ? cityProblems(read.problems) : []
       if (read.outcome === 'city') {
         const added = await addCity(needs, c.get('actor'), read.city)
-        if (added.outcome === 'added') return c.redirect(`/staff/cities/${added.slug}`, 303)
+        if (added.outcome === 'added') return c.redirect(`/staff/cities/${added.slug}?done=added`, 303)
         if (added.reason === 'not-yours') return c.notFound()
         problems.push({ field: 'name', message: `There is a city at /cities/${added.slug} already.` })
       }
@@ -45,7 +45,8 @@ export const cityRoutes = (needs: Needs) => {
       const city = await cityNamed(c.req.param('slug'))
       if (!city) return c.notFound()
       const underWay = await campaignsUnderWay(table, city.slug)
-      return c.html(<StaffCityPage site={site} actor={c.get('actor')} city={city} underWay={underWay} />)
+      const page = { site, actor: c.get('actor'), city, underWay, done: c.req.query('done') }
+      return c.html(<StaffCityPage {...page} />)
     })
 
     .post('/staff/cities/:slug', async (c) => {
@@ -59,7 +60,7 @@ export const cityRoutes = (needs: Needs) => {
         return c.html(<StaffCityPage {...page} problems={cityProblems([read.problem])} />, 422)
       const edit = { slug: city.slug, before: form.before, after: read.neighbourhoods }
       const edited = await editNeighbourhoods(needs, c.get('actor'), edit)
-      if (edited.outcome === 'edited') return c.redirect(`/staff/cities/${city.slug}`, 303)
+      if (edited.outcome === 'edited') return c.redirect(`/staff/cities/${city.slug}?done=neighbourhoods`, 303)
       if (edited.reason === 'not-yours') return c.notFound()
       if (edited.reason === 'survey-open')
         return c.html(<StaffCityPage {...page} problems={[underWayProblem('neighbourhoods')]} />, 409)
@@ -80,7 +81,7 @@ export const cityRoutes = (needs: Needs) => {
       }
       const zone = { slug: city.slug, timeZone: read.timeZone }
       const corrected = await correctTimeZone(needs, c.get('actor'), zone)
-      if (corrected.outcome === 'corrected') return c.redirect(`/staff/cities/${city.slug}`, 303)
+      if (corrected.outcome === 'corrected') return c.redirect(`/staff/cities/${city.slug}?done=time-zone`, 303)
       if (corrected.reason !== 'campaigns-under-way') return c.notFound()
       const underWay = await campaignsUnderWay(table, city.slug)
       return c.html(<StaffCityPage {...page} underWay={underWay} problems={[underWayProblem('timeZone')]} />, 409)
