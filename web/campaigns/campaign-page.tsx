@@ -36,6 +36,7 @@ export const CampaignPage = (props: CampaignPageProps) => {
       language="en"
       title={campaign.title}
       actor={actor}
+      refused={problems.length > 0}
       refreshSeconds={problems.length > 0 ? undefined : refreshSeconds(props)}
     >
       <p>
