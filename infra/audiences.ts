@@ -36,6 +36,7 @@ export class Audiences extends Construct {
       'GET /assets/{proxy+}',
       'GET /robots.txt',
     ])
+    props.site.answerRest(visitors)
     payments.grantCheckout(visitors)
 
     const members = this.page('Member', 'http/member.lambda.tsx', props, [

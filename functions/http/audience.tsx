@@ -5,6 +5,7 @@ import { HTTPException } from 'hono/http-exception'
 import { languageDetector } from 'hono/language'
 import { routePath } from 'hono/route'
 import { secureHeaders } from 'hono/secure-headers'
+import { trimTrailingSlash } from 'hono/trailing-slash'
 import type { Actor } from '../../shared/identity/actor.ts'
 import { Language } from '../../shared/identity/person.ts'
 import { HOME, type Section } from '../../web/layout.tsx'
@@ -80,6 +81,7 @@ export const audienceApp = (
       c.header('set-cookie', `language=${c.get('reader')}; Path=/; Max-Age=31536000; SameSite=Lax`)
     await next()
   })
+  app.use(trimTrailingSlash())
   app.use(bodyLimit({ maxSize: 512 * 1024 }))
   app.use((c, next) => (options.postsFromAnywhere?.includes(c.req.path) ? next() : sameSite(c, next)))
 

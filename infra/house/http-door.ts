@@ -4,7 +4,8 @@ import {
   type CfnStage,
   HttpApi,
   type HttpMethod,
-  type HttpRoute,
+  HttpRoute,
+  HttpRouteKey,
   HttpStage,
   LogGroupLogDestination,
   type ThrottleSettings,
@@ -67,8 +68,16 @@ export class HttpDoor extends Construct {
     }
   }
 
+  /** Whatever no route leads to: a page says so instead of API Gateway's own line of JSON. */
+  answerRest(fn: HouseFunction) {
+    const integration = new HttpLambdaIntegration(`${fn.node.id}Rest`, fn, { scopePermissionToRoute: false })
+    const added = new HttpRoute(this, 'Rest', { httpApi: this.api, routeKey: HttpRouteKey.DEFAULT, integration })
+    acknowledge(added, { 'AwsSolutions-APIG4': 'It answers with a page that says that there is none.' })
+    this.limit('$default', USUAL, [added])
+  }
+
   /** Each route has a limit of its own, so that a flood of one leaves the others theirs. */
-  private limit(route: Route, { rateLimit, burstLimit }: ThrottleSettings, added: HttpRoute[]) {
+  private limit(route: Route | '$default', { rateLimit, burstLimit }: ThrottleSettings, added: HttpRoute[]) {
     this.limits[route] = { ThrottlingRateLimit: rateLimit, ThrottlingBurstLimit: burstLimit }
     const stage = this.stage.node.defaultChild as CfnStage
     stage.routeSettings = this.limits

@@ -287,10 +287,19 @@ describe('what is deployed', () => {
       expect(limits[route]).toEqual({ ThrottlingRateLimit: 200, ThrottlingBurstLimit: 400 })
   })
 
-  it('no path of the site is left to a catch-all', () => {
-    const routes = ofType('AWS::ApiGatewayV2::Route').map(({ Properties }) => String(Properties.RouteKey))
-    expect(routes).toContain('POST /webhooks/stripe')
-    for (const route of routes) expect(route).not.toMatch(/\$default|^ANY \/\{proxy/)
+  it('what no route of the site leads to is answered by the pages for visitors, which have no session to lose', () => {
+    const routes = ofType('AWS::ApiGatewayV2::Route').map(({ Properties }) => Properties)
+    const targetOf = (key: string) => JSON.stringify(routes.find(({ RouteKey }) => RouteKey === key)?.Target)
+    expect(routes.map(({ RouteKey }) => RouteKey)).toContain('POST /webhooks/stripe')
+    for (const { RouteKey } of routes) expect(RouteKey).not.toMatch(/^ANY \/\{proxy/)
+    const uriOf = (target: string) =>
+      Object.entries(resources).flatMap(([id, { Type, Properties }]) =>
+        Type === 'AWS::ApiGatewayV2::Integration' && target.includes(id)
+          ? [JSON.stringify(Properties.IntegrationUri)]
+          : [],
+      )
+    expect(uriOf(targetOf('$default'))).toEqual(uriOf(targetOf('GET /')))
+    expect(uriOf(targetOf('GET /'))).toHaveLength(1)
   })
 })
 
