@@ -85,7 +85,7 @@ pre, code { font-family: ui-monospace, Menlo, Consolas, monospace; font-size: .9
   .actions > *, .actions button, .actions .button { width: 100%; }
   .actions.row { flex-wrap: nowrap; gap: .5rem; } .actions.row > * { width: auto; flex: 1 1 auto; padding-inline: .4rem; }
   .bar { display: grid; grid-template: "brand language" "menu menu" / 1fr auto; gap: 0 .9rem; }
-  .bar:has(.who) { grid-template: "brand who" "menu language" / 1fr auto; }
+  .bar:has(.who) { grid-template: "brand who" "menu menu" / 1fr auto; } .bar:has(.who):has(.language) { grid-template: "brand who" "menu language" / 1fr auto; }
   .bar .brand { grid-area: brand; } .bar .who { grid-area: who; } .bar .language { grid-area: language; }
   .bar nav { grid-area: menu; margin: 0; flex-wrap: nowrap; gap: 0 .8rem; min-width: 0; overflow-x: auto; white-space: nowrap; font-size: .98rem; }
   .bar .who span { position: absolute; left: -999rem; } /* still read aloud; on a phone the menu needs the room */
