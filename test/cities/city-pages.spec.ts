@@ -168,6 +168,7 @@ describe('staff who add a city', () => {
     expect(status).toBe(422)
     expect(html).toContain(`<a href="#${field}">`)
     expect(html).toContain(message)
+    expect(html).toContain('<title>Error: Cities')
     expect((await open('/staff/cities')).html).toContain('No city yet')
     expect(await audited()).toEqual([])
   })
