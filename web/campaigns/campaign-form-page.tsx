@@ -29,7 +29,14 @@ export const CampaignFormPage = ({
 }: CampaignFormProps) => {
   const title = editing ? 'Change the campaign' : 'Plan a campaign'
   return (
-    <Layout site={site} section="staff" language="en" title={title} actor={actor} refused={problems.length > 0}>
+    <Layout
+      site={site}
+      section="staff"
+      language="en"
+      title={title}
+      actor={actor}
+      refused={problems.length > 0 || stored !== undefined}
+    >
       <h1>{title}</h1>
       <Problems language="en" problems={problems} />
       {stored && <Stored typed={typed} stored={stored} surveys={surveys} />}
@@ -114,10 +121,11 @@ const Stored = ({
   stored,
   surveys,
 }: Pick<CampaignFormProps, 'typed' | 'surveys'> & { stored: TypedCampaign }) => {
-  const title = surveys.find(({ surveyId }) => surveyId === stored.surveyId)?.title ?? 'A survey that was removed'
+  const survey = surveys.find(({ surveyId }) => surveyId === stored.surveyId)?.title ?? 'A survey that was removed'
+  const inWords = { ...stored, surveyId: survey, closesAt: stored.closesAt.replace('T', ' ') }
   const differing = SHOWN.filter(([field]) => stored[field] !== typed[field].replaceAll('\r\n', '\n'))
   return (
-    <div class="notice warn" role="alert">
+    <div class="notice warn" role="alert" tabindex={-1} autofocus>
       <h2>Somebody else changed this campaign while you were writing</h2>
       {differing.length === 0 ? (
         <p>What they saved is what you wrote.</p>
@@ -127,7 +135,7 @@ const Stored = ({
           <ul>
             {differing.map(([field, label]) => (
               <li>
-                {label}: “{field === 'surveyId' ? title : stored[field]}”
+                {label}: {field === 'message' ? <pre>{stored.message}</pre> : `“${inWords[field]}”`}
               </li>
             ))}
           </ul>
