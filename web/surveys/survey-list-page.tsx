@@ -25,7 +25,7 @@ export const SurveyListPage = ({ site, actor, surveys }: SurveyListPageProps) =>
       </p>
     ) : (
       <div class="scroll">
-        <table>
+        <table class="stack">
           <thead>
             <tr>
               <th scope="col">Survey</th>
@@ -44,9 +44,13 @@ export const SurveyListPage = ({ site, actor, surveys }: SurveyListPageProps) =>
                 <th scope="row">
                   <a href={`/staff/surveys/${survey.surveyId}`}>{survey.title || 'Untitled survey'}</a>
                 </th>
-                <td class="number">{survey.questions}</td>
-                <td class="number">{survey.version}</td>
-                <td>{shortLocalTime(survey.editedAt, 'UTC', 'en')}</td>
+                <td class="number" data-label="Questions:">
+                  {survey.questions}
+                </td>
+                <td class="number" data-label="Version:">
+                  {survey.version}
+                </td>
+                <td data-label="Last edited:">{shortLocalTime(survey.editedAt, 'UTC', 'en')}</td>
               </tr>
             ))}
           </tbody>
