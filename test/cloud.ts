@@ -4,6 +4,8 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
+import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb'
+import { openTable, type Table } from '../functions/adapters/table.ts'
 
 export type LocalMail = {
   to: string[]
@@ -74,6 +76,17 @@ export const startCloud = async (
       if (signal !== 'SIGKILL') await rm(data, { recursive: true, force: true })
     },
   }
+}
+
+/** The cloud's own table, for putting in place what a journey begins with. */
+export const tableOf = async (cloud: RunningCloud): Promise<Table> => {
+  const client = new DynamoDBClient({
+    endpoint: `http://127.0.0.1:${cloud.port + 5}`,
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'embedded', secretAccessKey: 'embedded' },
+  })
+  const { TableNames: [name = ''] = [] } = await client.send(new ListTablesCommand({}))
+  return openTable(name, client)
 }
 
 /** Asks again until there is an answer; fails by naming what did not come. */

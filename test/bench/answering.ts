@@ -2,16 +2,14 @@ import { spawn } from 'node:child_process'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb'
 import { launchQuietly, writeSurvey } from '../../demo/campaigns.ts'
 import { demoMembers } from '../../demo/members.ts'
 import { foundCities, importAll, inviteStaffAndCouncils } from '../../demo/network.ts'
 import { FIRST_STEPS } from '../../demo/surveys.ts'
 import { newId, now } from '../../functions/adapters/clock.ts'
 import { createLinks } from '../../functions/adapters/links.ts'
-import { openTable } from '../../functions/adapters/table.ts'
 import { plusDays } from '../../shared/units.ts'
-import type { RunningCloud } from '../cloud.ts'
+import { type RunningCloud, tableOf } from '../cloud.ts'
 
 const MEMBERS = 1200
 const WARM_UP = 200
@@ -79,16 +77,6 @@ const answers = async (cloud: RunningCloud): Promise<(() => Promise<void>)[]> =>
 const post = async (url: string, body: URLSearchParams, origin = url) => {
   const answered = await fetch(url, { method: 'POST', body, headers: { origin }, redirect: 'manual' })
   if (answered.status !== 303) throw new Error(`a post was answered with ${answered.status}`)
-}
-
-const tableOf = async (cloud: RunningCloud) => {
-  const client = new DynamoDBClient({
-    endpoint: `http://127.0.0.1:${cloud.port + 5}`,
-    region: 'us-east-1',
-    credentials: { accessKeyId: 'embedded', secretAccessKey: 'embedded' },
-  })
-  const { TableNames: [name = ''] = [] } = await client.send(new ListTablesCommand({}))
-  return openTable(name, client)
 }
 
 const linksOf = async (cloud: RunningCloud) => {

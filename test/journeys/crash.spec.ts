@@ -1,8 +1,7 @@
-import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { newId, now } from '../../functions/adapters/clock.ts'
-import { openTable, type Table } from '../../functions/adapters/table.ts'
+import type { Table } from '../../functions/adapters/table.ts'
 import { createCampaign } from '../../functions/campaigns/create-campaign.ts'
 import { addCity } from '../../functions/cities/add-city.ts'
 import { importMember } from '../../functions/membership/import-member.ts'
@@ -14,7 +13,7 @@ import { UserId } from '../../shared/ids.ts'
 import { CONSENT_WORDING } from '../../shared/membership/application.ts'
 import { Cents, PlainDate, plusDays } from '../../shared/units.ts'
 import { openBrowser } from '../browser.ts'
-import { type LocalMail, type RunningCloud, startCloud, until } from '../cloud.ts'
+import { type LocalMail, type RunningCloud, startCloud, tableOf, until } from '../cloud.ts'
 
 const MEMBERS = 300
 const TITLE = 'How is Leeds doing?'
@@ -90,16 +89,6 @@ describe('the embedded cloud killed in the middle of a campaign', () => {
     }
   }
 })
-
-const tableOf = async (cloud: RunningCloud): Promise<Table> => {
-  const client = new DynamoDBClient({
-    endpoint: `http://127.0.0.1:${cloud.port + 5}`,
-    region: 'us-east-1',
-    credentials: { accessKeyId: 'embedded', secretAccessKey: 'embedded' },
-  })
-  const { TableNames: [name = ''] = [] } = await client.send(new ListTablesCommand({}))
-  return openTable(name, client)
-}
 
 const prepare = async (table: Table) => {
   const needs = { table, now, newId }
