@@ -44,11 +44,10 @@ export const joinRoutes = (needs: Needs) => {
       const language = c.get('reader')
       const held = applicationOf(c, city.slug)
       const before = await table.get(Application, keys.application(held))
-      // Once it is paid, the next form is somebody else's.
-      keepApplication(c, city.slug, before?.state === 'fulfilled' ? newApplication() : held)
       // Only on the way back: whoever opens the form anew may be another person at the same screen.
       const cameBack = c.req.query('application') === held
       const left = cameBack && before?.state === 'applied' && before.joining.city === city.slug ? before : undefined
+      keepApplication(c, city.slug, before && !left ? newApplication() : held)
       return c.html(
         <JoinPage
           site={site}
@@ -91,6 +90,9 @@ export const joinRoutes = (needs: Needs) => {
           return c.redirect(started.checkoutUrl, 303)
         case 'paid-already':
           return c.redirect('/joined', 303)
+        case 'form-used':
+          keepApplication(c, city.slug, newApplication())
+          return c.html(<JoinPage site={site} language={c.get('reader')} city={city} typed={form} formUsed />, 409)
         case 'overtaken':
           return c.redirect(`/cities/${city.slug}/join?application=${applicationId}`, 303)
       }

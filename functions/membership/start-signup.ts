@@ -15,8 +15,10 @@ type Needs = {
 
 export type StartedSignup =
   | { outcome: 'started'; checkoutUrl: string }
-  /** This form has been paid already: paying again would charge twice for one wish. */
+  /** This wish has been paid already: paying again would charge twice for it. */
   | { outcome: 'paid-already' }
+  /** Another wish was paid with this form, perhaps by somebody else: this one needs an application of its own. */
+  | { outcome: 'form-used' }
   /** The same form was sent with another wish in this moment: that one has the checkout. */
   | { outcome: 'overtaken' }
 
@@ -49,14 +51,15 @@ const settleApplication = async (
 ): Promise<Applied | StartedSignup> => {
   for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
     const known = await table.get(Application, keys.application(applicationId))
-    if (known?.state === 'fulfilled') return { outcome: 'paid-already' }
+    if (known?.state === 'fulfilled') return { outcome: 'form-used' }
     const at = now()
-    const again = known && sameWish(known.joining, joining) && plusSeconds(known.appliedAt, REUSED_SECONDS) > at
+    const same = known !== undefined && sameWish(known.joining, joining)
+    const again = same && plusSeconds(known.appliedAt, REUSED_SECONDS) > at
     if (again && !known.checkoutId) return known
     if (known?.checkoutId) {
       const checkout = await payments[again ? 'checkoutStanding' : 'endCheckout'](known.checkoutId)
       if (checkout.standing === 'open') return { outcome: 'started', checkoutUrl: checkout.url }
-      if (checkout.standing === 'done') return { outcome: 'paid-already' }
+      if (checkout.standing === 'done') return { outcome: same ? 'paid-already' : 'form-used' }
     }
     const applied = applicationOf(applicationId, joining, at, known ? known.revision + 1 : 1)
     const { outcome } = await table.write({ put: savedApplication(applied), if: unchanged(known) })

@@ -13,11 +13,12 @@ import { checkouts, openCity, site, stoppedClock } from './cast.ts'
 let embedded: EmbeddedTable
 let app: ReturnType<typeof audienceApp>
 let orders: CheckoutOrder[]
+let payments: ReturnType<typeof checkouts>
 
 beforeEach(async () => {
   embedded = await freshTable()
   await openCity(embedded.table)
-  const payments = checkouts()
+  payments = checkouts()
   orders = payments.orders
   app = audienceApp(site, { section: 'public' })
   app.route('/', joinRoutes({ site, table: embedded.table, now: stoppedClock().now, payments, unguessableId }))
@@ -149,6 +150,16 @@ describe('the join page', () => {
     expect(html).not.toContain('ana@example.org')
   })
 
+  it('is an application of their own for the next one at the same screen, and the first checkout stays open', async () => {
+    const screen = visitor()
+    await screen.send()
+    await screen.open()
+    await screen.send({ name: 'Ben Flores', email: 'ben@example.org' })
+    expect(orders.map(({ email }) => email)).toEqual(['ana@example.org', 'ben@example.org'])
+    expect(ordered(0)).not.toBe(ordered(1))
+    expect(payments.ended).toEqual([])
+  })
+
   it('begins anew after a payment', async () => {
     const ana = visitor()
     await ana.send()
@@ -162,8 +173,10 @@ describe('the join page', () => {
         city: 'san-francisco',
       },
     })
-    expect((await ana.send()).answer.headers.get('location')).toBe('/joined')
-    await ana.open()
+    const again = await ana.send({ name: 'Ben Flores', email: 'ben@example.org' })
+    expect(again.answer.status).toBe(409)
+    expect(again.html).toContain('just paid with this form')
+    expect(again.html).toContain('value="Ben Flores"')
     await ana.send({ name: 'Ben Flores', email: 'ben@example.org' })
     expect(orders.map(({ email }) => email)).toEqual(['ana@example.org', 'ben@example.org'])
   })

@@ -16,9 +16,11 @@ type JoinPageProps = {
   problems?: readonly JoinProblem[]
   /** The visitor has left the payment page of this application without paying. */
   unpaid?: ApplicationId | undefined
+  /** Another wish was paid with this form. */
+  formUsed?: boolean
 }
 
-export const JoinPage = ({ site, language, city, typed, problems = [], unpaid }: JoinPageProps) => {
+export const JoinPage = ({ site, language, city, typed, problems = [], unpaid, formUsed = false }: JoinPageProps) => {
   const words = membershipWords[language].join
   const wrong = inWords(problems, language)
   return (
@@ -36,6 +38,11 @@ export const JoinPage = ({ site, language, city, typed, problems = [], unpaid }:
       {unpaid && (
         <p class="notice warn" role="status">
           {words.back}
+        </p>
+      )}
+      {formUsed && (
+        <p class="notice warn" role="alert">
+          {words.formUsed}
         </p>
       )}
       <Problems language={language} problems={wrong} />

@@ -36,6 +36,8 @@ const en = {
     leaveEmpty: 'Leave this empty',
     go: 'Go on to the payment',
     back: 'The payment was not made. Everything you typed is still here; nothing has been charged.',
+    formUsed:
+      'A membership was just paid with this form, so nothing was stored and nothing charged. If you want to pay for one more, send it again.',
     other: 'Another amount',
     otherField: 'Another amount in dollars, if none of these fits',
   },
@@ -151,6 +153,8 @@ const es: typeof en = {
     leaveEmpty: 'Deje esto vacío',
     go: 'Continuar al pago',
     back: 'El pago no se hizo. Todo lo que escribió sigue aquí; no se ha cobrado nada.',
+    formUsed:
+      'Con este formulario se acaba de pagar una membresía, así que no se guardó ni se cobró nada. Si desea pagar otra más, envíelo de nuevo.',
     other: 'Otra cantidad',
     otherField: 'Otra cantidad en dólares, si ninguna le conviene',
   },
