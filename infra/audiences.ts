@@ -5,7 +5,7 @@ import { FIVE_MINUTES, HouseAlarm } from './house/house-alarm.ts'
 import { HouseFunction } from './house/house-function.ts'
 import type { Route } from './house/http-door.ts'
 import type { NetworkTable } from './house/network-table.ts'
-import { AUDIT, IDENTITY, REPORTS, ROUGH_COUNTS, SESSIONS, TALLIES } from './house/partitions.ts'
+import { ANSWERED, AUDIT, IDENTITY, REPORTS, ROUGH_COUNTS, SESSIONS, TALLIES } from './house/partitions.ts'
 import type { Links } from './links.ts'
 import type { Payments } from './payments.ts'
 import type { Results } from './results.ts'
@@ -76,9 +76,10 @@ export class Audiences extends Construct {
     for (const fn of [visitors, members, staff, webhooks]) table.grantReadWrite(fn)
     for (const fn of [visitors, staff, council, webhooks]) table.denyResponses(fn)
     // Members give answers and change them; what was counted of them is not theirs.
-    table.shut(members, TALLIES)
+    table.shut(members, [...TALLIES, ...ANSWERED])
     // Whoever serves people without a session can neither make one nor read what councils and staff do.
-    for (const fn of [visitors, members]) table.shut(fn, [...IDENTITY, ...AUDIT, ...REPORTS])
+    for (const fn of [visitors, members, webhooks]) table.shut(fn, [...IDENTITY, ...AUDIT, ...REPORTS])
+    for (const fn of [visitors, webhooks]) table.shut(fn, ANSWERED)
     for (const fn of [visitors, members, staff, council]) site.grantAddress(fn)
   }
 

@@ -1,3 +1,4 @@
+import * as z from 'zod'
 import { type CampaignIn, restsAt } from '../../shared/campaigns/campaign.ts'
 import { held } from '../../shared/campaigns/decide.ts'
 import {
@@ -18,7 +19,26 @@ import type { CampaignRun } from './plan-campaign.ts'
 
 type Needs = { table: Table; now: Clock }
 
-export type Settled = { outcome: 'send-again' | 'wait'; seconds: number } | { outcome: 'open' | 'stopped' }
+export type Settled =
+  | { outcome: 'send-again'; seconds: number; pending: number }
+  | { outcome: 'wait'; seconds: number }
+  | { outcome: 'open' | 'stopped' }
+
+/** What the workflow carries from one settling to the next: how many rows were pending, and for how many rounds. */
+export const Rounds = z.object({ pending: z.number().int(), stalled: z.number().int() })
+export type Rounds = z.output<typeof Rounds>
+
+/** `stalled` grows while nobody is mailed from one round to the next; the workflow ends that by asking the staff. */
+export const settleRound = async (
+  needs: Needs,
+  run: CampaignRun,
+  before: Rounds,
+): Promise<Settled & { rounds: Rounds }> => {
+  const settled = await settleCampaign(needs, run)
+  if (settled.outcome !== 'send-again') return { ...settled, rounds: before }
+  const { pending } = settled
+  return { ...settled, rounds: { pending, stalled: pending === before.pending ? before.stalled + 1 : 0 } }
+}
 
 /**
  * The ledger decides whether a campaign is through, not what its workers reported. What dead workers left behind is
@@ -32,7 +52,8 @@ export const settleCampaign = async (needs: Needs, run: CampaignRun): Promise<Se
   const counts = await settleRows(needs, campaign, reaped)
   if (counts.audience < campaign.recipients)
     throw new Error(`the ledger of ${campaign.campaignId} has lost ${campaign.recipients - counts.audience} rows`)
-  if (campaign.state === 'sending' && counts.PENDING > 0) return { outcome: 'send-again', seconds: 5 }
+  if (campaign.state === 'sending' && counts.PENDING > 0)
+    return { outcome: 'send-again', seconds: 5, pending: counts.PENDING }
   if (counts.CLAIMED + counts.SENDING > 0) return { outcome: 'wait', seconds: 30 }
   if (campaign.state === 'paused') return { outcome: 'stopped' }
   const written = await needs.table.write(changeOf(campaign, { ...campaign, state: 'open', mailed: mailed(counts) }))

@@ -6,6 +6,8 @@ import { RESPONSES_BEGIN } from '../../shared/surveys/response.ts'
 export const RESPONSES = [`${RESPONSES_BEGIN}*`]
 /** A tally of one response is what somebody answered. */
 export const TALLIES = [`${TALLIES_BEGIN}*`]
+/** How many have answered an open survey, to the last one: councils are told of it only roughly. */
+export const ANSWERED = ['ANSWERED#*']
 /** Who may sign in as what, who has, and the sessions that are open. */
 export const IDENTITY = [PEOPLE, 'USER#*', 'SUBJECT#*', 'SESSION#*', 'NETWORK']
 export const AUDIT = ['AUDIT#*']

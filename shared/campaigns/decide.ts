@@ -47,7 +47,8 @@ export const schedule = (campaign: Campaign, facts: ScheduleFacts): Scheduled =>
       state: 'scheduled',
       revision: campaign.revision + 1,
       launchAt,
-      responseKey: campaign.state === 'held' ? campaign.responseKey : facts.responseKey,
+      // Nobody was mailed before, so no response depends on an older key.
+      responseKey: facts.responseKey,
       ...frozenBefore(campaign),
     },
   }

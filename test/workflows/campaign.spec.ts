@@ -5,7 +5,7 @@ import { FreezeStep, freezeShard } from '../../functions/campaigns/freeze-shard.
 import { CampaignRun, planCampaign, SENDING_WORKERS } from '../../functions/campaigns/plan-campaign.ts'
 import { sealAudience } from '../../functions/campaigns/seal-audience.ts'
 import { type SendPageNeeds, SendStep, sendPage } from '../../functions/campaigns/send-page.ts'
-import { holdCampaign, settleCampaign } from '../../functions/campaigns/settle-campaign.ts'
+import { holdCampaign, Rounds, settleRound } from '../../functions/campaigns/settle-campaign.ts'
 import { cancelCampaign } from '../../functions/campaigns/steer-campaign.ts'
 import {
   CAMPAIGN_ID,
@@ -52,9 +52,9 @@ const runWorkflow = async (network: Network, sender: SendPageNeeds = senderOf(ne
     SealAudience: (input) => sealAudience(network, CampaignRun.parse(input)),
     SendPage: (input) => sendPage(sender, SendStep.parse(input)),
     SettleCampaign: async (input) => {
-      const { fault, ...run } = CampaignRun.loose().parse(input)
+      const { fault, rounds, ...run } = CampaignRun.loose().parse(input)
       later(network, 30)
-      return fault ? holdCampaign(network, run) : settleCampaign(network, run)
+      return fault ? holdCampaign(network, run) : settleRound(network, run, Rounds.parse(rounds))
     },
   }
   const tasks = states(definition).filter(([, { Type }]) => Type === 'Task')
@@ -132,6 +132,20 @@ describe('the campaign workflow', () => {
     expect(await campaignNow(network)).toMatchObject({ state: 'open' })
     expect(await counts(network)).toMatchObject({ audience: 30, DELIVERED: 30 })
     everybodyOnce(network, 30)
+  })
+
+  it('asks the staff when round after round nobody can be mailed, ', async () => {
+    const network = await denver(people(5))
+    await launch(network)
+    const broken: SendPageNeeds = {
+      ...senderOf(network),
+      get table(): never {
+        throw new Error('the link keys cannot be read')
+      },
+    }
+    await runWorkflow(network, broken).catch(() => {})
+    expect(await campaignNow(network)).toMatchObject({ state: 'paused', reason: 'fault' })
+    expect(await counts(network)).toMatchObject({ audience: 5, PENDING: 5 })
   })
 
   it('goes on after it was killed while sending and started again', async () => {
