@@ -5,7 +5,6 @@ import { HTTPException } from 'hono/http-exception'
 import { languageDetector } from 'hono/language'
 import { routePath } from 'hono/route'
 import { secureHeaders } from 'hono/secure-headers'
-import { trimTrailingSlash } from 'hono/trailing-slash'
 import type { Actor } from '../../shared/identity/actor.ts'
 import { Language } from '../../shared/identity/person.ts'
 import { HOME, type Section } from '../../web/layout.tsx'
@@ -81,15 +80,18 @@ export const audienceApp = (
       c.header('set-cookie', `language=${c.get('reader')}; Path=/; Max-Age=31536000; SameSite=Lax`)
     await next()
   })
-  app.use(trimTrailingSlash())
   app.use(bodyLimit({ maxSize: 512 * 1024 }))
   app.use((c, next) => (options.postsFromAnywhere?.includes(c.req.path) ? next() : sameSite(c, next)))
 
   app.notFound((c) => {
     const language = c.get('reader') ?? 'en'
+    // Path only: the address that a function sees is not the one that the browser asked for.
+    if (c.req.method === 'GET' && /^\/[\w-].*\/$/.test(c.req.path))
+      return c.redirect(`${c.req.path.replace(/\/+$/, '')}${new URL(c.req.url).search}`, 301)
+    const section = c.get('actor') || options.section !== 'staff' ? options.section : 'account'
     const { title, text, start } = pageWords[language].notFound
-    const next = { href: HOME[options.section], label: start }
-    const page = { site, section: options.section, language, actor: c.get('actor'), title, text, next }
+    const next = { href: HOME[section], label: start }
+    const page = { site, section, language, actor: c.get('actor'), title, text, next }
     return c.html(<MessagePage {...page} />, 404)
   })
 

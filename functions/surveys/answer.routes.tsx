@@ -50,6 +50,11 @@ export const answerRoutes = (needs: Needs) => {
       const typed = gathered(form)
       const language = chosenLanguage(c)
       const version = /^\d{1,9}$/.test(form.get('version') ?? '') ? Number(form.get('version')) : 0
+      if (form.has('otherLanguage')) {
+        const opened = await openQuestionnaire(needs, { campaignId: campaignId.data, token, language })
+        if (opened.outcome === 'refused') return refuse(site, c, opened.reason)
+        return c.html(<AnswerPage {...pageProps(site, { ...opened, typed, version })} token={token} />)
+      }
       const result = await submitResponse(needs, { campaignId: campaignId.data, token, version, typed, language })
       if (result.outcome === 'saved') {
         keepLink(c, campaignId.data, token)

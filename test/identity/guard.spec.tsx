@@ -85,6 +85,15 @@ describe('a page of the staff', () => {
     expect(await (await post({ cookie: '__Host-session=staff' })).text()).toBe('saved')
   })
 
+  it('is found with a slash too many, without leaving the site', async () => {
+    const headers = { cookie: '__Host-session=staff' }
+    const answer = await app.request('https://api.internal/staff/surveys/?page=2', { headers })
+    expect(answer.status).toBe(301)
+    expect(answer.headers.get('location')).toBe('/staff/surveys?page=2')
+    for (const path of ['//evil.example/', '/\\evil.example/'])
+      expect((await app.request(`https://api.internal${path}`, { headers })).headers.get('location')).toBeNull()
+  })
+
   it('answers with the headers that keep others out', async () => {
     const { headers } = await app.request('/staff/surveys', { headers: { cookie: '__Host-session=staff' } })
     expect(headers.get('content-security-policy')).toContain("default-src 'none'")

@@ -75,6 +75,20 @@ describe('a member with the link of an invitation', () => {
     expect(answer.headers.get('cache-control')).toBe('no-store')
   })
 
+  it('keeps what was typed when the reader changes the language, and stores nothing', async () => {
+    const { cookie } = await follow()
+    const body = new URLSearchParams({ version: '0', [SAFE.id]: 'yes', otherLanguage: 'es' })
+    const answer = await app.request(`${PAGE}?lang=es`, {
+      method: 'POST',
+      body,
+      headers: { 'sec-fetch-site': 'same-origin', cookie },
+    })
+    const html = await answer.text()
+    expect(html).toContain('<html lang="es"')
+    expect(html).toMatch(new RegExp(`name="${SAFE.id}" value="yes" checked`))
+    expect(await responses()).toEqual([])
+  })
+
   it('reads the title of the mail, introduction, protection, closing time in the city and every question', async () => {
     const { cookie } = await follow()
     const html = await (await page(cookie)).text()

@@ -9,7 +9,7 @@ type CampaignFormProps = {
   actor: Actor
   typed: TypedCampaign
   surveys: readonly { surveyId: string; title: string; questions: number }[]
-  cities: readonly { slug: string; name: string; timeZone: string }[]
+  cities: readonly { slug: string; name: string; state: string; timeZone: string }[]
   problems?: readonly Problem[]
   /** The campaign that is changed; a new one when left out. Its city is fixed. */
   editing?: { campaignId: string; revision: number }
@@ -76,7 +76,7 @@ export const CampaignFormPage = ({
               problems={problems}
               options={[
                 { value: '', label: 'Choose a city' },
-                ...cities.map((city) => ({ value: city.slug, label: `Members in ${city.name}` })),
+                ...cities.map((city) => ({ value: city.slug, label: `Members in ${city.name}, ${city.state}` })),
               ]}
             />
           )}

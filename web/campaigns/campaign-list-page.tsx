@@ -6,7 +6,7 @@ import { STATE } from './phrases.ts'
 
 export type ListedCampaign = {
   campaign: Campaign
-  city: { name: string; timeZone: string }
+  city: { name: string; state: string; timeZone: string }
   /** How many mails went out, once that is counted, and how many answers; where there are any. */
   figures?: { mailed?: number | undefined; audience: number; answered: number } | undefined
 }
@@ -39,7 +39,7 @@ export const CampaignListPage = ({ site, actor, campaigns, older, newest }: Camp
               <a href={`/staff/campaigns/${campaign.campaignId}`}>{campaign.title}</a>
             </h2>
             <p>
-              <StateBadge state={campaign.state} /> {city.name}
+              <StateBadge state={campaign.state} /> {city.name}, {city.state}
             </p>
             {figures && (
               <p>

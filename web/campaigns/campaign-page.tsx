@@ -12,7 +12,7 @@ type CampaignPageProps = {
   site: { networkName: string }
   actor: Actor
   campaign: Campaign
-  city: { name: string; timeZone: string }
+  city: { name: string; state: string; timeZone: string }
   survey: { title: string; newerVersion: boolean }
   problems?: readonly Problem[] | undefined
   /** Said on top after something was done. */
@@ -44,7 +44,7 @@ export const CampaignPage = (props: CampaignPageProps) => {
       </p>
       <h1>{campaign.title}</h1>
       <p>
-        <StateBadge state={campaign.state} /> {survey.title} · {city.name}
+        <StateBadge state={campaign.state} /> {survey.title} · {city.name}, {city.state}
       </p>
       <Problems language="en" problems={problems} />
       {notice && <p class="notice">{notice}</p>}

@@ -53,7 +53,7 @@ type Figures = ConfirmPageProps['figures']
 const happened = ({ mailed, answered }: Figures) =>
   mailed === 0
     ? 'Nobody has been mailed yet.'
-    : `${people(mailed)} been mailed and ${answered === 0 ? 'no answer has come in' : answers(answered)}.`
+    : `${people(mailed)} been mailed and ${answered === 0 ? 'no answer has been counted so far' : answers(answered)}.`
 
 const afterCancelling = ({ mailed, answered }: Figures) => {
   if (mailed === 0) return 'Nobody will be: the campaign can never be launched again.'
@@ -67,4 +67,5 @@ const afterClosing = ({ waiting }: Figures) =>
   }`
 
 const people = (count: number) => (count === 1 ? '1 person has' : `${count} people have`)
-const answers = (count: number) => (count === 1 ? '1 answer has come in' : `${count} answers have come in`)
+const answers = (count: number) =>
+  count === 1 ? '1 answer has been counted so far' : `${count} answers have been counted so far`

@@ -17,7 +17,7 @@ export type ReviewShown = {
 
 type ReviewProps = {
   campaign: Campaign
-  city: { name: string; timeZone: string }
+  city: { name: string; state: string; timeZone: string }
   survey: { newerVersion: boolean }
   problems: readonly Problem[]
   review: ReviewShown

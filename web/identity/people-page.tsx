@@ -3,7 +3,7 @@ import { type Invitation, parseRole, roleText } from '../../shared/identity/invi
 import { Field, type Problem, Problems, Select } from '../components/form.tsx'
 import { Layout } from '../layout.tsx'
 
-type ListedCity = { slug: string; name: string }
+type ListedCity = { slug: string; name: string; state: string }
 
 type PeoplePageProps = {
   site: { networkName: string; publicUrl: string }
@@ -43,7 +43,7 @@ export const PeoplePage = ({ site, actor, invitations, cities, done, typed, prob
         value={typed?.role}
         problems={problems}
         options={[
-          ...cities.map((city) => ({ value: `council:${city.slug}`, label: `Council of ${city.name}` })),
+          ...cities.map((city) => ({ value: `council:${city.slug}`, label: `Council of ${city.name}, ${city.state}` })),
           { value: 'staff', label: 'Staff of the backbone' },
         ]}
       />

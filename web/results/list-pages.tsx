@@ -10,7 +10,7 @@ import { resultWords } from '../words/results.ts'
 import { quantityText } from './phrases.ts'
 
 type Props = { site: { networkName: string }; language: Language; actor: Actor }
-type ListedCity = { slug: string; name: string; timeZone: string }
+type ListedCity = { slug: string; name: string; state: string; timeZone: string }
 
 export const CouncilCitiesPage = ({ site, language, actor, cities }: Props & { cities: readonly ListedCity[] }) => {
   const words = resultWords[language].list
@@ -23,7 +23,9 @@ export const CouncilCitiesPage = ({ site, language, actor, cities }: Props & { c
         none={{ title: words.none, text: words.noneText }}
         card={(city) => (
           <h2>
-            <a href={`/council/${city.slug}`}>{city.name}</a>
+            <a href={`/council/${city.slug}`}>
+              {city.name}, {city.state}
+            </a>
           </h2>
         )}
       />

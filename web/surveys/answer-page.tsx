@@ -38,6 +38,7 @@ export const AnswerPage = (props: AnswerPageProps) => {
       language={language}
       title={survey.title}
       refused={problems.length > 0 || unsaved !== undefined}
+      keepForm="answers"
     >
       <div class="narrow">
         <Introduction survey={survey} language={language} until={until} />
@@ -48,7 +49,7 @@ export const AnswerPage = (props: AnswerPageProps) => {
         ) : (
           props.fromProfile && <p class="notice">{words.prefilled}</p>
         )}
-        <form method="post">
+        <form id="answers" method="post">
           <Problems
             language={language}
             problems={problems.map(({ field, summary }) => ({ field, message: summary }))}

@@ -20,7 +20,7 @@ const en = {
       once: 'Once, for one year',
     } satisfies Record<DuesInterval, string>,
     intervalHints: {
-      year: 'Your card is charged the same amount again when the year ends. You can stop at any time.',
+      year: 'Your card is charged the same amount again when the year ends. To stop it, write to us.',
       once: 'Nothing renews by itself.',
     } satisfies Record<DuesInterval, string>,
     language: 'In which language may we write to you?',
@@ -137,7 +137,7 @@ const es: typeof en = {
     interval: '¿Cómo desea pagar?',
     intervals: { year: 'Cada año, hasta que yo lo detenga', once: 'Una vez, por un año' },
     intervalHints: {
-      year: 'Se cobra la misma cantidad a su tarjeta cuando termina el año. Puede detenerlo cuando quiera.',
+      year: 'Se cobra la misma cantidad a su tarjeta cuando termina el año. Para detenerlo, escríbanos.',
       once: 'Nada se renueva solo.',
     },
     language: '¿En qué idioma podemos escribirle?',
