@@ -9,6 +9,6 @@ export const dayIn = (instant: Instant, timeZone: string): PlainDate =>
 export const daysAfter = (date: PlainDate, days: number): PlainDate =>
   PlainDate.parse(Temporal.PlainDate.from(date).add({ days }).toString())
 
-/** A year after February 29 is February 28. */
-export const yearsAfter = (date: PlainDate, years: number): PlainDate =>
-  PlainDate.parse(Temporal.PlainDate.from(date).add({ years }).toString())
+/** Twelve months after February 29 is February 28; one month after January 31 is the last day of February. */
+export const monthsAfter = (date: PlainDate, months: number): PlainDate =>
+  PlainDate.parse(Temporal.PlainDate.from(date).add({ months }).toString())

@@ -28,6 +28,15 @@ export type UserId = z.output<typeof UserId>
 export const FactId = idOf('fct')
 export type FactId = z.output<typeof FactId>
 
+export const MailId = idOf('mal')
+export type MailId = z.output<typeof MailId>
+
+export const ImportId = idOf('imp')
+export type ImportId = z.output<typeof ImportId>
+
+export const MergeId = idOf('mrg')
+export type MergeId = z.output<typeof MergeId>
+
 /** What may follow the underscore of an id is made by the adapters; the rules only ask for one. */
 export type NewId = <S extends z.ZodType<string>>(schema: S, prefix: string) => z.output<S>
 

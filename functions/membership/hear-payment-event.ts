@@ -10,7 +10,7 @@ type Needs = {
   now: Clock
   newId: NewId
   verify: VerifyEvent
-  payments: Pick<Payments, 'readCheckout' | 'readInvoice' | 'paymentIdOf' | 'readRefunded'>
+  payments: Pick<Payments, 'readCheckout' | 'readInvoice' | 'paymentIdOf' | 'readReturned'>
 }
 
 type Effect = RecordedPayment | RecordedRefund | { outcome: 'nothing-to-do' | 'other-mode' }
@@ -35,6 +35,9 @@ const effectOf = async (needs: Needs, { eventId, about }: PaymentEvent): Promise
   const { payments } = needs
   switch (about.kind) {
     case 'other':
+    case 'failed-invoice':
+    case 'subscription':
+    case 'checkout-over':
       return { outcome: 'nothing-to-do' }
     case 'refund':
       return recordRefund(needs, { eventId, paymentIntent: about.id })

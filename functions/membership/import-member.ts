@@ -1,6 +1,6 @@
 import type { Language, Mailbox, PersonName } from '../../shared/identity/person.ts'
 import { type CitySlug, MemberId, type NewId } from '../../shared/ids.ts'
-import { type Demographics, type Member, unsubscribesOf } from '../../shared/membership/member.ts'
+import { type Consent, consentsOf, type Demographics, type Member } from '../../shared/membership/member.ts'
 import { activated, begun, lapsesOn, type Membership } from '../../shared/membership/membership.ts'
 import { Cents, type Clock, type Instant, type PlainDate, utcDay } from '../../shared/units.ts'
 import type { Topic } from '../../shared/words.ts'
@@ -16,7 +16,7 @@ export type ImportedMember = {
   demographics: Demographics
   topics: readonly Topic[]
   /** Wording and time of the consent that was given there. */
-  consent: { wording: string; at: Instant }
+  consent: Consent
   joinedAt: Instant
   cents: Cents
   paidThrough: PlainDate
@@ -35,7 +35,7 @@ export const importMember = async (
   const at = now()
   if (lapsesOn(imported.paidThrough) <= utcDay(at)) return { outcome: 'refused', reason: 'paid-through-is-over' }
   const { outcome, ...rest } = await table.write(
-    ...newMember(memberOf(memberId, imported), membershipOf(memberId, imported)),
+    ...newMember(memberOf(memberId, imported), membershipOf(memberId, imported, utcDay(at))),
     { check: keys.city(imported.city), if: { exists: true } },
   )
   if (outcome === 'written') return { outcome: 'imported', memberId }
@@ -50,21 +50,26 @@ const memberOf = (memberId: MemberId, imported: ImportedMember): Member => ({
   city: imported.city,
   language: imported.language,
   demographics: imported.demographics,
-  consent: imported.consent,
-  unsubscribes: unsubscribesOf(imported.topics, imported.consent.at),
+  ...consentsOf(imported.topics, imported.consent),
   tokenEpoch: 0,
   joinedAt: imported.joinedAt,
 })
 
-const membershipOf = (memberId: MemberId, { joinedAt, cents, paidThrough }: ImportedMember): Membership => {
+/** What was to happen with it before today has happened elsewhere, or not at all: it is not made up for. */
+const membershipOf = (
+  memberId: MemberId,
+  { joinedAt, cents, paidThrough }: ImportedMember,
+  today: PlainDate,
+): Membership => {
   const payment = {
     paymentId: `elsewhere-${memberId}`,
     paidOn: utcDay(joinedAt),
     cents,
     refunded: Cents.parse(0),
+    months: 12,
     through: paidThrough,
   }
   const decision = activated(begun(memberId, payment), joinedAt)
   if (decision.outcome === 'refused') throw new Error('a new membership can be activated')
-  return { ...decision.membership, version: 1 }
+  return { ...decision.membership, plannedFrom: today, version: 1 }
 }

@@ -5,8 +5,11 @@ import { membersCountedKey } from '../../shared/cities/members-shown.ts'
 import type { Mailbox } from '../../shared/identity/person.ts'
 import { type ApplicationId, MemberId } from '../../shared/ids.ts'
 import type { Application } from '../../shared/membership/application.ts'
+import type { HistoryEntry } from '../../shared/membership/history.ts'
 import { AUDIENCE_SHARDS, audienceKey, type Member, profileKey, shardOf } from '../../shared/membership/member.ts'
-import { dueOf, inGoodStanding, type Membership } from '../../shared/membership/membership.ts'
+import { inGoodStanding, type Membership } from '../../shared/membership/membership.ts'
+import { dueOf } from '../../shared/membership/renewal.ts'
+import type { Instant } from '../../shared/units.ts'
 import type { Write } from '../adapters/table.ts'
 
 /** Where the items of this capability stand in the table. */
@@ -20,6 +23,8 @@ export const keys = {
   payment: (paymentId: string) => ({ pk: `PAYMENT#${paymentId}`, sk: 'PAYMENT' }),
   refundHeard: (paymentId: string) => ({ pk: `PAYMENT#${paymentId}`, sk: 'REFUND' }),
   paymentEvent: (eventId: string) => ({ pk: `STRIPE#${eventId}`, sk: 'EVENT' }),
+  /** Lines sort by their time; `nth` keeps those of one transaction apart. */
+  history: (id: MemberId, at: Instant, nth = 0) => ({ ...profileKey(id), sk: `HISTORY#${at}#${nth}` }),
   activationLink: (tokenHash: string) => ({ pk: `ACTIVATION#${tokenHash}`, sk: 'LINK' }),
   city: cityKey,
   task: (task: string, subject: string) => ({ pk: 'TASKS', sk: `${task}#${subject}` }),
@@ -59,6 +64,11 @@ export const changedMembership = (member: Member, before: Membership, after: Mem
         ]),
   ]
 }
+
+/** A line of the member's history, to be written in the transaction of what happened. */
+export const happened = (entry: HistoryEntry, nth = 0): Write => ({
+  put: { ...keys.history(entry.memberId, entry.at, nth), ...entry },
+})
 
 export const savedApplication = (application: Application) => ({
   ...keys.application(application.applicationId),

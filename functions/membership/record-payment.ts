@@ -4,8 +4,8 @@ import { outboxItem } from '../../events/outbox.ts'
 import { dayIn } from '../../shared/calendar.ts'
 import { City } from '../../shared/cities/city.ts'
 import { ApplicationId, type CitySlug, FactId, MemberId, type NewId } from '../../shared/ids.ts'
-import { Application, type Applied } from '../../shared/membership/application.ts'
-import { Member, unsubscribesOf } from '../../shared/membership/member.ts'
+import { Application, type Applied, type Renewing } from '../../shared/membership/application.ts'
+import { consentsOf, Member } from '../../shared/membership/member.ts'
 import { begun, Membership, withPayments } from '../../shared/membership/membership.ts'
 import { type Payment, paidThrough, withPayment } from '../../shared/membership/payments.ts'
 import { type Clock, epochSecondsOf, type Instant, plusDays } from '../../shared/units.ts'
@@ -80,9 +80,11 @@ const planOf = async (needs: Needs, paid: Paid): Promise<Plan> => {
   if (recorded) return { writes: [], result: { outcome: 'recorded-already', memberId: recorded.memberId } }
   if (!application) return unclaimed(paid, needs.now())
   if (application.state === 'fulfilled') return extended(needs, paid, application.memberId, [])
+  if (application.state === 'renewing')
+    return extended(needs, paid, application.memberId, [fulfilled(application, application.memberId, application.city)])
   const owner = await table.get(MemberRow, keys.email(application.joining.email))
   return owner
-    ? extended(needs, paid, owner.memberId, [fulfilled(application, owner.memberId)])
+    ? extended(needs, paid, owner.memberId, [fulfilled(application, owner.memberId, application.joining.city)])
     : joined(needs, paid, application)
 }
 
@@ -96,8 +98,9 @@ const joined = async (needs: Needs, paid: Paid, application: Applied): Promise<P
     city: joining.city,
     language: joining.language,
     demographics: {},
-    consent,
-    unsubscribes: unsubscribesOf(joining.topics, consent.at),
+    ...consentsOf(joining.topics, consent),
+    ...(joining.organization && { organization: joining.organization }),
+    ...(joining.source && { source: joining.source }),
     tokenEpoch: 0,
     joinedAt: paid.paidAt,
   }
@@ -111,7 +114,7 @@ const joined = async (needs: Needs, paid: Paid, application: Applied): Promise<P
     writes: [
       ...newMember(member, membership),
       ...recordOf(needs, paid, memberId, true),
-      fulfilled(application, memberId),
+      fulfilled(application, memberId, joining.city),
     ],
     result: { outcome: 'joined', memberId },
   }
@@ -152,9 +155,13 @@ const recordOf = ({ now, newId }: Needs, paid: Paid, memberId: MemberId, first: 
 }
 
 /** From here on the application leads to the member and holds nothing else of a person. */
-const fulfilled = ({ applicationId, joining, revision }: Applied, memberId: MemberId): Write => ({
-  put: savedApplication({ state: 'fulfilled', applicationId, memberId, city: joining.city }),
-  if: { equals: { state: 'applied', revision } },
+const fulfilled = (
+  { applicationId, state, revision }: Applied | Renewing,
+  memberId: MemberId,
+  city: CitySlug,
+): Write => ({
+  put: savedApplication({ state: 'fulfilled', applicationId, memberId, city }),
+  if: { equals: { state, revision } },
 })
 
 const unclaimed = ({ paymentId, cents }: Paid, at: Instant): Plan => ({
@@ -162,11 +169,13 @@ const unclaimed = ({ paymentId, cents }: Paid, at: Instant): Plan => ({
   result: { outcome: 'unclaimed' },
 })
 
-const paymentOf = ({ paymentId, paidAt, cents, refunded }: Paid, timeZone: string): Payment => ({
+const paymentOf = ({ paymentId, paidAt, cents, refunded, dispute, months }: Paid, timeZone: string): Payment => ({
   paymentId,
   paidOn: dayIn(paidAt, timeZone),
   cents,
   refunded,
+  months,
+  ...(dispute && { dispute }),
 })
 
 export const timeZoneOf = async (table: Table, city: CitySlug): Promise<string> =>

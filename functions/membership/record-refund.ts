@@ -1,14 +1,14 @@
 import { dayIn } from '../../shared/calendar.ts'
 import { Member } from '../../shared/membership/member.ts'
 import { Membership, withPayments } from '../../shared/membership/membership.ts'
-import { withRefund } from '../../shared/membership/payments.ts'
+import { withReturned } from '../../shared/membership/payments.ts'
 import type { Clock } from '../../shared/units.ts'
 import type { Payments } from '../adapters/stripe.ts'
 import type { Table } from '../adapters/table.ts'
 import { changedMembership, keys, MemberRow } from './items.ts'
 import { eventLife, heardEvent, timeZoneOf } from './record-payment.ts'
 
-type Needs = { table: Table; now: Clock; payments: Pick<Payments, 'paymentIdOf' | 'readRefunded'> }
+type Needs = { table: Table; now: Clock; payments: Pick<Payments, 'paymentIdOf' | 'readReturned'> }
 
 /** `unknown-payment`: not ours, or heard of before the payment itself, which finds the note of it and reads again. */
 export type RecordedRefund = { outcome: 'recorded' | 'unknown-payment' | 'known-event' }
@@ -38,9 +38,9 @@ export const recordRefund = async (
     const member = await table.get(Member, keys.profile(row.memberId))
     const membership = await table.get(Membership, keys.membership(row.memberId))
     if (!member || !membership) return { outcome: 'unknown-payment' }
-    const refunded = await payments.readRefunded(paymentIntent)
+    const returned = await payments.readReturned(paymentIntent)
     const today = dayIn(at, await timeZoneOf(table, member.city))
-    const after = withPayments(membership, withRefund(membership.payments, paymentId, refunded), { today, at })
+    const after = withPayments(membership, withReturned(membership.payments, paymentId, returned), { today, at })
     const answer = await table.write(heardEvent(eventId, at), ...changedMembership(member, membership, after))
     if (answer.outcome === 'written') return { outcome: 'recorded' }
     if (answer.refused.includes(0)) return { outcome: 'known-event' }

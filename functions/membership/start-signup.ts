@@ -1,5 +1,6 @@
 import type { ApplicationId } from '../../shared/ids.ts'
 import { Application, type Applied, CONSENT_WORDING, type Joining } from '../../shared/membership/application.ts'
+import { chargeOf } from '../../shared/membership/dues.ts'
 import { type Clock, epochSecondsOf, type Instant, plusDays, plusSeconds } from '../../shared/units.ts'
 import type { Condition } from '../adapters/expressions.ts'
 import type { Payments } from '../adapters/stripe.ts'
@@ -51,7 +52,7 @@ const settleApplication = async (
 ): Promise<Applied | StartedSignup> => {
   for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
     const known = await table.get(Application, keys.application(applicationId))
-    if (known?.state === 'fulfilled') return { outcome: 'form-used' }
+    if (known && known.state !== 'applied') return { outcome: 'form-used' }
     const at = now()
     const same = known !== undefined && sameWish(known.joining, joining)
     const again = same && plusSeconds(known.appliedAt, REUSED_SECONDS) > at
@@ -101,7 +102,7 @@ const orderOf = ({ applicationId, checkoutKey, joining, appliedAt }: Applied, pu
   applicationId,
   email: joining.email,
   language: joining.language,
-  cents: joining.amount,
+  cents: chargeOf({ cents: joining.amount, coversFee: joining.coversFee }),
   interval: joining.interval,
   successUrl: `${publicUrl}/joined?lang=${joining.language}`,
   cancelUrl: `${publicUrl}/cities/${joining.city}/join?application=${applicationId}&lang=${joining.language}`,
@@ -109,4 +110,4 @@ const orderOf = ({ applicationId, checkoutKey, joining, appliedAt }: Applied, pu
 })
 
 const sameWish = (a: Joining, b: Joining) => JSON.stringify(wish(a)) === JSON.stringify(wish(b))
-const wish = (j: Joining) => [j.city, j.name, j.email, j.language, j.amount, j.interval, [...j.topics].sort()]
+const wish = ({ topics, ...joining }: Joining) => [Object.entries(joining).sort(), [...topics].sort()]

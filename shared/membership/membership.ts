@@ -2,15 +2,23 @@ import * as z from 'zod'
 import { daysAfter } from '../calendar.ts'
 import { MemberId } from '../ids.ts'
 import { Instant, PlainDate } from '../units.ts'
-import { DUES } from './dues.ts'
-import { shardOf } from './member.ts'
+import { Mandate } from './mandate.ts'
 import { Payment, paidThrough } from './payments.ts'
+import { DUES } from './policy.ts'
+import { TakenStep } from './renewal-step.ts'
 
 const kept = {
   memberId: MemberId,
   /** All of them, for ever; `paidThrough` is their fold and nothing else. */
   payments: z.array(Payment).readonly(),
   paidThrough: PlainDate,
+  mandate: Mandate.optional(),
+  /** Who the payer is at the provider. */
+  customerId: z.string().max(255).optional(),
+  /** What of the renewal plan was done, oldest first. */
+  steps: z.array(TakenStep).readonly(),
+  /** Nothing that the plan has before this day is made up for: it was another plan then. */
+  plannedFrom: PlainDate,
   /** Bumped by every change: of two that read the same membership, the second to write begins again. */
   version: z.number().int().positive(),
 }
@@ -23,38 +31,66 @@ export const AwaitingActivation = z.object({
   linksAsked: z.array(Instant).readonly(),
 })
 export const Active = z.object({ ...kept, state: z.literal('active'), activatedAt: Instant })
+/** The paid time is over, or the card was refused, and the grace days are not over yet: everything goes on. */
+export const InGrace = z.object({ ...kept, state: z.literal('in-grace'), activatedAt: Instant, graceSince: PlainDate })
+/** Its member wants no other year; it stands until the paid end. */
+export const Cancelled = z.object({
+  ...kept,
+  state: z.literal('cancelled'),
+  activatedAt: Instant,
+  cancelledAt: Instant,
+})
 /** Paid no longer, and the grace days are over. */
 export const Lapsed = z.object({
   ...kept,
   state: z.literal('lapsed'),
   lapsedAt: Instant,
+  /** The day in the city of the member. */
+  lapsedOn: PlainDate,
   activatedAt: Instant.optional(),
+  /** The member wanted no other year, and is not asked back. */
+  cancelledAt: Instant.optional(),
+})
+/** The person is forgotten; what was paid is kept for the books. */
+export const Erased = z.object({
+  state: z.literal('erased'),
+  memberId: MemberId,
+  payments: z.array(Payment).readonly(),
+  paidThrough: PlainDate,
+  customerId: z.string().max(255).optional(),
+  erasedAt: Instant,
+  version: z.number().int().positive(),
 })
 
 /** A join that is not paid yet is an application, not a membership. */
-export const Membership = z.discriminatedUnion('state', [AwaitingActivation, Active, Lapsed])
+export const Membership = z.discriminatedUnion('state', [
+  AwaitingActivation,
+  Active,
+  InGrace,
+  Cancelled,
+  Lapsed,
+  Erased,
+])
 export type AwaitingActivation = z.output<typeof AwaitingActivation>
 export type Active = z.output<typeof Active>
+export type InGrace = z.output<typeof InGrace>
+export type Cancelled = z.output<typeof Cancelled>
 export type Lapsed = z.output<typeof Lapsed>
+export type Erased = z.output<typeof Erased>
 export type Membership = z.output<typeof Membership>
+export type MembershipState = Membership['state']
+/** A membership that somebody still stands behind. */
+export type LivingMembership = Exclude<Membership, Erased>
 
 /** Only a membership in good standing puts its member into audiences. */
-export const inGoodStanding = (membership: Membership): membership is Active => membership.state === 'active'
+export const inGoodStanding = (membership: Membership): membership is Active | InGrace | Cancelled =>
+  membership.state === 'active' || membership.state === 'in-grace' || membership.state === 'cancelled'
 
 /** The first day on which a membership that nobody pays for any more has lapsed. */
 export const lapsesOn = (through: PlainDate): PlainDate => daysAfter(through, DUES.graceDays + 1)
 
-/** How many partitions one due day has. */
-export const DUE_SHARDS = 4
-
-export const dueKey = (day: PlainDate, shard: number) => `DUE#MEMBERSHIP#${day}#${shard}`
-
-/** Where the daily run finds the membership: on the day something is to happen with it. Lapsed, nothing is. */
-export const dueOf = (membership: Membership): { due: string; dueAt: Instant } | undefined => {
-  if (membership.state === 'lapsed') return undefined
-  const day = lapsesOn(membership.paidThrough)
-  return { due: dueKey(day, shardOf(membership.memberId, DUE_SHARDS)), dueAt: Instant.parse(`${day}T00:00:00.000Z`) }
-}
+/** When something is decided: the day in the city of the member, and the instant. */
+export type Moment = { today: PlainDate; at: Instant }
 
 /** The membership that a first payment begins: it waits for its mailbox. */
 export const begun = (memberId: MemberId, payment: Payment): AwaitingActivation => ({
@@ -62,39 +98,79 @@ export const begun = (memberId: MemberId, payment: Payment): AwaitingActivation 
   memberId,
   payments: [payment],
   paidThrough: paidThrough([payment]) ?? payment.paidOn,
+  steps: [],
+  plannedFrom: payment.paidOn,
   linksAsked: [],
   version: 1,
 })
 
 /**
- * The membership with these payments: what stands, lapses or comes back follows from the day they carry to. `today` is
- * the day on which this is decided, `at` its instant.
+ * The membership with these payments: what stands, lapses or comes back follows from the day they carry to. Whoever
+ * pays anew after having cancelled is a member like any other. Of somebody erased only the books change.
  */
-export const withPayments = (
-  membership: Membership,
+export const withPayments = <M extends Membership>(
+  membership: M,
   payments: readonly Payment[],
-  { today, at }: { today: PlainDate; at: Instant },
-): Membership => {
-  const carried = paidThrough(payments)
-  const through = carried ?? daysAfter(today, -DUES.graceDays - 1)
-  const next = { memberId: membership.memberId, payments, paidThrough: through, version: membership.version + 1 }
-  const activatedAt = membership.state === 'awaiting-activation' ? undefined : membership.activatedAt
-  if (today >= lapsesOn(through)) {
-    const lapsedAt = membership.state === 'lapsed' ? membership.lapsedAt : at
-    return { ...next, state: 'lapsed', lapsedAt, ...(activatedAt && { activatedAt }) }
-  }
-  if (activatedAt) return { ...next, state: 'active', activatedAt }
-  const linksAsked = membership.state === 'awaiting-activation' ? membership.linksAsked : []
-  return { ...next, state: 'awaiting-activation', linksAsked }
+  moment: Moment,
+): M extends LivingMembership ? LivingMembership : Membership => paidFor(membership, payments, moment) as never
+
+const paidFor = (membership: Membership, payments: readonly Payment[], moment: Moment): Membership => {
+  const through = paidThrough(payments) ?? daysAfter(moment.today, -DUES.graceDays - 1)
+  if (membership.state === 'erased')
+    return { ...membership, payments, paidThrough: through, version: membership.version + 1 }
+  const more = payments.length > membership.payments.length
+  const paid = { ...membership, payments, paidThrough: through }
+  return settled(more && paid.state === 'cancelled' ? withoutCancellation(paid) : paid, moment, membership)
 }
 
+/** The membership with its card as it stands now at the provider. */
+export const withMandate = (
+  membership: LivingMembership,
+  { mandate, customerId }: { mandate: Mandate | undefined; customerId?: string | undefined },
+  moment: Moment,
+): LivingMembership => {
+  const { mandate: _, ...rest } = membership
+  return settled(
+    { ...rest, ...(mandate && { mandate }), ...(customerId && { customerId }) } as LivingMembership,
+    moment,
+    membership,
+  )
+}
+
+/** The membership as it is on this day, when nothing but time has passed. */
+export const asOf = (membership: LivingMembership, moment: Moment): LivingMembership =>
+  settled(membership, moment, membership)
+
+export type Cancellation =
+  | { outcome: 'cancelled'; membership: LivingMembership }
+  | { outcome: 'refused'; reason: 'not-active' }
+
+/** No other year is wanted. The mandate is ended at the provider by whoever asks. */
+export const cancelled = (membership: Membership, moment: Moment): Cancellation => {
+  if (membership.state !== 'active' && membership.state !== 'in-grace')
+    return { outcome: 'refused', reason: 'not-active' }
+  const { state: _, ...rest } = membership
+  const stands: Cancelled = { ...without(rest, 'graceSince'), state: 'cancelled', cancelledAt: moment.at }
+  return { outcome: 'cancelled', membership: settled(stands, moment, membership) }
+}
+
+export type TakenBack =
+  | { outcome: 'stands'; membership: LivingMembership }
+  | { outcome: 'refused'; reason: 'not-cancelled' }
+
+/** The member stays after all, while the paid time lasts. */
+export const cancellationTakenBack = (membership: Membership, moment: Moment): TakenBack =>
+  membership.state === 'cancelled'
+    ? { outcome: 'stands', membership: settled(withoutCancellation(membership), moment, membership) }
+    : { outcome: 'refused', reason: 'not-cancelled' }
+
 export type Activation =
-  | { outcome: 'activated'; membership: Active }
+  | { outcome: 'activated'; membership: Active | InGrace }
   | { outcome: 'refused'; reason: 'active-already' | 'lapsed' }
 
 export const activated = (membership: Membership, at: Instant): Activation => {
-  if (membership.state === 'active') return { outcome: 'refused', reason: 'active-already' }
-  if (membership.state === 'lapsed') return { outcome: 'refused', reason: 'lapsed' }
+  if (membership.state === 'lapsed' || membership.state === 'erased') return { outcome: 'refused', reason: 'lapsed' }
+  if (membership.state !== 'awaiting-activation') return { outcome: 'refused', reason: 'active-already' }
   const { linksAsked: _, ...rest } = membership
   return {
     outcome: 'activated',
@@ -118,3 +194,79 @@ export const linkAsked = (membership: AwaitingActivation, at: Instant): Awaiting
   linksAsked: [...membership.linksAsked, at].slice(-LINKS.perDay),
   version: membership.version + 1,
 })
+
+/**
+ * The state that follows from the paid time, the card and the day, one version after `before`. When what the plan is
+ * made of has changed, the plan begins anew with this day.
+ */
+const settled = (wanted: LivingMembership, { today, at }: Moment, before: LivingMembership): LivingMembership => {
+  const membership = recovered(wanted)
+  const { memberId, payments, paidThrough: through, mandate, customerId, steps } = membership
+  const after = stateOf(membership, { today, at })
+  const replanned =
+    planOf(after.state) !== planOf(before.state) ||
+    through !== before.paidThrough ||
+    mandate?.standing !== before.mandate?.standing ||
+    mandate?.failing?.since !== before.mandate?.failing?.since
+  return {
+    memberId,
+    payments,
+    paidThrough: through,
+    ...(mandate && { mandate }),
+    ...(customerId && { customerId }),
+    steps,
+    ...after,
+    plannedFrom: replanned ? today : before.plannedFrom,
+    version: before.version + 1,
+  } as LivingMembership
+}
+
+/** Grace by itself changes no plan. */
+const planOf = (state: MembershipState) => (state === 'in-grace' ? 'active' : state)
+
+/** The charge that was refused has been paid: the card is alive again, before the provider says so. */
+const recovered = (membership: LivingMembership): LivingMembership => {
+  const { mandate, payments } = membership
+  if (!mandate?.failing || !payments.some(({ paymentId }) => paymentId === mandate.failing?.invoiceId))
+    return membership
+  const { failing: _, ...rest } = mandate
+  return { ...membership, mandate: { ...rest, standing: 'alive' } }
+}
+
+type StateOf<M extends LivingMembership> = M extends LivingMembership ? Omit<M, keyof typeof kept> : never
+
+const stateOf = (membership: LivingMembership, { today, at }: Moment): StateOf<LivingMembership> => {
+  const { paidThrough: through, mandate } = membership
+  const cancelledAt = 'cancelledAt' in membership ? membership.cancelledAt : undefined
+  const activatedAt = 'activatedAt' in membership ? membership.activatedAt : undefined
+  const over = cancelledAt ? today > through : today >= lapsesOn(through)
+  if (over)
+    return membership.state === 'lapsed'
+      ? {
+          state: 'lapsed',
+          lapsedAt: membership.lapsedAt,
+          lapsedOn: membership.lapsedOn,
+          ...past(activatedAt, cancelledAt),
+        }
+      : { state: 'lapsed', lapsedAt: at, lapsedOn: today, ...past(activatedAt, cancelledAt) }
+  if (!activatedAt)
+    return { state: 'awaiting-activation', linksAsked: 'linksAsked' in membership ? membership.linksAsked : [] }
+  if (membership.state === 'cancelled') return { state: 'cancelled', activatedAt, cancelledAt: membership.cancelledAt }
+  const graceSince = mandate?.failing?.since ?? (today > through ? daysAfter(through, 1) : undefined)
+  return graceSince ? { state: 'in-grace', activatedAt, graceSince } : { state: 'active', activatedAt }
+}
+
+const past = (activatedAt: Instant | undefined, cancelledAt: Instant | undefined) => ({
+  ...(activatedAt && { activatedAt }),
+  ...(cancelledAt && { cancelledAt }),
+})
+
+const withoutCancellation = ({ cancelledAt: _, ...membership }: Cancelled): Active => ({
+  ...membership,
+  state: 'active',
+})
+
+const without = <T extends object, K extends string>(of: T, name: K): Omit<T, K> => {
+  const { [name]: _, ...rest } = of as T & Record<K, unknown>
+  return rest as Omit<T, K>
+}

@@ -1,7 +1,7 @@
 import * as z from 'zod'
-import { daysAfter, yearsAfter } from '../calendar.ts'
+import { daysAfter, monthsAfter } from '../calendar.ts'
 import { Cents, PlainDate } from '../units.ts'
-import { DUES } from './dues.ts'
+import { DUES } from './policy.ts'
 
 /** One payment of dues, kept with the membership for ever; a second record of the same id changes nothing. */
 export const Payment = z.object({
@@ -11,43 +11,59 @@ export const Payment = z.object({
   paidOn: PlainDate,
   cents: Cents,
   refunded: Cents,
-  /** Only for dues paid elsewhere, whose year is known from there. */
+  /** How many months it carries. */
+  months: z.int().min(1).max(120).default(12),
+  /** Only for dues paid elsewhere, whose end is known from there. */
   through: PlainDate.optional(),
+  /** No money: staff gave the months. Why stands in the member's history. */
+  granted: z.enum(['gift', 'sponsored']).optional(),
+  /** The payer's bank takes it back, or wants to. */
+  dispute: z.enum(['open', 'lost']).optional(),
 })
 export type Payment = z.output<typeof Payment>
 
 /**
  * The last day that the payments carry, or undefined when nothing is left of them. It depends on what was paid and
- * not on the order in which that was heard. Each payment carries one year, counted from the first day of the unbroken
+ * not on the order in which that was heard. Each payment carries its months, counted from the first day of the unbroken
  * run it belongs to, so that someone who joined on February 29 ends on February 28 or 29 and never drifts. A payment
- * within the grace days renews from the old end; a later one begins a new run. A payment refunded in full carries nothing.
+ * within the grace days renews from the old end; a later one begins a new run. What was refunded in full, or is
+ * disputed, carries nothing.
  */
 export const paidThrough = (
   payments: readonly Payment[],
   graceDays: number = DUES.graceDays,
 ): PlainDate | undefined => {
-  let run: { anchor: PlainDate; years: number } | undefined
+  let run: { anchor: PlainDate; months: number } | undefined
   for (const payment of inOrder(payments)) {
-    const end = run && yearsAfter(run.anchor, run.years)
+    const end = run && monthsAfter(run.anchor, run.months)
     if (payment.through) {
-      if (!end || payment.through > end) run = { anchor: payment.through, years: 0 }
-    } else if (!run || !end || payment.paidOn > daysAfter(end, graceDays)) run = { anchor: payment.paidOn, years: 1 }
-    else run = { anchor: run.anchor, years: run.years + 1 }
+      if (!end || payment.through > end) run = { anchor: payment.through, months: 0 }
+    } else if (!run || !end || payment.paidOn > daysAfter(end, graceDays))
+      run = { anchor: payment.paidOn, months: payment.months }
+    else run = { anchor: run.anchor, months: run.months + payment.months }
   }
-  return run && yearsAfter(run.anchor, run.years)
+  return run && monthsAfter(run.anchor, run.months)
 }
 
 /** The list with this payment in it; the very same list when it is there already. */
 export const withPayment = (payments: readonly Payment[], payment: Payment): readonly Payment[] =>
   payments.some((known) => known.paymentId === payment.paymentId) ? payments : [...payments, payment]
 
-/** The list with what was refunded of one payment as it stands now: a refund that failed comes back. */
-export const withRefund = (payments: readonly Payment[], paymentId: string, refunded: Cents): readonly Payment[] =>
-  payments.map((payment) => (payment.paymentId === paymentId ? { ...payment, refunded } : payment))
+/** The list with what went back of one payment as it stands now: a refund that failed, or a dispute that was won, comes back. */
+export const withReturned = (
+  payments: readonly Payment[],
+  paymentId: string,
+  { refunded, dispute }: Pick<Payment, 'refunded' | 'dispute'>,
+): readonly Payment[] =>
+  payments.map((payment) => {
+    if (payment.paymentId !== paymentId) return payment
+    const { dispute: _, ...rest } = payment
+    return { ...rest, refunded, ...(dispute && { dispute }) }
+  })
 
 const inOrder = (payments: readonly Payment[]): Payment[] =>
   [...new Map(payments.map((payment) => [payment.paymentId, payment])).values()]
-    .filter(({ refunded, cents }) => refunded === 0 || refunded < cents)
+    .filter(({ refunded, cents, dispute }) => !dispute && (refunded === 0 || refunded < cents))
     .sort((a, b) => (a.paidOn === b.paidOn ? compare(a.paymentId, b.paymentId) : compare(a.paidOn, b.paidOn)))
 
 const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0)

@@ -46,7 +46,7 @@ export const person = (n: number, change: Partial<Member> = {}): Member => {
     city: DENVER,
     language: 'en',
     demographics: {},
-    consent: { wording: 'join-1', at: NOON },
+    consents: {},
     unsubscribes: {},
     tokenEpoch: 0,
     joinedAt: NOON,

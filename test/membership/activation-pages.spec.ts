@@ -28,6 +28,7 @@ beforeEach(async () => {
     paidOn: PlainDate.parse('2026-11-23'),
     cents: Cents.parse(2500),
     refunded: Cents.parse(0),
+    months: 12,
   }
   const { name, email, city, language } = ana
   await embedded.table.write(
@@ -39,7 +40,7 @@ beforeEach(async () => {
         city,
         language,
         demographics: {},
-        consent: { wording: 'join-2026-11', at: NOON },
+        consents: {},
         unsubscribes: {},
         tokenEpoch: 0,
         joinedAt: NOON,

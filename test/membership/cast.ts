@@ -48,6 +48,7 @@ export const ana: Joining = {
   language: 'en',
   amount: Cents.parse(2500),
   interval: 'year',
+  coversFee: false,
   topics: ['surveys', 'calls'],
 }
 
@@ -58,6 +59,7 @@ export const paid = (paymentId: string, application: ApplicationId, at: Instant 
   paidAt: at,
   cents: Cents.parse(2500),
   refunded: Cents.parse(0),
+  months: 12,
 })
 
 export const openCity = (table: Table, city: City = sanFrancisco) =>

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { parseDues } from '../../shared/membership/dues.ts'
-import { type Payment, paidThrough, withPayment, withRefund } from '../../shared/membership/payments.ts'
+import { type Payment, paidThrough, withPayment, withReturned } from '../../shared/membership/payments.ts'
 import { Cents, PlainDate } from '../../shared/units.ts'
 
 const day = (text: string) => PlainDate.parse(text)
@@ -11,6 +11,7 @@ const payment = (paidOn: string, paymentId = paidOn): Payment => ({
   paidOn: day(paidOn),
   cents: cents(2500),
   refunded: cents(0),
+  months: 12,
 })
 
 describe('dues as they are typed', () => {
@@ -72,9 +73,9 @@ describe('the day that payments carry to', () => {
 
   it('forgets a payment that was refunded in full, and keeps one refunded in part', () => {
     const two = [payment('2026-11-23', 'one'), payment('2027-11-01', 'two')]
-    expect(paidThrough(withRefund(two, 'two', cents(2500)))).toBe('2027-11-23')
-    expect(paidThrough(withRefund(two, 'two', cents(500)))).toBe('2028-11-23')
-    expect(paidThrough(withRefund([payment('2026-11-23', 'one')], 'one', cents(2500)))).toBeUndefined()
+    expect(paidThrough(withReturned(two, 'two', { refunded: cents(2500) }))).toBe('2027-11-23')
+    expect(paidThrough(withReturned(two, 'two', { refunded: cents(500) }))).toBe('2028-11-23')
+    expect(paidThrough(withReturned([payment('2026-11-23', 'one')], 'one', { refunded: cents(2500) }))).toBeUndefined()
   })
 
   it('takes the end of dues paid elsewhere as it is', () => {

@@ -42,8 +42,8 @@ const payments = {
   readCheckout: payment,
   readInvoice: payment,
   paymentIdOf: async () => 'in_1',
-  readRefunded: async () => {
-    const answer = Cents.parse(refunded)
+  readReturned: async () => {
+    const answer = { refunded: Cents.parse(refunded) }
     await happens('refund')
     return answer
   },

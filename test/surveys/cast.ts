@@ -42,7 +42,7 @@ const memberOf = (n: number, name: string, over: Partial<Member> = {}): Member =
   city: DENVER.slug,
   language: 'en',
   demographics: {},
-  consent: { wording: 'v1', at: NOON },
+  consents: {},
   unsubscribes: {},
   tokenEpoch: 0,
   joinedAt: NOON,

@@ -79,11 +79,11 @@ beforeEach(async () => {
     paidOn: PlainDate.parse(now().slice(0, 10)),
     cents: Cents.parse(2500),
     refunded: Cents.parse(0),
+    months: 12,
   }
   const { name, city, language } = ana
   const email = `${memberId.toLowerCase()}@example.org` as typeof ana.email
-  const consent = { wording: 'join-2026-11', at: now() }
-  const member = { memberId, name, email, city, language, demographics: {}, consent, unsubscribes: {} }
+  const member = { memberId, name, email, city, language, demographics: {}, consents: {}, unsubscribes: {} }
   await table.write(...newMember({ ...member, tokenEpoch: 0, joinedAt: now() }, begun(memberId, payment)))
 })
 

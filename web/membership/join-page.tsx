@@ -2,7 +2,8 @@ import type { City } from '../../shared/cities/city.ts'
 import { type Language, LONGEST_NAME } from '../../shared/identity/person.ts'
 import type { ApplicationId } from '../../shared/ids.ts'
 import { type JoinProblem, OTHER_AMOUNT, type TypedJoin } from '../../shared/membership/application.ts'
-import { DUES, DuesInterval, dollars } from '../../shared/membership/dues.ts'
+import { type DuesInterval, dollars } from '../../shared/membership/dues.ts'
+import { DUES } from '../../shared/membership/policy.ts'
 import { Topic } from '../../shared/words.ts'
 import { Choices, Field, type Problem, Problems, Select } from '../components/form.tsx'
 import { Layout } from '../layout.tsx'
@@ -94,9 +95,11 @@ export const JoinPage = ({ site, language, city, typed, problems = [], unpaid, f
         <Choices
           name="interval"
           legend={words.interval}
-          options={DuesInterval.options
-            .toReversed()
-            .map((value) => ({ value, label: words.intervals[value], hint: words.intervalHints[value] }))}
+          options={(['year', 'once'] satisfies DuesInterval[]).map((value) => ({
+            value,
+            label: words.intervals[value],
+            hint: words.intervalHints[value],
+          }))}
           chosen={[typed.interval]}
           problems={wrong}
         />

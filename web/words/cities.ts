@@ -1,5 +1,6 @@
 import { FEW } from '../../shared/cities/members-shown.ts'
-import { DUES, dollars } from '../../shared/membership/dues.ts'
+import { dollars } from '../../shared/membership/dues.ts'
+import { DUES } from '../../shared/membership/policy.ts'
 
 const least = dollars(DUES.least)
 

@@ -1,5 +1,6 @@
 import type { JoinField, JoinRefusal } from '../../shared/membership/application.ts'
-import { DUES, type DuesInterval, dollars } from '../../shared/membership/dues.ts'
+import { type DuesInterval, dollars } from '../../shared/membership/dues.ts'
+import { DUES } from '../../shared/membership/policy.ts'
 import type { Topic } from '../../shared/words.ts'
 
 type JoinProblemWords = Record<JoinRefusal, string> & Partial<Record<`${JoinField}.${JoinRefusal}`, string>>
@@ -18,10 +19,12 @@ const en = {
     intervals: {
       year: 'Every year, until I stop it',
       once: 'Once, for one year',
+      month: 'Every month, until I stop it',
     } satisfies Record<DuesInterval, string>,
     intervalHints: {
       year: 'Your card is charged the same amount again when the year ends. To stop it, write to us.',
       once: 'Nothing renews by itself.',
+      month: 'Your card is charged the same amount again each month.',
     } satisfies Record<DuesInterval, string>,
     language: 'In which language may we write to you?',
     topics: 'What may we e-mail you?',
@@ -135,10 +138,15 @@ const es: typeof en = {
     amount: 'Su cuota en dólares',
     amountHelp: (least) => `Cualquier cantidad desde ${least} al año. Con ella funciona la red.`,
     interval: '¿Cómo desea pagar?',
-    intervals: { year: 'Cada año, hasta que yo lo detenga', once: 'Una vez, por un año' },
+    intervals: {
+      year: 'Cada año, hasta que yo lo detenga',
+      once: 'Una vez, por un año',
+      month: 'Cada mes, hasta que yo lo detenga',
+    },
     intervalHints: {
       year: 'Se cobra la misma cantidad a su tarjeta cuando termina el año. Para detenerlo, escríbanos.',
       once: 'Nada se renueva solo.',
+      month: 'Se cobra la misma cantidad a su tarjeta cada mes.',
     },
     language: '¿En qué idioma podemos escribirle?',
     topics: '¿Qué podemos enviarle por correo?',

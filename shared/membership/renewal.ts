@@ -1,0 +1,162 @@
+import { daysAfter, monthsAfter } from '../calendar.ts'
+import type { MemberId } from '../ids.ts'
+import { Instant, type PlainDate } from '../units.ts'
+import { renewsByItself } from './mandate.ts'
+import { shardOf } from './member.ts'
+import { asOf, type LivingMembership, lapsesOn, type Membership, type Moment } from './membership.ts'
+import { RENEWAL, RETENTION } from './policy.ts'
+import type { RenewalStep, TakenStep } from './renewal-step.ts'
+
+export type PlannedStep = { step: RenewalStep; on: PlainDate }
+
+/**
+ * What is to happen with a membership, and on which day of its city, if nothing else happens before: in order of days.
+ * Steps that were planned before `plannedFrom` are not in it.
+ */
+export const renewalPlan = (membership: Membership): PlannedStep[] =>
+  membership.state === 'erased'
+    ? []
+    : allSteps(membership)
+        .filter(({ on }) => on >= membership.plannedFrom)
+        .sort((a, b) => (a.on < b.on ? -1 : a.on > b.on ? 1 : 0))
+
+const allSteps = (membership: LivingMembership): PlannedStep[] => {
+  const { paidThrough: through, mandate } = membership
+  const lapse: PlannedStep = { step: 'lapse', on: lapsesOn(through) }
+  switch (membership.state) {
+    case 'awaiting-activation':
+      return [lapse]
+    case 'cancelled':
+      return [{ step: 'lapse', on: daysAfter(through, 1) }]
+    case 'lapsed': {
+      const forgotten = monthsAfter(membership.lapsedOn, RETENTION.monthsLapsed)
+      return [
+        ...(membership.cancelledAt || !membership.activatedAt
+          ? []
+          : [{ step: 'win-back', on: daysAfter(membership.lapsedOn, RENEWAL.winBackAfter) } as const]),
+        { step: 'anonymize-notice', on: daysAfter(forgotten, -RETENTION.toldBeforeDays) },
+        { step: 'anonymize', on: forgotten },
+      ]
+    }
+    case 'active':
+    case 'in-grace': {
+      const since = mandate?.failing?.since
+      if (since)
+        return [
+          ...RENEWAL.failedAfter.map((days) => ({
+            step: `payment-failed-${days}` as const,
+            on: daysAfter(since, days),
+          })),
+          lapse,
+        ]
+      if (renewsByItself(mandate))
+        return mandate.interval === 'year' && mandate.chargesOn
+          ? [{ step: 'charge-notice', on: daysAfter(mandate.chargesOn, -RENEWAL.noticeBefore) }, lapse]
+          : [lapse]
+      return [
+        ...RENEWAL.remindBefore.map((days) => ({ step: `reminder-${days}` as const, on: daysAfter(through, -days) })),
+        lapse,
+      ]
+    }
+  }
+}
+
+/** What of the plan is not done yet. */
+export const stepsLeft = (membership: Membership): PlannedStep[] =>
+  membership.state === 'erased'
+    ? []
+    : renewalPlan(membership).filter(
+        ({ step, on }) => !membership.steps.some((taken) => taken.step === step && taken.on === on),
+      )
+
+export type RenewalDecision =
+  | { outcome: 'nothing-due' }
+  /** Time alone has changed the state: it is written down, and the plan that follows from it. */
+  | { outcome: 'settled'; membership: LivingMembership }
+  /** `membership` is the one that the step is taken with: as it is on this day. */
+  | {
+      outcome: 'due'
+      membership: LivingMembership
+      step: RenewalStep
+      on: PlainDate
+      overtaken: readonly PlannedStep[]
+    }
+
+/**
+ * The one step to take on this day: the latest that is due, which overtakes those before it. Nobody gets two mails on
+ * one day, and of several days that were missed only the last counts, so nobody is told that something will happen
+ * which has happened. A person is forgotten only when told in time.
+ */
+export const decideRenewal = (before: Membership, moment: Moment): RenewalDecision => {
+  if (before.state === 'erased') return { outcome: 'nothing-due' }
+  const membership = asOf(before, moment)
+  if (membership.state === 'lapsed' && before.state !== 'lapsed')
+    return { outcome: 'settled', membership: lapsed(membership, before, moment) }
+  const due = stepsLeft(membership).filter(({ on }) => on <= moment.today)
+  const last = due.at(-1)
+  if (last && !mailedOn(membership, moment.today)) {
+    if (last.step !== 'anonymize') return { outcome: 'due', membership, ...last, overtaken: due.slice(0, -1) }
+    const notice = due.find(({ step }) => step === 'anonymize-notice')
+    if (notice) return { outcome: 'due', membership, ...notice, overtaken: [] }
+    if (toldInTime(membership, moment.today)) return { outcome: 'due', membership, ...last, overtaken: [] }
+  }
+  return membership.state === before.state ? { outcome: 'nothing-due' } : { outcome: 'settled', membership }
+}
+
+/** The membership after a step, with what that step overtook. */
+export const stepTaken = (
+  { membership, step, on, overtaken }: Extract<RenewalDecision, { outcome: 'due' }>,
+  outcome: TakenStep['outcome'],
+  { today, at }: Moment,
+): LivingMembership =>
+  withSteps(membership, [
+    ...overtaken.map((missed) => ({ ...missed, takenOn: today, at, outcome: 'overtaken' as const })),
+    { step, on, takenOn: today, at, outcome },
+  ])
+
+/** Lapsing is a step of the old plan, done by the settling itself. */
+const lapsed = (membership: LivingMembership, before: LivingMembership, { today, at }: Moment): LivingMembership => {
+  const planned = renewalPlan(before).find(({ step }) => step === 'lapse')
+  return withSteps(membership, [{ step: 'lapse', on: planned?.on ?? today, takenOn: today, at, outcome: 'done' }])
+}
+
+const withSteps = (membership: LivingMembership, more: readonly TakenStep[]): LivingMembership => ({
+  ...membership,
+  steps: [...membership.steps, ...more].slice(-MOST_STEPS),
+})
+
+/** Ten years of a member who pays by hand. */
+const MOST_STEPS = 60
+
+const mailedOn = ({ steps }: LivingMembership, today: PlainDate): boolean =>
+  steps.some(({ takenOn, outcome }) => outcome === 'mailed' && takenOn === today)
+
+const toldInTime = ({ steps }: LivingMembership, today: PlainDate): boolean =>
+  steps.some(
+    ({ step, takenOn, outcome }) =>
+      step === 'anonymize-notice' && outcome === 'mailed' && daysAfter(takenOn, RETENTION.toldBeforeDays) <= today,
+  )
+
+/** How many partitions the memberships with something due have. */
+export const DUE_SHARDS = 16
+
+export const dueKey = (shard: number) => `DUE#MEMBERSHIP#${shard}`
+
+/**
+ * Where the daily run finds the membership: under the first day on which something is to happen with it. The days of
+ * cities ahead of UTC begin earlier, so the run looks a day ahead and decides by the day of the city.
+ */
+export const dueOf = (membership: Membership): { due: string; dueAt: Instant } | undefined => {
+  const next = nextDay(membership)
+  return next && { due: dueKey(dueShardOf(membership.memberId)), dueAt: Instant.parse(`${next}T00:00:00.000Z`) }
+}
+
+export const dueShardOf = (memberId: MemberId): number => shardOf(memberId, DUE_SHARDS)
+
+const nextDay = (membership: Membership): PlainDate | undefined => {
+  if (membership.state === 'erased') return undefined
+  const days = stepsLeft(membership).map(({ on }) => on)
+  // In grace nothing may be left to do but to lapse; before that, the day on which grace begins is looked at too.
+  if (membership.state === 'active') days.push(daysAfter(membership.paidThrough, 1))
+  return days.sort()[0]
+}

@@ -1,0 +1,193 @@
+import { describe, expect, it } from 'vitest'
+import { MemberId } from '../../shared/ids.ts'
+import type { Mandate } from '../../shared/membership/mandate.ts'
+import {
+  activated,
+  begun,
+  cancellationTakenBack,
+  cancelled,
+  type LivingMembership,
+  withMandate,
+  withPayments,
+} from '../../shared/membership/membership.ts'
+import type { Payment } from '../../shared/membership/payments.ts'
+import { decideRenewal, dueOf, renewalPlan, stepTaken } from '../../shared/membership/renewal.ts'
+import { Cents, Instant, PlainDate } from '../../shared/units.ts'
+
+const day = (text: string) => PlainDate.parse(text)
+const on = (text: string) => ({ today: day(text), at: Instant.parse(`${text}T18:00:00.000Z`) })
+const payment = (paidOn: string): Payment => ({
+  paymentId: `in_${paidOn}`,
+  paidOn: day(paidOn),
+  cents: Cents.parse(2500),
+  refunded: Cents.parse(0),
+  months: 12,
+})
+const MEMBER = MemberId.parse('mbr_00000000000000000000000001')
+
+/** Paid on November 23, 2026 and active. */
+const active = (paidOn = '2026-11-23'): LivingMembership => {
+  const decision = activated(begun(MEMBER, payment(paidOn)), on(paidOn).at)
+  if (decision.outcome === 'refused') throw new Error(decision.reason)
+  return decision.membership
+}
+const card = (over: Partial<Mandate> = {}): Mandate => ({
+  subscriptionId: 'sub_1',
+  standing: 'alive',
+  cents: Cents.parse(2500),
+  interval: 'year',
+  chargesOn: day('2027-11-23'),
+  ...over,
+})
+const withCard = (over: Partial<Mandate> = {}, since = '2026-11-23') =>
+  withMandate(active(), { mandate: card(over) }, on(since))
+
+/** Every day from `from`, what the daily run does; what is mailed, on which day. */
+const lived = (membership: LivingMembership, from: string, days: number, missed: readonly string[] = []) => {
+  const told: string[] = []
+  let now = membership
+  for (let n = 0; n < days; n++) {
+    const moment = on(new Date(Date.parse(`${from}T00:00:00Z`) + n * 86_400_000).toISOString().slice(0, 10))
+    if (missed.includes(moment.today)) continue
+    for (let decision = decideRenewal(now, moment); decision.outcome !== 'nothing-due'; ) {
+      if (decision.outcome === 'settled') {
+        if (decision.membership.state !== now.state) told.push(`${moment.today} ${decision.membership.state}`)
+        now = decision.membership
+      } else {
+        told.push(`${moment.today} ${decision.step}`)
+        now = stepTaken(decision, decision.step === 'anonymize' ? 'done' : 'mailed', moment)
+      }
+      decision = decideRenewal(now, moment)
+      if (told.length > 100) throw new Error('the plan never ends')
+    }
+  }
+  return { told, membership: now }
+}
+
+describe('a member who pays by hand', () => {
+  it('is reminded 30, 7 and 0 days before the end, lapses after the grace days, is asked back once and told before being forgotten', () => {
+    expect(lived(active(), '2026-11-23', 1300).told).toEqual([
+      '2027-10-24 reminder-30',
+      '2027-11-16 reminder-7',
+      '2027-11-23 reminder-0',
+      '2027-11-24 in-grace',
+      '2027-12-24 lapsed',
+      '2028-01-23 win-back',
+      '2029-11-24 anonymize-notice',
+      '2029-12-24 anonymize',
+    ])
+  })
+
+  it('gets one mail, the last, when the days of several were missed', () => {
+    const missed = Array.from({ length: 40 }, (_, n) => new Date(Date.UTC(2027, 9, 20 + n)).toISOString().slice(0, 10))
+    const { told, membership } = lived(active(), '2027-10-01', 90, missed)
+    expect(told).toEqual(['2027-11-29 reminder-0', '2027-12-24 lapsed'])
+    expect(membership.steps.map(({ step, outcome }) => `${step} ${outcome}`)).toEqual([
+      'reminder-30 overtaken',
+      'reminder-7 overtaken',
+      'reminder-0 mailed',
+      'lapse done',
+    ])
+  })
+
+  it('is not reminded of a year that is paid already', () => {
+    const renewed = withPayments(active(), [payment('2026-11-23'), payment('2027-11-10')], on('2027-11-10'))
+    expect(renewed).toMatchObject({ state: 'active', paidThrough: '2028-11-23' })
+    expect(lived(renewed, '2027-11-10', 300).told).toEqual([])
+  })
+
+  it('renews from the old end when paying in grace, and is active again', () => {
+    const inGrace = lived(active(), '2027-10-01', 70).membership
+    expect(inGrace.state).toBe('in-grace')
+    const renewed = withPayments(inGrace, [payment('2026-11-23'), payment('2027-12-10')], on('2027-12-10'))
+    expect(renewed).toMatchObject({ state: 'active', paidThrough: '2028-11-23' })
+  })
+
+  it('who joined on February 29 is reminded of February 28, and in leap years of February 29', () => {
+    const years = ['2028-02-29', '2029-02-28', '2030-02-28', '2031-02-28'].map(payment)
+    expect(renewalPlan(active('2028-02-29')).at(-1)).toEqual({ step: 'lapse', on: '2029-03-31' })
+    expect(withPayments(active('2028-02-29'), years, on('2031-02-28')).paidThrough).toBe('2032-02-29')
+  })
+})
+
+describe('a member whose card is charged by itself', () => {
+  it('is told once, 30 days before, and not asked to pay', () => {
+    expect(lived(withCard(), '2026-11-23', 360).told).toEqual(['2027-10-24 charge-notice'])
+  })
+
+  it('is asked to pay by hand as soon as the card is told to charge no more', () => {
+    const stopping = withMandate(withCard(), { mandate: card({ standing: 'stopping' }) }, on('2027-06-01'))
+    expect(lived(stopping, '2027-06-01', 176).told).toEqual([
+      '2027-10-24 reminder-30',
+      '2027-11-16 reminder-7',
+      '2027-11-23 reminder-0',
+    ])
+  })
+
+  it('whose card is refused is in grace, written to on day 0, 5 and 10, and lapses when nothing comes', () => {
+    const failing = withMandate(
+      withCard(),
+      { mandate: card({ standing: 'failing', failing: { invoiceId: 'in_2', since: day('2027-11-23') } }) },
+      on('2027-11-23'),
+    )
+    expect(failing).toMatchObject({ state: 'in-grace', graceSince: '2027-11-23' })
+    expect(lived(failing, '2027-11-23', 40).told).toEqual([
+      '2027-11-23 payment-failed-0',
+      '2027-11-28 payment-failed-5',
+      '2027-12-03 payment-failed-10',
+      '2027-12-24 lapsed',
+    ])
+  })
+
+  it('whose charge arrives after all is out of grace, and written to no more', () => {
+    const failing = withMandate(
+      withCard(),
+      { mandate: card({ standing: 'failing', failing: { invoiceId: 'in_2027-11-26', since: day('2027-11-23') } }) },
+      on('2027-11-23'),
+    )
+    const recovered = withPayments(failing, [payment('2026-11-23'), payment('2027-11-26')], on('2027-11-26'))
+    expect(recovered).toMatchObject({ state: 'active', paidThrough: '2028-11-23', mandate: { standing: 'alive' } })
+    expect(lived(recovered, '2027-11-26', 30).told).toEqual([])
+  })
+
+  it('by the month gets no notice before each charge', () => {
+    const monthly = withMandate(
+      active(),
+      { mandate: card({ interval: 'month', chargesOn: day('2026-12-23') }) },
+      on('2026-11-23'),
+    )
+    expect(renewalPlan(monthly).map(({ step }) => step)).toEqual(['lapse'])
+  })
+})
+
+describe('a member who cancels', () => {
+  it('stays until the paid end without a reminder, lapses on the next day and is not asked back', () => {
+    const decision = cancelled(active(), on('2027-01-10'))
+    if (decision.outcome === 'refused') throw new Error(decision.reason)
+    expect(decision.membership).toMatchObject({ state: 'cancelled', paidThrough: '2027-11-23' })
+    expect(lived(decision.membership, '2027-01-10', 700).told).toEqual(['2027-11-24 lapsed'])
+  })
+
+  it('may take it back while the paid time lasts, and is a member again by paying anew', () => {
+    const decision = cancelled(active(), on('2027-01-10'))
+    if (decision.outcome === 'refused') throw new Error(decision.reason)
+    expect(cancellationTakenBack(decision.membership, on('2027-02-01'))).toMatchObject({
+      outcome: 'stands',
+      membership: { state: 'active' },
+    })
+    const paid = withPayments(decision.membership, [payment('2026-11-23'), payment('2027-03-01')], on('2027-03-01'))
+    expect(paid).toMatchObject({ state: 'active', paidThrough: '2028-11-23' })
+  })
+})
+
+describe('the day on which the daily run looks at a membership', () => {
+  it('is the first on which something is to happen', () => {
+    expect(dueOf(active())?.dueAt).toBe('2027-10-24T00:00:00.000Z')
+    expect(dueOf(withCard())?.dueAt).toBe('2027-10-24T00:00:00.000Z')
+  })
+
+  it('is none for somebody erased', () => {
+    const erased = { ...active(), state: 'erased', erasedAt: on('2027-01-01').at } as const
+    expect(dueOf(erased)).toBeUndefined()
+  })
+})
