@@ -290,7 +290,10 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
       blueprint,
       mail: (to) => providers?.mailbox.find({ to }) ?? Promise.resolve([]),
       knobs: {
-        ...(providers && { stripe: (body: object) => providers.stripe.knobs(body) }),
+        ...(providers && {
+          stripe: (body: object) => providers.stripe.knobs(body),
+          'the bank of Stripe': (body: object) => providers.stripe.dispute(body),
+        }),
         ...(ses && { ses: (body: object) => ses.knobs(body) }),
       },
     })

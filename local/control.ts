@@ -47,6 +47,7 @@ export function createControl(parts: ControlParts) {
       return usage.read()
     },
     '/_local/stripe/knobs': (body) => knob('stripe', body),
+    '/_local/stripe/dispute': (body) => knob('the bank of Stripe', body),
     '/_local/ses/knobs': (body) => knob('ses', body),
   }
   function knob(name: string, body: object) {

@@ -1,6 +1,7 @@
 import type * as z from 'zod'
 import { type Billing, itemOf, type Metadata, withItem } from './billing.ts'
 import { type Checkout, type Session, shown } from './checkout.ts'
+import type { Dispute } from './disputes.ts'
 import { invalid, missing, parseParameters, StripeFault } from './fault.ts'
 import type { FormTree } from './form.ts'
 import {
@@ -69,6 +70,7 @@ export function createApi({ store, now, tell, billing, checkout, portal }: ApiOp
       tell('customer.updated', changed)
       return changed
     }),
+    route('DELETE', '/v1/customers/:id', parameters.only, forgetCustomer),
     route('GET', '/v1/customers', parameters.listCustomers, (_, { created, email, ...page }) =>
       listing('/v1/customers', store.list<Customer>('customer', { email }, page, created)),
     ),
@@ -140,11 +142,15 @@ export function createApi({ store, now, tell, billing, checkout, portal }: ApiOp
       listing('/v1/refunds', store.list<Refund>('refund', { charge, payment_intent }, page, created)),
     ),
 
+    route('GET', '/v1/disputes/:id', parameters.only, (id) => found<Dispute>('dispute', id)),
+    route('GET', '/v1/disputes', parameters.listDisputes, (_, { created, charge, payment_intent, ...page }) =>
+      listing('/v1/disputes', store.list<Dispute>('dispute', { charge, payment_intent }, page, created)),
+    ),
+
     route('GET', '/v1/events/:id', parameters.only, (id) => found<WebhookEvent>('event', id)),
     route('GET', '/v1/events', parameters.listEvents, (_, { created, type, types, delivery_success, ...page }) => {
-      if (types) return listing('/v1/events', severalTypes(types, page, created))
       const pending = delivery_success === undefined ? undefined : delivery_success ? 0 : 1
-      return listing('/v1/events', store.list<WebhookEvent>('event', { type, pending }, page, created))
+      return listing('/v1/events', store.list<WebhookEvent>('event', { type: types ?? type, pending }, page, created))
     }),
 
     route('POST', '/v1/billing_portal/sessions', parameters.createPortalSession, (_, given) => {
@@ -224,6 +230,9 @@ export function createApi({ store, now, tell, billing, checkout, portal }: ApiOp
     if (charge.status !== 'succeeded') throw invalid(`Charge ${charge.id} has not succeeded.`, 'charge')
     if (charge.refunded)
       throw invalid(`Charge ${charge.id} has already been refunded.`, undefined, 'charge_already_refunded')
+    const disputes = store.list<Dispute>('dispute', { charge: charge.id }).data
+    if (disputes.some(({ status }) => status !== 'won'))
+      throw invalid(`Charge ${charge.id} has been charged back; cannot issue a refund.`, undefined, 'charge_disputed')
     const open = charge.amount - charge.amount_refunded
     const amount = given.amount ?? open
     if (amount > open)
@@ -241,10 +250,15 @@ export function createApi({ store, now, tell, billing, checkout, portal }: ApiOp
     return made
   }
 
-  function severalTypes(types: string[], page: parameters.Page, created: parameters.Range | undefined) {
-    const all = types.flatMap((type) => store.list<WebhookEvent>('event', { type }, page, created).data)
-    const data = all.sort((a, b) => b.created - a.created)
-    return { data: data.slice(0, page.limit), has_more: data.length > page.limit }
+  /** The customer's subscriptions end; what was paid stays. */
+  function forgetCustomer(id: string) {
+    const customer = found<Customer & { deleted?: true }>('customer', id)
+    if (customer.deleted) throw missing('customer', id)
+    for (const subscription of store.list<Subscription>('subscription', { customer: id }).data)
+      if (subscription.status !== 'canceled') billing.end(subscription, 'cancellation_requested')
+    const forgotten = store.save({ id, object: 'customer' as const, deleted: true as const })
+    tell('customer.deleted', customer)
+    return forgotten
   }
 
   function found<T extends StoredObject>(object: T['object'], id: string, param = 'id'): T {

@@ -33,6 +33,8 @@ type BillingOptions = {
   tell: Tell
   timers: Pick<Due, 'plan' | 'forget'>
   knobs: () => StripeKnobs
+  /** Where the pages of receipts are. */
+  origin: string
 }
 
 const hour = 3600
@@ -43,7 +45,7 @@ const noticeTime = 7 * day
 // After the last failed attempt the subscription ends, as Stripe's dashboard is set by default.
 const retryAfterDays = [3, 5, 7]
 
-export function createBilling({ store, now, tell, timers, knobs }: BillingOptions) {
+export function createBilling({ store, now, tell, timers, knobs, origin }: BillingOptions) {
   function product(price: Price): string {
     return store.get<Product>('product', price.product as string)?.name ?? 'Membership'
   }
@@ -53,7 +55,8 @@ export function createBilling({ store, now, tell, timers, knobs }: BillingOption
     method: PaymentMethod,
     succeeds: boolean,
   ): { intent: PaymentIntent; charge: Charge } {
-    const charge = store.add(newCharge(now(), intent, method, succeeds) as Charge)
+    const made = newCharge(now(), intent, method, succeeds) as Charge
+    const charge = store.add<Charge>(succeeds ? { ...made, receipt_url: `${origin}/receipt/${made.id}` } : made)
     const { last_payment_error: _, ...rest } = intent
     const done: PaymentIntent = {
       ...rest,
@@ -129,6 +132,7 @@ export function createBilling({ store, now, tell, timers, knobs }: BillingOption
       status: 'open',
       number: `${customer?.invoice_prefix ?? 'LOCAL'}-${String(sequence).padStart(4, '0')}`,
       effective_at: now(),
+      hosted_invoice_url: `${origin}/receipt/${invoice.id}`,
       ending_balance: 0,
       automatically_finalizes_at: null,
       status_transitions: { ...invoice.status_transitions, finalized_at: now() },

@@ -12,6 +12,7 @@ import {
   newPaymentMethod,
   newPrice,
   newProduct,
+  type PaymentIntent,
   type PaymentMethod,
   type Price,
   type Product,
@@ -25,6 +26,8 @@ export type Session = Omit<Stripe.Checkout.Session, 'lastResponse'> & {
   _line_items: LineItem[]
   _subscription: { metadata: Metadata; description: string | undefined }
   _intent: { metadata: Metadata; description: string | undefined; receiptEmail: string | undefined }
+  /** How a debit of a bank account that is on its way will end. */
+  _debit?: 'works' | 'fails'
   /** Shown once on the page after a declined card. */
   _declined?: boolean
 }
@@ -43,6 +46,7 @@ type CheckoutOptions = {
 
 const minute = 60
 const day = 86_400
+const debitTime = 4 * day
 // Stripe's least charge in US dollars, in cents.
 const leastCharge = 50
 
@@ -224,6 +228,10 @@ export function createCheckout({ store, now, tell, timers, billing, knobs, turn,
 
   /** Pays an open session with a card that works; a declined payment is told on the page and leaves the session open. */
   function pay(session: Session, email: string | null): 'paid' | 'declined' {
+    return payBy(session, email, undefined)
+  }
+
+  function payBy(session: Session, email: string | null, debit: 'works' | 'fails' | undefined): 'paid' | 'declined' {
     if (knobs().declineNext > 0) {
       turn({ declineNext: knobs().declineNext - 1 })
       return decline(session, email)
@@ -236,7 +244,7 @@ export function createCheckout({ store, now, tell, timers, billing, knobs, turn,
     const result =
       session.mode === 'subscription'
         ? subscribe(session, customer, method)
-        : payOnce(session, customer, method, address)
+        : payOnce(session, customer, method, address, debit)
     const { _declined: _, ...rest } = session
     const complete: Session = {
       ...rest,
@@ -252,11 +260,13 @@ export function createCheckout({ store, now, tell, timers, billing, knobs, turn,
         tax_exempt: 'none',
         tax_ids: [],
       },
-      payment_status: 'paid',
+      payment_status: debit ? 'unpaid' : 'paid',
       status: 'complete',
       url: null,
+      ...(debit && { _debit: debit }),
     }
     store.save(complete)
+    if (debit) timers.plan({ kind: 'debit', key: session.id, at: (now() + debitTime) * 1000, body: { id: session.id } })
     timers.forget('expire', session.id)
     tell('checkout.session.completed', shown(complete))
     return 'paid'
@@ -275,7 +285,13 @@ export function createCheckout({ store, now, tell, timers, billing, knobs, turn,
     return { subscription: subscription.id, invoice: invoice.id }
   }
 
-  function payOnce(session: Session, customer: Customer | null, method: PaymentMethod, email: string | null) {
+  function payOnce(
+    session: Session,
+    customer: Customer | null,
+    method: PaymentMethod,
+    email: string | null,
+    debit: 'works' | 'fails' | undefined,
+  ) {
     const intent = store.add(
       newPaymentIntent(now(), {
         amount: session.amount_total ?? 0,
@@ -288,10 +304,30 @@ export function createCheckout({ store, now, tell, timers, billing, knobs, turn,
         offSession: false,
       }),
     )
+    if (debit) {
+      store.save<PaymentIntent>({ ...intent, status: 'processing' })
+      return { payment_intent: intent.id, invoice: null }
+    }
     const paid = billing.pay(intent, method, true)
     const invoice = session.invoice_creation?.enabled && customer ? invoiceOf(session, customer) : null
     if (invoice) billing.invoicePaid(invoice, paid.intent)
     return { payment_intent: intent.id, invoice: invoice?.id ?? null }
+  }
+
+  /** Four days later the bank has answered. */
+  function settleDebit(id: string) {
+    const session = find(id)
+    const intent = store.get<PaymentIntent>('payment_intent', String(session.payment_intent))
+    const method = store.get<PaymentMethod>('payment_method', String(intent?.payment_method))
+    if (!intent || !method) throw new Error(`Session ${id} has no payment on its way`)
+    const works = session._debit === 'works'
+    const paid = billing.pay(intent, method, works)
+    if (!works) return tell('checkout.session.async_payment_failed', shown(session))
+    const customer = store.get<Customer>('customer', String(session.customer))
+    const invoice = session.invoice_creation?.enabled && customer ? invoiceOf(session, customer) : null
+    if (invoice) billing.invoicePaid(invoice, paid.intent)
+    const settled = store.save<Session>({ ...session, payment_status: 'paid', invoice: invoice?.id ?? null })
+    tell('checkout.session.async_payment_succeeded', shown(settled))
   }
 
   function invoiceOf(session: Session, customer: Customer) {
@@ -363,9 +399,15 @@ export function createCheckout({ store, now, tell, timers, billing, knobs, turn,
     create,
     find,
     pay,
+    /** From a bank account, which only payments made once offer. */
+    debit: (session: Session, email: string | null, end: 'works' | 'fails') => {
+      if (session.mode !== 'payment') throw invalid('A subscription cannot be paid from a bank account here.')
+      return payBy(session, email, end)
+    },
     decline,
     expire,
-    ring(id: string) {
+    ring(kind: string, id: string) {
+      if (kind === 'debit') return settleDebit(id)
       if (store.get<Session>('checkout.session', id)?.status === 'open') expire(id)
     },
     lineItems: (session: Session) => list(`/v1/checkout/sessions/${session.id}/line_items`, session._line_items),

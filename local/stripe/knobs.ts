@@ -31,4 +31,12 @@ const Knobs = z.strictObject({
   declineNext: count,
   /** Renewals fail, whatever the card. */
   failRenewals: z.boolean().default(false),
+  /** The next n calls are too many: 429. */
+  tooMany: count,
+  /** The next n calls fail in Stripe itself: 500. */
+  broken: count,
+  /** The next n calls are done, and the line is cut before the answer. */
+  cutOff: count,
+  /** The next n calls are done and never answered. */
+  silent: count,
 })

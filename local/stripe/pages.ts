@@ -29,6 +29,12 @@ export function checkoutPage(session: Session, { fault, email }: { fault?: strin
       }
       <button class="main" name="action" value="pay">Pay ${total}</button>
       <button name="action" value="decline">Decline</button>
+      ${
+        every
+          ? ''
+          : `<button name="action" value="debit-works">Pay from a bank account (arrives in four days)</button>
+      <button name="action" value="debit-fails">Pay from a bank account (fails in four days)</button>`
+      }
     </form>
     ${session.cancel_url ? `<p><a href="${escapeHtml(session.cancel_url)}">Back</a></p>` : ''}`,
   )
@@ -40,16 +46,29 @@ export const endedPage = (words: string, back: string | null) =>
     `<p role="status">${escapeHtml(words)}</p>${back ? `<p><a href="${escapeHtml(back)}">Back</a></p>` : ''}`,
   )
 
+export const receiptPage = (words: string, cents: number, currency: string) =>
+  page('Receipt (stand-in)', `<p>${escapeHtml(words)}</p><p><strong>${amountOf(cents, currency)}</strong></p>`)
+
 export function portalPage({ session, customer, subscriptions, invoices }: PortalView, card: string | null) {
+  const kept = card
+    ? `Card ending in ${escapeHtml(card)}${card === '4242' ? '' : ': its payments are declined'}.`
+    : 'No card is kept.'
+  const cards = `<p>${kept}</p>
+    <form method="post"><button name="action" value="card-works">Use a card that works (4242)</button>
+    <button name="action" value="card-declined">Use a card that is declined (0341)</button></form>`
+  const back = session.return_url ? `<p><a href="${escapeHtml(session.return_url)}">Back</a></p>` : ''
+  if (session.flow)
+    return page(
+      'Your card (stand-in)',
+      `<p class="note">This page stands in for the card processor. <strong>No card is charged.</strong></p>${cards}${back}`,
+    )
   return page(
     'Your payments (stand-in)',
     `<p class="note">This page stands in for the card processor's billing portal. <strong>No card is charged.</strong></p>
     <p>Signed in as <strong>${escapeHtml(customer.email ?? customer.id)}</strong></p>
     <h2>Subscriptions</h2>${subscriptions.map(subscriptionBlock).join('') || '<p>None.</p>'}
     <h2>Card</h2>
-    <p>${card ? `Card ending in ${escapeHtml(card)}${card === '4242' ? '' : ': its payments are declined'}.` : 'No card is kept.'}</p>
-    <form method="post"><button name="action" value="card-works">Use a card that works (4242)</button>
-    <button name="action" value="card-declined">Use a card that is declined (0341)</button></form>
+    ${cards}
     <h2>Invoices</h2>${
       invoices.length
         ? `<ul>${invoices
@@ -60,7 +79,7 @@ export function portalPage({ session, customer, subscriptions, invoices }: Porta
             .join('')}</ul>`
         : '<p>None.</p>'
     }
-    ${session.return_url ? `<p><a href="${escapeHtml(session.return_url)}">Back</a></p>` : ''}`,
+    ${back}`,
   )
 }
 

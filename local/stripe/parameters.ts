@@ -185,6 +185,12 @@ export const listRefunds = z.strictObject({
   created: range.optional(),
   ...page,
 })
+export const listDisputes = z.strictObject({
+  payment_intent: z.string().optional(),
+  charge: z.string().optional(),
+  created: range.optional(),
+  ...page,
+})
 export const listEvents = z.strictObject({
   type: z.string().optional(),
   types: z.array(z.string()).max(20).optional(),
@@ -197,6 +203,15 @@ export const createPortalSession = z.strictObject({
   return_url: z.url().optional(),
   locale: z.string().optional(),
   configuration: text.optional(),
+  // Of Stripe's flows the stand-in has the one for another card.
+  flow_data: z
+    .strictObject({
+      type: z.literal('payment_method_update'),
+      after_completion: z
+        .strictObject({ type: z.literal('redirect'), redirect: z.strictObject({ return_url: z.url() }) })
+        .optional(),
+    })
+    .optional(),
   expand,
 })
 export type Page = { limit: number; starting_after?: string | undefined; ending_before?: string | undefined }

@@ -13,6 +13,7 @@ export type PortalView = {
   invoices: Invoice[]
 }
 
+type Redirecting = { type: 'redirect'; redirect: { return_url: string } }
 type PortalOptions = { store: Store; now: () => number; billing: Billing; origin: string }
 
 // The address is a bearer credential.
@@ -24,6 +25,7 @@ export function createPortal({ store, now, billing, origin }: PortalOptions) {
     customer: string
     return_url?: string | undefined
     locale?: string | undefined
+    flow_data?: { type: 'payment_method_update'; after_completion?: Redirecting | undefined } | undefined
   }): PortalSession {
     const id = newId('bps_')
     return store.add<PortalSession>({
@@ -34,7 +36,21 @@ export function createPortal({ store, now, billing, origin }: PortalOptions) {
       created: now(),
       customer: given.customer,
       customer_account: null,
-      flow: null,
+      flow: given.flow_data
+        ? {
+            type: given.flow_data.type,
+            after_completion: {
+              type: given.flow_data.after_completion?.type ?? 'portal_homepage',
+              redirect: given.flow_data.after_completion?.redirect ?? null,
+              hosted_confirmation: null,
+            },
+            customer_update: null,
+            subscription_cancel: null,
+            subscription_pause: null,
+            subscription_update: null,
+            subscription_update_confirm: null,
+          }
+        : null,
       livemode: false,
       locale: given.locale ?? null,
       on_behalf_of: null,

@@ -7,11 +7,12 @@ import { createDue, type Due } from '../due.ts'
 import { createApi, newRequestId } from './api.ts'
 import { createBilling } from './billing.ts'
 import { createCheckout } from './checkout.ts'
+import { createDisputes } from './disputes.ts'
 import { invalid, StripeFault } from './fault.ts'
 import { parseForm } from './form.ts'
 import { type StripeKnobs, stripeKnobs } from './knobs.ts'
-import { newProduct, type PaymentMethod } from './objects.ts'
-import { checkoutPage, endedPage, portalPage } from './pages.ts'
+import { type Charge, type Invoice, newProduct, type PaymentMethod } from './objects.ts'
+import { checkoutPage, endedPage, portalPage, receiptPage } from './pages.ts'
 import { createPortal } from './portal.ts'
 import { newId, openStore } from './store.ts'
 import { createWebhooks, type Tell, type WebhookEvent } from './webhooks.ts'
@@ -32,7 +33,7 @@ type StandInOptions = {
 const day = 86_400_000
 
 /** What the program acts on; Stripe sends nothing else to an endpoint that is set up so. */
-const usualEvents = [
+export const usualEvents = [
   'checkout.session.completed',
   'checkout.session.expired',
   'checkout.session.async_payment_succeeded',
@@ -40,14 +41,19 @@ const usualEvents = [
   'invoice.paid',
   'invoice.payment_failed',
   'invoice.payment_action_required',
+  'invoice.voided',
+  'invoice.marked_uncollectible',
   'invoice.upcoming',
   'customer.subscription.updated',
   'customer.subscription.deleted',
+  'customer.subscription.paused',
+  'customer.subscription.resumed',
   'refund.created',
   'refund.updated',
   'refund.failed',
   'charge.refunded',
   'charge.dispute.created',
+  'charge.dispute.updated',
   'charge.dispute.closed',
 ]
 
@@ -81,7 +87,8 @@ export async function startStripe({
     table: 'stripe_due_billing',
     run: ({ kind, body }) => {
       const { id } = body as { id: string }
-      store.transact(() => (kind === 'expire' ? checkout.ring(id) : billing.ring(kind, id)))
+      const rung = kind === 'expire' || kind === 'debit' ? checkout : billing
+      store.transact(() => rung.ring(kind, id))
     },
   })
   const webhooks = createWebhooks({
@@ -94,9 +101,10 @@ export async function startStripe({
     knobs: () => knobs,
     turn,
   })
-  const billing = createBilling({ store, now, tell, timers, knobs: () => knobs })
+  const billing = createBilling({ store, now, tell, timers, knobs: () => knobs, origin })
   const checkout = createCheckout({ store, now, tell, timers, billing, knobs: () => knobs, turn, origin })
   const portal = createPortal({ store, now, billing, origin })
+  const dispute = createDisputes({ store, now, tell })
   const api = createApi({ store, now, tell, billing, checkout, portal })
   for (const { id, name } of products) if (!store.get('product', id)) store.add(newProduct(now(), { id, name }))
 
@@ -104,8 +112,9 @@ export async function startStripe({
     const url = new URL(req.url ?? '/', origin)
     const body = await readBody(req)
     if (url.pathname.startsWith('/v1/')) return answerApi(req, res, url, body)
-    const [, place, id] = /^\/(c\/pay|p\/session)\/([A-Za-z0-9_]+)$/.exec(url.pathname) ?? []
+    const [, place, id] = /^\/(c\/pay|p\/session|receipt)\/([A-Za-z0-9_]+)$/.exec(url.pathname) ?? []
     if (id && place === 'c/pay') return answerCheckout(req, res, id, new URLSearchParams(body))
+    if (id && place === 'receipt') return answerReceipt(res, id)
     if (id && place === 'p/session') return answerPortal(req, res, id, new URLSearchParams(body))
     return sendHtml(res, 404, endedPage('There is no such page here.', publicUrl))
   }
@@ -125,6 +134,7 @@ export async function startStripe({
         })
         .end(json)
     try {
+      stumble()
       authorize(req)
       const form = `${url.search.slice(1)}${url.search && body ? '&' : ''}${body}`
       const fingerprint = `${method} ${url.pathname} ${form}`
@@ -137,6 +147,8 @@ export async function startStripe({
         if (key) store.remember(key, fingerprint, 200, made, clock.now())
         return made
       })
+      if (uses('cutOff')) return req.socket.destroy()
+      if (uses('silent')) return
       return reply(200, json)
     } catch (error) {
       if (error instanceof StripeFault) return reply(error.status, JSON.stringify({ error: error.body }))
@@ -145,6 +157,19 @@ export async function startStripe({
     } finally {
       request = null
     }
+  }
+
+  /** Whether the knob was set; it is turned down by one then. */
+  function uses(knob: 'tooMany' | 'broken' | 'cutOff' | 'silent'): boolean {
+    if (knobs[knob] === 0) return false
+    turn({ [knob]: knobs[knob] - 1 })
+    return true
+  }
+
+  function stumble() {
+    if (uses('tooMany'))
+      throw new StripeFault(429, { type: 'invalid_request_error', code: 'rate_limit', message: 'Too many requests.' })
+    if (uses('broken')) throw new StripeFault(500, { type: 'api_error', message: 'Something went wrong at Stripe.' })
   }
 
   function authorize(req: IncomingMessage) {
@@ -177,15 +202,18 @@ export async function startStripe({
     if (req.method !== 'POST') return sendHtml(res, 200, checkoutPage(session))
     const email = form.get('email')?.trim() ?? ''
     const needsEmail = !session.customer_email && !session.customer
-    if (form.get('action') === 'pay' && needsEmail && !/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(email))
+    if (form.get('action') !== 'decline' && needsEmail && !/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(email))
       return sendHtml(
         res,
         422,
         checkoutPage(session, { fault: 'Enter an email address like name@example.org.', email }),
       )
-    const result = store.transact(() =>
-      form.get('action') === 'pay' ? checkout.pay(session, email || null) : checkout.decline(session, email || null),
-    )
+    const action = form.get('action') ?? ''
+    const [, debit] = /^debit-(works|fails)$/.exec(action) ?? []
+    const result = store.transact(() => {
+      if (debit === 'works' || debit === 'fails') return checkout.debit(session, email || null, debit)
+      return action === 'pay' ? checkout.pay(session, email || null) : checkout.decline(session, email || null)
+    })
     if (result === 'paid') return redirect(res, success)
     return sendHtml(res, 402, checkoutPage(checkout.find(id), { email }))
   }
@@ -204,11 +232,20 @@ export async function startStripe({
     if (!view) return sendHtml(res, 410, endedPage('This page has expired. Open it again from the program.', publicUrl))
     if (req.method === 'POST') {
       store.transact(() => portal.act(view, form.get('action') ?? '', form.get('subscription')))
-      return redirect(res, `/p/session/${id}`)
+      return redirect(res, view.session.flow?.after_completion.redirect?.return_url ?? `/p/session/${id}`)
     }
     const method = view.customer.invoice_settings.default_payment_method
     const card = store.get<PaymentMethod>('payment_method', String(method))?.card?.last4 ?? null
     return sendHtml(res, 200, portalPage(view, card))
+  }
+
+  function answerReceipt(res: ServerResponse, id: string) {
+    const invoice = store.get<Invoice>('invoice', id)
+    if (invoice?.status === 'paid')
+      return sendHtml(res, 200, receiptPage(`Invoice ${invoice.number}`, invoice.amount_paid, invoice.currency))
+    const charge = store.get<Charge>('charge', id)
+    if (charge?.paid) return sendHtml(res, 200, receiptPage('Paid once', charge.amount, charge.currency))
+    return sendHtml(res, 404, endedPage('There is no such receipt.', publicUrl))
   }
 
   const server = createServer((req, res) => {
@@ -230,6 +267,8 @@ export async function startStripe({
       turn((body ?? {}) as Partial<StripeKnobs>)
       return knobs
     },
+    /** Plays the payer's bank; what it cannot do throws. */
+    dispute: (body: unknown) => store.transact(() => dispute(body)),
     /** Goes on with webhooks, expiries and renewals that an earlier process left open. */
     resume() {
       timers.resume()

@@ -20,7 +20,8 @@ const filterPaths = {
   payment: '$.payment.payment_intent',
   invoiceSubscription: '$.parent.subscription_details.subscription',
 } as const
-export type Filter = Partial<Record<keyof typeof filterPaths, string | number | undefined>>
+/** A list of values is any of them. */
+export type Filter = Partial<Record<keyof typeof filterPaths, string | number | readonly string[] | undefined>>
 
 /** Stripe's objects as JSON rows in the journal. Fields that begin with `_` are the stand-in's own and never shown. */
 export function openStore(journal: DatabaseSync) {
@@ -70,8 +71,10 @@ export function openStore(journal: DatabaseSync) {
       const values: (string | number)[] = [object]
       for (const [name, value] of Object.entries(filter)) {
         if (value === undefined) continue
-        conditions.push(`json_extract(body, '${filterPaths[name as keyof typeof filterPaths]}') = ?`)
-        values.push(value)
+        const any = typeof value === 'object' ? value : [value]
+        const path = filterPaths[name as keyof typeof filterPaths]
+        conditions.push(`json_extract(body, '${path}') in (${any.map(() => '?').join(', ')})`)
+        values.push(...any)
       }
       const bounds = typeof created === 'number' ? { gte: created, lte: created } : (created ?? {})
       for (const [name, sign] of [
