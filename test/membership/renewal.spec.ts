@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { MemberId } from '../../shared/ids.ts'
 import type { Mandate } from '../../shared/membership/mandate.ts'
@@ -189,5 +190,29 @@ describe('the day on which the daily run looks at a membership', () => {
   it('is none for somebody erased', () => {
     const erased = { ...active(), state: 'erased', erasedAt: on('2027-01-01').at } as const
     expect(dueOf(erased)).toBeUndefined()
+  })
+})
+
+describe('whatever days the daily run misses', () => {
+  it('no step is taken twice, no two mails leave on one day, and no mail speaks of a day that a later mail has passed', () => {
+    const start = Date.UTC(2027, 9, 1)
+    const days = fc.uniqueArray(fc.nat({ max: 900 }), { minLength: 300, maxLength: 880 })
+    fc.assert(
+      fc.property(days, (missed) => {
+        const { told, membership } = lived(
+          active(),
+          '2027-10-01',
+          901,
+          missed.map((n) => new Date(start + n * 86_400_000).toISOString().slice(0, 10)),
+        )
+        const mails = told.filter((line) => !/(in-grace|lapsed|anonymize)$/.test(line))
+        expect(new Set(mails.map((line) => line.slice(0, 10))).size).toBe(mails.length)
+        const planned = membership.steps.map(({ step, on: day }) => `${step} ${day}`)
+        expect(new Set(planned).size).toBe(planned.length)
+        const mailed = membership.steps.filter(({ outcome }) => outcome === 'mailed').map(({ on: day }) => day)
+        expect(mailed).toEqual([...mailed].sort())
+      }),
+      { seed: 20261123, numRuns: 100 },
+    )
   })
 })
