@@ -3,7 +3,16 @@ import * as z from 'zod'
 import { epochSecondsOf, type Instant } from '../../shared/units.ts'
 
 /** What a signed link may be used for. A token of one purpose never verifies as another: each has a key of its own. */
-export type LinkPurpose = 'answer' | 'unsubscribe' | 'response' | 'rsvp' | 'suppression' | 'renew' | 'card'
+export type LinkPurpose =
+  | 'answer'
+  | 'unsubscribe'
+  | 'response'
+  | 'rsvp'
+  | 'suppression'
+  | 'renew'
+  | 'card'
+  | 'client'
+  | 'form'
 
 export type LinkRefusal = 'forged' | 'expired'
 
