@@ -20,7 +20,26 @@ export type Activated = z.output<typeof Activated>
 export const ActivationLinkAsked = fact('membership.activation-link-asked', { memberId: MemberId })
 export type ActivationLinkAsked = z.output<typeof ActivationLinkAsked>
 
-export const MembershipFact = z.discriminatedUnion('fact', [DuesPaid, Activated, ActivationLinkAsked])
+/** A card that is charged by itself was refused. */
+export const PaymentFailed = fact('membership.payment-failed', { memberId: MemberId, invoiceId: z.string() })
+export type PaymentFailed = z.output<typeof PaymentFailed>
+
+/** The charge that had been refused is no longer owed: the card, or another, has paid. */
+export const PaymentRecovered = fact('membership.payment-recovered', { memberId: MemberId, invoiceId: z.string() })
+export type PaymentRecovered = z.output<typeof PaymentRecovered>
+
+/** A membership has been over for so long that its person is to be forgotten, and was told so. */
+export const RetentionEnded = fact('membership.retention-ended', { memberId: MemberId })
+export type RetentionEnded = z.output<typeof RetentionEnded>
+
+export const MembershipFact = z.discriminatedUnion('fact', [
+  DuesPaid,
+  Activated,
+  ActivationLinkAsked,
+  PaymentFailed,
+  PaymentRecovered,
+  RetentionEnded,
+])
 export type MembershipFact = z.output<typeof MembershipFact>
 
 const told = { version: 1, factId: 'fct_01KAR5ZTM0000000000000000A', at: '2026-11-23T15:04:05.000Z' } as const
@@ -38,4 +57,7 @@ export const examples = {
   },
   'membership.activated': { fact: 'membership.activated', ...told, memberId },
   'membership.activation-link-asked': { fact: 'membership.activation-link-asked', ...told, memberId },
+  'membership.payment-failed': { fact: 'membership.payment-failed', ...told, memberId, invoiceId: 'in_1' },
+  'membership.payment-recovered': { fact: 'membership.payment-recovered', ...told, memberId, invoiceId: 'in_1' },
+  'membership.retention-ended': { fact: 'membership.retention-ended', ...told, memberId },
 } satisfies Record<MembershipFact['fact'], z.input<typeof MembershipFact>>

@@ -46,6 +46,7 @@ export type Mandate = {
   applicationId: string | undefined
   /** `stopping`: charged no more when what is paid has ended. `over`: charged no more. */
   standing: 'alive' | 'failing' | 'stopping' | 'over'
+  begunAt: Instant
   cents: Cents
   interval: 'year' | 'month'
   /** When the card is charged next, or would be; of one that is over, nothing. */

@@ -2,18 +2,33 @@ import type { NewId } from '../../shared/ids.ts'
 import type { Clock } from '../../shared/units.ts'
 import type { PaymentEvent, Payments, VerifyEvent } from '../adapters/stripe.ts'
 import type { Table } from '../adapters/table.ts'
+import { type RecordedMandate, recordMandate } from './record-mandate.ts'
 import { type RecordedPayment, recordPayment } from './record-payment.ts'
 import { type RecordedRefund, recordRefund } from './record-refund.ts'
 
-type Needs = {
+export type PaymentNeeds = {
   table: Table
   now: Clock
   newId: NewId
-  verify: VerifyEvent
-  payments: Pick<Payments, 'readCheckout' | 'readInvoice' | 'paymentIdOf' | 'readReturned'>
+  payments: Pick<
+    Payments,
+    | 'readCheckout'
+    | 'readInvoice'
+    | 'paymentIdOf'
+    | 'readReturned'
+    | 'readMandate'
+    | 'mandateOf'
+    | 'stopRenewing'
+    | 'endMandate'
+  >
 }
+type Needs = PaymentNeeds & { verify: VerifyEvent }
 
-type Effect = RecordedPayment | RecordedRefund | { outcome: 'nothing-to-do' | 'other-mode' }
+type Effect =
+  | RecordedPayment
+  | RecordedRefund
+  | RecordedMandate
+  | { outcome: 'checkout-over' | 'nothing-to-do' | 'other-mode' }
 
 export type HeardPaymentEvent =
   | { outcome: 'heard'; event: PaymentEvent; effect: Effect['outcome'] }
@@ -27,18 +42,23 @@ export const hearPaymentEvent = async (
   const heard = await needs.verify(body, signature)
   if (heard.outcome === 'refused') return heard
   const { event } = heard
-  const effect = event.odd === 'mode' ? ({ outcome: 'other-mode' } as const) : await effectOf(needs, event)
-  return { outcome: 'heard', event, effect: effect.outcome }
+  return { outcome: 'heard', event, effect: (await effectOf(needs, event)).outcome }
 }
 
-const effectOf = async (needs: Needs, { eventId, about }: PaymentEvent): Promise<Effect> => {
+/** What an event changes, the first time it is heard. */
+export const effectOf = async (needs: PaymentNeeds, { eventId, about, odd }: PaymentEvent): Promise<Effect> => {
   const { payments } = needs
+  if (odd === 'mode') return { outcome: 'other-mode' }
   switch (about.kind) {
     case 'other':
-    case 'failed-invoice':
-    case 'subscription':
-    case 'checkout-over':
       return { outcome: 'nothing-to-do' }
+    // The application that was not paid goes by itself.
+    case 'checkout-over':
+      return { outcome: 'checkout-over' }
+    case 'subscription':
+      return recordMandate(needs, { eventId, subscriptionId: about.id })
+    case 'failed-invoice':
+      return recordMandate(needs, { eventId, invoiceId: about.id })
     case 'refund':
       return recordRefund(needs, { eventId, paymentIntent: about.id })
     case 'checkout':

@@ -22,6 +22,8 @@ export const keys = {
   application: (id: ApplicationId) => ({ pk: `APPLICATION#${id}`, sk: 'APPLICATION' }),
   payment: (paymentId: string) => ({ pk: `PAYMENT#${paymentId}`, sk: 'PAYMENT' }),
   refundHeard: (paymentId: string) => ({ pk: `PAYMENT#${paymentId}`, sk: 'REFUND' }),
+  /** A card's standing that was heard before its first payment. */
+  mandateHeard: (subscriptionId: string) => ({ pk: `MANDATE#${subscriptionId}`, sk: 'HEARD' }),
   paymentEvent: (eventId: string) => ({ pk: `STRIPE#${eventId}`, sk: 'EVENT' }),
   /** Lines sort by their time; `nth` keeps those of one transaction apart. */
   history: (id: MemberId, at: Instant, nth = 0) => ({ ...profileKey(id), sk: `HISTORY#${at}#${nth}` }),
@@ -64,6 +66,12 @@ export const changedMembership = (member: Member, before: Membership, after: Mem
         ]),
   ]
 }
+
+/** The write that changes the books of somebody who is forgotten: there is no profile, no audience and nothing due. */
+export const changedBooks = (before: Membership, after: Membership): Write => ({
+  put: { ...keys.membership(before.memberId), ...after },
+  if: { equals: { version: before.version } },
+})
 
 /** A line of the member's history, to be written in the transaction of what happened. */
 export const happened = (entry: HistoryEntry, nth = 0): Write => ({

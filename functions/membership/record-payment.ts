@@ -6,14 +6,27 @@ import { City } from '../../shared/cities/city.ts'
 import { ApplicationId, type CitySlug, FactId, MemberId, type NewId } from '../../shared/ids.ts'
 import { Application, type Applied, type Renewing } from '../../shared/membership/application.ts'
 import { consentsOf, Member } from '../../shared/membership/member.ts'
-import { begun, Membership, withPayments } from '../../shared/membership/membership.ts'
+import {
+  begun,
+  type Erased,
+  type LivingMembership,
+  Membership,
+  type Moment,
+  withPayments,
+} from '../../shared/membership/membership.ts'
 import { type Payment, paidThrough, withPayment } from '../../shared/membership/payments.ts'
 import { type Clock, epochSecondsOf, type Instant, plusDays } from '../../shared/units.ts'
 import type { Paid, Payments } from '../adapters/stripe.ts'
-import type { Table, Write } from '../adapters/table.ts'
-import { changedMembership, keys, MemberRow, newMember, savedApplication } from './items.ts'
+import type { Key, Table, Write } from '../adapters/table.ts'
+import { changedBooks, changedMembership, keys, MemberRow, newMember, savedApplication } from './items.ts'
+import { factsOfMandate, withStandingMandate } from './standing-mandate.ts'
 
-type Needs = { table: Table; now: Clock; newId: NewId }
+type Needs = {
+  table: Table
+  now: Clock
+  newId: NewId
+  payments: Pick<Payments, 'readMandate' | 'stopRenewing' | 'endMandate'>
+}
 
 export type RecordedPayment =
   | { outcome: 'joined' | 'extended' | 'recorded-already'; memberId: MemberId }
@@ -27,7 +40,8 @@ type ReadPayment = () => ReturnType<Payments['readCheckout'] | Payments['readInv
 
 /**
  * Records dues that arrived, with the event that told so, in one transaction. Whichever event is heard first makes the
- * member; an address that is a member's already extends that membership; a payment that is known changes nothing.
+ * member; an address that is a member's already extends that membership; a payment that is known changes nothing. By a
+ * card that is charged by itself, the membership has the card's standing too.
  * `read` asks the provider: each attempt begins with what is so now.
  */
 export const recordPayment = async (
@@ -38,14 +52,18 @@ export const recordPayment = async (
   for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
     const first = await read()
     if (first.outcome !== 'paid') return first
-    const note = await table.get(RefundHeard, keys.refundHeard(first.paymentId))
-    // A refund that was heard before its payment may be younger than what has just been read.
-    const paid = note ? await read() : first
+    const notes = noteKeys(first)
+    const heard = await Promise.all(notes.map((key) => table.get(HeardBefore, key)))
+    // What was heard before its payment may be younger than what has just been read.
+    const paid = heard.some(Boolean) ? await read() : first
     if (paid.outcome !== 'paid') return paid
     const plan = await planOf(needs, paid)
     const answer = await table.write(
       heardEvent(eventId, needs.now()),
-      { check: keys.refundHeard(paid.paymentId), if: note ? { equals: { eventId: note.eventId } } : { exists: false } },
+      ...notes.map((check, nth): Write => {
+        const note = heard[nth]
+        return { check, if: note ? { equals: { eventId: note.eventId } } : { exists: false } }
+      }),
       ...plan.writes,
     )
     if (answer.outcome === 'written') return plan.result
@@ -65,8 +83,13 @@ export const heardEvent = (eventId: string, at: Instant): Write => ({
 /** The provider repeats an event for three days at most. */
 export const eventLife = (at: Instant) => ({ expiresAt: epochSecondsOf(plusDays(at, 30)) })
 
-/** The last event about a refund that was heard while its payment was unknown. */
-const RefundHeard = z.object({ eventId: z.string() })
+/** The last event about a refund, or about a card's standing, that was heard while the payment was unknown. */
+const HeardBefore = z.object({ eventId: z.string() })
+
+const noteKeys = ({ paymentId, subscriptionId }: Paid): Key[] => [
+  keys.refundHeard(paymentId),
+  ...(subscriptionId ? [keys.mandateHeard(subscriptionId)] : []),
+]
 
 type Plan = { writes: Write[]; result: RecordedPayment }
 
@@ -109,10 +132,13 @@ const joined = async (needs: Needs, paid: Paid, application: Applied): Promise<P
   const first = begun(memberId, payment)
   const at = needs.now()
   // Dues that went back in full before they were heard of leave what a later refund would have left.
-  const membership = paidThrough([payment]) ? first : withPayments(first, [payment], { today: dayIn(at, timeZone), at })
+  const moment = { today: dayIn(at, timeZone), at, timeZone }
+  const stands = paidThrough([payment]) ? first : withPayments(first, [payment], moment)
+  const membership = await withPayer(needs, paid, stands, moment)
   return {
     writes: [
       ...newMember(member, membership),
+      ...factsOfMandate(needs.newId, { memberId, after: membership.mandate, at }),
       ...recordOf(needs, paid, memberId, true),
       fulfilled(application, memberId, joining.city),
     ],
@@ -126,13 +152,52 @@ const extended = async (needs: Needs, paid: Paid, memberId: MemberId, also: Writ
     table.get(Member, keys.profile(memberId)),
     table.get(Membership, keys.membership(memberId)),
   ])
+  if (membership?.state === 'erased') return booked(needs, paid, membership, also)
   if (!member || !membership) return unclaimed(paid, now())
   const timeZone = await timeZoneOf(table, member.city)
   const at = now()
+  const moment = { today: dayIn(at, timeZone), at, timeZone }
   const payments = withPayment(membership.payments, paymentOf(paid, timeZone))
-  const after = withPayments(membership, payments, { today: dayIn(at, timeZone), at })
+  const after = await withPayer(needs, paid, withPayments(membership, payments, moment), moment)
+  const cards = { memberId, ...(membership.mandate && { before: membership.mandate }), after: after.mandate, at }
   return {
-    writes: [...changedMembership(member, membership, after), ...recordOf(needs, paid, memberId, false), ...also],
+    writes: [
+      ...changedMembership(member, membership, after),
+      ...recordOf(needs, paid, memberId, false),
+      ...factsOfMandate(needs.newId, cards),
+      ...also,
+    ],
+    result: { outcome: 'extended', memberId },
+  }
+}
+
+/** The membership with the card it was paid by, when that will be charged again, as it stands at this moment. */
+const withPayer = async (
+  needs: Needs,
+  { subscriptionId, customerId }: Paid,
+  membership: LivingMembership,
+  moment: Moment & { timeZone: string },
+): Promise<LivingMembership> => {
+  const mandate = subscriptionId ? await needs.payments.readMandate(subscriptionId) : undefined
+  if (mandate) return withStandingMandate(needs, membership, mandate, moment)
+  return membership.mandate || !customerId ? membership : { ...membership, customerId }
+}
+
+/** Somebody who is forgotten has paid: the card is charged no more, the books are right, and staff have a task. */
+const booked = async (needs: Needs, paid: Paid, membership: Erased, also: Write[]): Promise<Plan> => {
+  if (paid.subscriptionId) await needs.payments.endMandate(paid.subscriptionId)
+  const { memberId } = membership
+  const at = needs.now()
+  const payments = withPayment(membership.payments, paymentOf(paid, 'UTC'))
+  const after = withPayments(membership, payments, { today: dayIn(at, 'UTC'), at })
+  const task = { task: 'paid-after-erasure', paymentId: paid.paymentId, cents: paid.cents, at }
+  return {
+    writes: [
+      changedBooks(membership, after),
+      { put: { ...keys.payment(paid.paymentId), memberId }, if: { exists: false } },
+      { put: { ...keys.task(task.task, paid.paymentId), ...task } },
+      ...also,
+    ],
     result: { outcome: 'extended', memberId },
   }
 }

@@ -1,11 +1,12 @@
 import { dayIn } from '../../shared/calendar.ts'
+import type { MemberId } from '../../shared/ids.ts'
 import { Member } from '../../shared/membership/member.ts'
 import { Membership, withPayments } from '../../shared/membership/membership.ts'
-import { withReturned } from '../../shared/membership/payments.ts'
-import type { Clock } from '../../shared/units.ts'
-import type { Payments } from '../adapters/stripe.ts'
-import type { Table } from '../adapters/table.ts'
-import { changedMembership, keys, MemberRow } from './items.ts'
+import { type Payment, withReturned } from '../../shared/membership/payments.ts'
+import type { Clock, Instant } from '../../shared/units.ts'
+import type { Payments, Returned } from '../adapters/stripe.ts'
+import type { Table, Write } from '../adapters/table.ts'
+import { changedBooks, changedMembership, happened, keys, MemberRow } from './items.ts'
 import { eventLife, heardEvent, timeZoneOf } from './record-payment.ts'
 
 type Needs = { table: Table; now: Clock; payments: Pick<Payments, 'paymentIdOf' | 'readReturned'> }
@@ -14,7 +15,7 @@ type Needs = { table: Table; now: Clock; payments: Pick<Payments, 'paymentIdOf' 
 export type RecordedRefund = { outcome: 'recorded' | 'unknown-payment' | 'known-event' }
 
 /**
- * Records what is refunded of a payment. That is read from the provider only after the membership it is written to: of
+ * Records what of a payment went back, or is asked back by the payer's bank. That is read from the provider only after the membership it is written to: of
  * two events about one refund, the second to write has read later, whichever was told first.
  */
 export const recordRefund = async (
@@ -37,11 +38,14 @@ export const recordRefund = async (
     }
     const member = await table.get(Member, keys.profile(row.memberId))
     const membership = await table.get(Membership, keys.membership(row.memberId))
-    if (!member || !membership) return { outcome: 'unknown-payment' }
+    if (!membership) return { outcome: 'unknown-payment' }
     const returned = await payments.readReturned(paymentIntent)
-    const today = dayIn(at, await timeZoneOf(table, member.city))
+    const today = dayIn(at, member ? await timeZoneOf(table, member.city) : 'UTC')
     const after = withPayments(membership, withReturned(membership.payments, paymentId, returned), { today, at })
-    const answer = await table.write(heardEvent(eventId, at), ...changedMembership(member, membership, after))
+    const payment = membership.payments.find((each) => each.paymentId === paymentId)
+    const changed = member ? changedMembership(member, membership, after) : [changedBooks(membership, after)]
+    const disputed = payment ? disputeWrites(row.memberId, payment, returned, { at, living: member !== undefined }) : []
+    const answer = await table.write(heardEvent(eventId, at), ...changed, ...disputed)
     if (answer.outcome === 'written') return { outcome: 'recorded' }
     if (answer.refused.includes(0)) return { outcome: 'known-event' }
   }
@@ -49,3 +53,23 @@ export const recordRefund = async (
 }
 
 const MOST_ATTEMPTS = 5
+
+/** A dispute is answered within days or lost: staff have a task until it has ended, and the history tells of both. */
+const disputeWrites = (
+  memberId: MemberId,
+  { paymentId, cents, dispute: before }: Payment,
+  { dispute: after }: Returned,
+  { at, living }: { at: Instant; living: boolean },
+): Write[] => {
+  if (before === after) return []
+  const key = keys.task('dispute', paymentId)
+  const ended = after !== 'open'
+  const detail = { paymentId, ...(ended && { outcome: after === 'lost' ? 'lost' : 'won' }) }
+  return [
+    ended ? { delete: key } : { put: { ...key, task: 'dispute', paymentId, memberId, cents, at } },
+    // The history of somebody erased is gone for good.
+    ...(living
+      ? [happened({ memberId, what: ended ? 'dispute-ended' : 'dispute-opened', at, by: 'network', detail })]
+      : []),
+  ]
+}

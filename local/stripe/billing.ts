@@ -322,6 +322,12 @@ export function createBilling({ store, now, tell, timers, knobs, origin }: Billi
     }
     store.save(ended)
     for (const kind of ['renew', 'upcoming']) timers.forget(kind, subscription.id)
+    // What is open may be paid by hand; nothing is collected any more.
+    for (const invoice of store.list<Invoice>('invoice', { invoiceSubscription: subscription.id, status: 'open' })
+      .data) {
+      timers.forget('retry', invoice.id)
+      store.save({ ...invoice, auto_advance: false, next_payment_attempt: null })
+    }
     tell('customer.subscription.deleted', ended)
     return ended
   }
@@ -371,7 +377,7 @@ export function createBilling({ store, now, tell, timers, knobs, origin }: Billi
       for (const subscription of store.list<Subscription>('subscription', { customer: customer.id }).data)
         if (subscription.status !== 'canceled') change(subscription, { default_payment_method: method.id })
       for (const invoice of store.list<Invoice>('invoice', { customer: customer.id, status: 'open' }).data)
-        attemptRenewal(invoice)
+        if (invoice.auto_advance) attemptRenewal(invoice)
     },
     /** What the clock brings. */
     ring(kind: string, id: string) {

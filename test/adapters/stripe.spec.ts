@@ -52,6 +52,8 @@ const payByCard = async (interval: 'year' | 'month' = 'year') => {
   return { ...paid, subscriptionId: paid.subscriptionId, customerId: paid.customerId }
 }
 
+const onTheMinute = (instant: string | undefined) => instant?.replace(/:\d\d\.\d{3}Z$/, ':00.000Z')
+
 const portalWith = async (customerId: string, action: string) =>
   standIn.press((await payments.openPortal({ customerId, returnUrl: site, language: 'en' })).url, action)
 
@@ -92,6 +94,7 @@ describe('dues that arrived', () => {
       expect(await payments.readCheckout(checkoutId)).toEqual({ outcome: 'unpaid' })
       await standIn.passTo(instantOf(standIn.clock.now() + 5 * 86_400_000))
       expect((await payments.readCheckout(checkoutId)).outcome).toBe(then)
+      expect((await payments.checkoutStanding(checkoutId)).standing).toBe(then === 'paid' ? 'done' : 'expired')
     }
     const about = (await payments.eventsSince(Instant.parse(START))).items.map((event) => event.about.kind)
     expect(about).toEqual(['checkout-over', 'checkout', 'checkout', 'invoice', 'checkout'])
@@ -141,12 +144,13 @@ describe('a card that is charged by itself', () => {
       customerId,
       applicationId,
       standing: 'alive',
+      begunAt: START,
       cents: 2500,
       interval: 'year',
       chargesAt: '2027-11-23T20:00:00.000Z',
     }
     const read = await payments.readMandate(subscriptionId)
-    expect({ ...read, chargesAt: read?.chargesAt?.replace(/20:00:\d\d/, '20:00:00') }).toEqual(mandate)
+    expect({ ...read, chargesAt: onTheMinute(read?.chargesAt), begunAt: onTheMinute(read?.begunAt) }).toEqual(mandate)
     expect(await payments.mandateOf(paymentId)).toEqual(read)
     expect(await payments.readMandate('sub_none')).toBeUndefined()
     expect(await payments.mandateOf((await pay({ checkoutKey: 'once', interval: 'once' })).paymentId)).toBeUndefined()

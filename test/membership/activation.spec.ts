@@ -21,6 +21,7 @@ import {
   links,
   mailbox,
   NOON,
+  noMandates,
   openCity,
   paid,
   site,
@@ -35,7 +36,16 @@ let mails: ReturnType<typeof mailbox>
 let memberId: MemberId
 
 const newId = countedIds()
-const needs = () => ({ table: embedded.table, now: clock.now, newId, site, ...tokens, links, sendMail: mails.sendMail })
+const needs = () => ({
+  table: embedded.table,
+  now: clock.now,
+  newId,
+  payments: noMandates,
+  site,
+  ...tokens,
+  links,
+  sendMail: mails.sendMail,
+})
 const take = (step: SignupStep, occasion = 'fct_1') => takeSignupStep(needs(), { memberId, step, occasion })
 const Task = z.object({ memberId: MemberId, task: z.string(), city: z.string(), at: z.string() })
 const membership = () => embedded.table.get(Membership, keys.membership(memberId))

@@ -62,6 +62,14 @@ export const paid = (paymentId: string, application: ApplicationId, at: Instant 
   months: 12,
 })
 
+/** A provider that knows no card that is charged by itself. */
+export const noMandates = {
+  readMandate: async () => undefined,
+  mandateOf: async () => undefined,
+  stopRenewing: async () => undefined,
+  endMandate: async () => undefined,
+}
+
 export const openCity = (table: Table, city: City = sanFrancisco) =>
   table.write({ put: { pk: 'CITIES', sk: city.slug, ...city } })
 

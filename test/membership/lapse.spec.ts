@@ -9,13 +9,13 @@ import { Member } from '../../shared/membership/member.ts'
 import { Membership } from '../../shared/membership/membership.ts'
 import { Instant, PlainDate } from '../../shared/units.ts'
 import { type EmbeddedTable, freshTable } from '../table.ts'
-import { ana, applicationId, countedIds, openCity, paid, stoppedClock } from './cast.ts'
+import { ana, applicationId, countedIds, noMandates, openCity, paid, stoppedClock } from './cast.ts'
 
 let embedded: EmbeddedTable
 let clock: ReturnType<typeof stoppedClock>
 
 const newId = countedIds()
-const needs = () => ({ table: embedded.table, now: clock.now, newId })
+const needs = () => ({ table: embedded.table, now: clock.now, newId, payments: noMandates })
 const imported = (email: string, paidThrough: string) =>
   importMember(needs(), {
     name: ana.name,

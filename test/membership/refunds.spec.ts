@@ -6,7 +6,7 @@ import { startSignup } from '../../functions/membership/start-signup.ts'
 import { Membership } from '../../shared/membership/membership.ts'
 import { Cents } from '../../shared/units.ts'
 import { type EmbeddedTable, freshTable } from '../table.ts'
-import { ana, applicationId, checkouts, countedIds, openCity, paid, site, stoppedClock } from './cast.ts'
+import { ana, applicationId, checkouts, countedIds, noMandates, openCity, paid, site, stoppedClock } from './cast.ts'
 
 let embedded: EmbeddedTable
 /** What the provider would answer now. */
@@ -47,6 +47,7 @@ const payments = {
     await happens('refund')
     return answer
   },
+  ...noMandates,
 }
 
 const hears = async (eventId: string, kind: 'invoice' | 'refund') => {

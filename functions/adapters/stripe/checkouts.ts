@@ -2,6 +2,7 @@ import Stripe from 'stripe'
 import { epochSecondsOf } from '../../../shared/units.ts'
 import type { CheckoutOrder, CheckoutStanding, Payments } from '../stripe.ts'
 import type { Client } from './client.ts'
+import { expanded } from './ids.ts'
 
 /** Pages on which somebody pays. */
 export const checkouts = (
@@ -16,14 +17,15 @@ export const checkouts = (
     return { checkoutId: id, url }
   },
 
-  checkoutStanding: async (checkoutId) => standingOf(await (await stripe()).checkout.sessions.retrieve(checkoutId)),
+  checkoutStanding: async (checkoutId) =>
+    standingOf(await (await stripe()).checkout.sessions.retrieve(checkoutId, WITH_PAYMENT)),
 
   async endCheckout(checkoutId) {
     const { sessions } = (await stripe()).checkout
     const ended = standingOf(
-      await sessions.expire(checkoutId).catch((error) => {
+      await sessions.expire(checkoutId, WITH_PAYMENT).catch((error) => {
         // It has ended already, by payment or by its time.
-        if (error instanceof Stripe.errors.StripeInvalidRequestError) return sessions.retrieve(checkoutId)
+        if (error instanceof Stripe.errors.StripeInvalidRequestError) return sessions.retrieve(checkoutId, WITH_PAYMENT)
         throw error
       }),
     )
@@ -57,7 +59,13 @@ const paramsOf = (order: CheckoutOrder, product: string): Stripe.Checkout.Sessio
   }
 }
 
-const standingOf = ({ status, url }: Stripe.Checkout.Session): CheckoutStanding => {
+const WITH_PAYMENT = { expand: ['payment_intent'] }
+
+const standingOf = ({ status, url, payment_intent }: Stripe.Checkout.Session): CheckoutStanding => {
   if (status === 'open' && url) return { standing: 'open', url }
-  return { standing: status === 'complete' ? 'done' : 'expired' }
+  const refused = REFUSED.includes(expanded(payment_intent)?.status ?? '')
+  return { standing: status === 'complete' && !refused ? 'done' : 'expired' }
 }
+
+/** A debit that the bank has sent back days later: nothing was paid. */
+const REFUSED = ['requires_payment_method', 'canceled']

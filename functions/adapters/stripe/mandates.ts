@@ -59,6 +59,7 @@ const mandateFrom = (subscription: Stripe.Subscription, failing: Mandate['failin
     customerId: idOf(subscription.customer) ?? '',
     applicationId: subscription.metadata.applicationId,
     standing,
+    begunAt: instantOf(subscription.created * 1000),
     cents: Cents.parse((item.price.unit_amount ?? 0) * (item.quantity ?? 1)),
     interval: item.price.recurring?.interval === 'month' ? 'month' : 'year',
     chargesAt: standing === 'over' ? undefined : instantOf(item.current_period_end * 1000),
