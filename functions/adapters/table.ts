@@ -34,8 +34,10 @@ export type WriteOutcome = { outcome: 'written' } | { outcome: 'refused'; refuse
 
 export type Query = {
   pk: string
-  /** Only sort keys that begin with this. */
+  /** Only sort keys that begin with this; it stands alone. */
   begins?: string
+  /** Only sort keys from this on, itself included. */
+  from?: string
   /** Only sort keys up to and including this. */
   upTo?: string
   index?: 'audience' | 'due'
@@ -173,15 +175,23 @@ const transactItem = (tableName: string, write: Write): TransactItem => {
 
 const queryInput = (query: Query) => {
   const [partition, sort] = KEYS[query.index ?? 'table']
-  const range = query.begins !== undefined ? 'begins_with(#s, :s)' : query.upTo !== undefined ? '#s <= :s' : undefined
+  const range = rangeOf(query)
   return {
     IndexName: query.index,
-    KeyConditionExpression: ['#p = :p', range].filter(Boolean).join(' and '),
+    KeyConditionExpression: ['#p = :p', range?.expression].filter(Boolean).join(' and '),
     ExpressionAttributeNames: { '#p': partition, ...(range && { '#s': sort }) },
-    ExpressionAttributeValues: { ':p': query.pk, ...(range && { ':s': query.begins ?? query.upTo }) },
+    ExpressionAttributeValues: { ':p': query.pk, ...range?.values },
     ScanIndexForward: !query.newestFirst,
     ConsistentRead: query.index === undefined && (query.consistent ?? true),
   }
+}
+
+const rangeOf = ({ begins, from, upTo }: Query) => {
+  if (begins !== undefined) return { expression: 'begins_with(#s, :s)', values: { ':s': begins } }
+  if (from !== undefined && upTo !== undefined)
+    return { expression: '#s between :f and :s', values: { ':f': from, ':s': upTo } }
+  if (upTo !== undefined) return { expression: '#s <= :s', values: { ':s': upTo } }
+  return from === undefined ? undefined : { expression: '#s >= :f', values: { ':f': from } }
 }
 
 const KEYS = {

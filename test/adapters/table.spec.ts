@@ -55,6 +55,15 @@ describe('the table', () => {
     expect(rest.next).toBeUndefined()
   })
 
+  it('reads the part of a partition that lies between two keys, both included, from either end', async () => {
+    for (const n of [1, 2, 3, 4, 5]) await table.write({ put: { pk: 'SHELF', sk: `N#${n}`, text: String(n) } })
+    const read = async (part: object) =>
+      (await table.query(Note, { pk: 'SHELF', ...part })).items.map(({ text }) => text).join('')
+    expect(await read({ from: 'N#3' })).toBe('345')
+    expect(await read({ from: 'N#2', upTo: 'N#4' })).toBe('234')
+    expect(await read({ from: 'N#2', upTo: 'N#4', newestFirst: true, limit: 2 })).toBe('43')
+  })
+
   it('finds what is due up to an instant', async () => {
     const due = (n: number, dueAt: string) => ({ put: { pk: `DUE${n}`, sk: 'X', text: dueAt, due: 'DUE#T', dueAt } })
     await table.write(due(1, '2026-01-01'), due(2, '2026-01-02'), due(3, '2026-01-03'))
