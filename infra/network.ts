@@ -31,7 +31,7 @@ export function defineNetwork(app: App, settings: Settings, root = ROOT): Networ
   const site = new Site(stack, 'Site')
   const links = new Links(stack, 'Links')
   const mail = new Mail(stack, 'Mail')
-  const payments = new Payments(stack, 'Payments')
+  const payments = new Payments(stack, 'Payments', { table })
   const signIn = new SignIn(stack, 'SignIn', { site, mail })
 
   new Membership(stack, 'Membership', { table, site, links, mail })

@@ -1,14 +1,52 @@
+import { Duration } from 'aws-cdk-lib'
+import { Metric } from 'aws-cdk-lib/aws-cloudwatch'
+import { Schedule } from 'aws-cdk-lib/aws-events'
 import { Construct } from 'constructs'
 import { PaymentEnvironment, PaymentWebhookEnvironment } from '../shared/environment.ts'
 import { configure } from './house/environment.ts'
-import type { HouseFunction } from './house/house-function.ts'
+import { FIVE_MINUTES, HouseAlarm } from './house/house-alarm.ts'
+import { HouseFunction } from './house/house-function.ts'
 import { NetworkStack } from './house/network-stack.ts'
+import type { NetworkTable } from './house/network-table.ts'
+import { ScheduleRule } from './house/rules.ts'
 import { SecretParameter } from './house/secret-parameter.ts'
 
-/** Stripe: asked for checkouts, and heard by webhook. */
+/** Stripe: asked for checkouts, heard by webhook, and looked through each night for what was not heard. */
 export class Payments extends Construct {
   readonly secretKey = new SecretParameter(this, 'SecretKey', 'stripe-secret-key')
   readonly webhookSecret = new SecretParameter(this, 'WebhookSecret', 'stripe-webhook-secret')
+
+  constructor(scope: Construct, id: string, { table }: { table: NetworkTable }) {
+    super(scope, id)
+
+    const reconcile = new HouseFunction(this, 'Reconcile', {
+      entry: 'membership/reconcile-payments.lambda.ts',
+      timeout: Duration.minutes(15),
+    })
+    table.grantReadWrite(reconcile)
+    table.grantReadMany(reconcile)
+    table.denyResponses(reconcile)
+    this.grantCheckout(reconcile)
+    new ScheduleRule(this, 'EachNight', {
+      fn: reconcile,
+      // The first begins; the others go on with what was not finished, and begin again after a failure.
+      schedule: Schedule.expression('cron(20 8-10 * * ? *)'),
+      impact: 'Payments whose webhooks were lost stay unknown: people have paid and are not members.',
+      runbook: 'Payments cannot be reconciled',
+    })
+    new HouseAlarm(this, 'Repaired', {
+      impact: 'Webhooks of Stripe do not arrive: people who have paid become members only on the next night.',
+      runbook: 'Payments were repaired',
+      metric: new Metric({
+        namespace: 'CommonAgenda',
+        metricName: 'PaymentsRepaired',
+        dimensionsMap: { service: 'membership' },
+        ...FIVE_MINUTES,
+        statistic: 'Sum',
+      }),
+      threshold: MOST_REPAIRED,
+    })
+  }
 
   grantCheckout(fn: HouseFunction) {
     const { stripeApi, stripeProduct } = NetworkStack.of(this).settings
@@ -25,3 +63,6 @@ export class Payments extends Construct {
     this.webhookSecret.grantRead(fn)
   }
 }
+
+/** A webhook may be late by a night; ten are a broken endpoint. */
+const MOST_REPAIRED = 10

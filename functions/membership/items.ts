@@ -24,6 +24,8 @@ export const keys = {
   refundHeard: (paymentId: string) => ({ pk: `PAYMENT#${paymentId}`, sk: 'REFUND' }),
   /** A card's standing that was heard before its first payment. */
   mandateHeard: (subscriptionId: string) => ({ pk: `MANDATE#${subscriptionId}`, sk: 'HEARD' }),
+  /** How far the nightly look at the provider's lists has come. */
+  reconciliation: { pk: 'RECONCILIATION', sk: 'PAYMENTS' },
   paymentEvent: (eventId: string) => ({ pk: `STRIPE#${eventId}`, sk: 'EVENT' }),
   /** Lines sort by their time; `nth` keeps those of one transaction apart. */
   history: (id: MemberId, at: Instant, nth = 0) => ({ ...profileKey(id), sk: `HISTORY#${at}#${nth}` }),
