@@ -10,6 +10,7 @@ import { AUDIENCE_SHARDS, audienceKey, type Member, profileKey, shardOf } from '
 import { inGoodStanding, type Membership } from '../../shared/membership/membership.ts'
 import { dueOf } from '../../shared/membership/renewal.ts'
 import type { Instant } from '../../shared/units.ts'
+import type { Condition } from '../adapters/expressions.ts'
 import type { Write } from '../adapters/table.ts'
 
 /** Where the items of this capability stand in the table. */
@@ -75,6 +76,26 @@ export const changedBooks = (before: Membership, after: Membership): Write => ({
   if: { equals: { version: before.version } },
 })
 
+/** The writes that take a member, with what else of the profile changes, from one city's audiences and counts to another's. */
+export const movedToCity = (
+  member: Member,
+  membership: Membership,
+  city: Member['city'],
+  set: Partial<Member>,
+): Write[] => {
+  const moved = { ...member, city }
+  const audience = member.audience && audienceOf(moved, membership)
+  const there = standing(member)
+  return [
+    {
+      update: keys.profile(member.memberId),
+      set: { ...set, city, ...(audience && { audience }) },
+      if: { ...there, equals: { ...there.equals, city: member.city } },
+    },
+    ...(audience ? [counted(member, -1), counted(moved, 1)] : []),
+  ]
+}
+
 /** A line of the member's history, to be written in the transaction of what happened. */
 export const happened = (entry: HistoryEntry, nth = 0): Write => ({
   put: { ...keys.history(entry.memberId, entry.at, nth), ...entry },
@@ -86,7 +107,7 @@ export const savedApplication = (application: Application) => ({
 })
 
 /** The profile is as it was read: the count must not be moved twice for one change. */
-const standing = (member: Member) =>
+const standing = (member: Member): Condition =>
   member.audience ? { equals: { audience: member.audience } } : { exists: true, missing: ['audience'] }
 
 const counted = (member: Member, by: number): Write => ({

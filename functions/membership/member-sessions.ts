@@ -1,0 +1,71 @@
+import { City } from '../../shared/cities/city.ts'
+import type { MemberId } from '../../shared/ids.ts'
+import { Member } from '../../shared/membership/member.ts'
+import {
+  MemberSession,
+  memberSession,
+  memberSessionKey,
+  usedAgain,
+  wantsTouch,
+} from '../../shared/membership/member-session.ts'
+import { type LivingMembership, Membership } from '../../shared/membership/membership.ts'
+import type { Clock } from '../../shared/units.ts'
+import type { Table, Write } from '../adapters/table.ts'
+import { keys } from './items.ts'
+
+type Needs = { table: Table; now: Clock; hashOf: (secret: string) => string }
+
+/** Somebody with a profile and what belongs to it, as it stands now. */
+export type KnownMember = { member: Member; membership: LivingMembership; city: City }
+
+/** Undefined for nobody, and for somebody who is being forgotten or was. */
+export const knownMember = async (table: Table, memberId: MemberId): Promise<KnownMember | undefined> => {
+  const [member, membership] = await Promise.all([
+    table.get(Member, keys.profile(memberId)),
+    table.get(Membership, keys.membership(memberId)),
+  ])
+  if (!member || !membership || membership.state === 'erased') return undefined
+  const city = await table.get(City, keys.city(member.city))
+  if (!city) throw new Error('the city of a member is missing')
+  return { member, membership, city }
+}
+
+/** Sessions of members: the browser holds 256 random bits, the table only their hash. */
+export const memberSessions = ({ table, now, hashOf }: Needs) => {
+  const keyOf = (cookie: string) => memberSessionKey(hashOf(cookie))
+  return {
+    /** To be written in the transaction that uses the link up. */
+    begin: (cookie: string, of: Pick<MemberSession, 'memberId' | 'epoch'>): Write => ({
+      put: { ...keyOf(cookie), ...memberSession(of, now()) },
+      if: { exists: false },
+    }),
+
+    async memberOf(cookie: string): Promise<KnownMember | undefined> {
+      const session = await table.get(MemberSession, keyOf(cookie))
+      const used = session && usedAgain(session, now())
+      if (!session || !used) return undefined
+      const known = await knownMember(table, session.memberId)
+      if (!known || known.member.tokenEpoch !== session.epoch) return undefined
+      if (!wantsTouch(session, now())) return known
+      const { seenAt, expiresAt } = used
+      // One that was ended meanwhile stays ended.
+      const touched = await table.write({ update: keyOf(cookie), set: { seenAt, expiresAt }, if: { exists: true } })
+      return touched.outcome === 'written' ? known : undefined
+    },
+
+    async end(cookie: string): Promise<void> {
+      await table.write({ delete: keyOf(cookie) })
+    },
+  }
+}
+
+export type MemberSessions = ReturnType<typeof memberSessions>
+
+/** Ends every session of the member and voids every link that was ever mailed to them. */
+export const signOutEverywhere = async ({ table }: Pick<Needs, 'table'>, { memberId, tokenEpoch }: Member) => {
+  await table.write({
+    update: keys.profile(memberId),
+    set: { tokenEpoch: tokenEpoch + 1 },
+    if: { equals: { tokenEpoch } },
+  })
+}
