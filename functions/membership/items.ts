@@ -40,13 +40,18 @@ export const MemberRow = z.object({ memberId: MemberId })
 
 /** The writes that begin a member: all of them in one transaction, which an address that is taken refuses. */
 export const newMember = (member: Member, membership: Membership): Write[] => [
+  ...newMemberRows(member, membership),
+  ...(inGoodStanding(membership) ? [counted(member, 1)] : []),
+]
+
+/** The same without the count of the city, for many members at once: they would all wait for its few items. */
+export const newMemberRows = (member: Member, membership: Membership): Write[] => [
   { put: { ...keys.email(member.email), memberId: member.memberId }, if: { exists: false } },
   {
     put: { ...keys.profile(member.memberId), ...member, audience: audienceOf(member, membership) },
     if: { exists: false },
   },
   { put: { ...keys.membership(member.memberId), ...membership, ...dueOf(membership) }, if: { exists: false } },
-  ...(inGoodStanding(membership) ? [counted(member, 1)] : []),
 ]
 
 /** The writes that replace a membership and keep the member in the audiences or take them out. */
@@ -110,7 +115,7 @@ export const savedApplication = (application: Application) => ({
 const standing = (member: Member): Condition =>
   member.audience ? { equals: { audience: member.audience } } : { exists: true, missing: ['audience'] }
 
-const counted = (member: Member, by: number): Write => ({
+export const counted = (member: Pick<Member, 'city' | 'memberId'>, by: number): Write => ({
   update: membersCountedKey(member.city, shardOf(member.memberId, AUDIENCE_SHARDS)),
   add: { members: by },
 })
