@@ -11,7 +11,9 @@ import { Membership } from './membership.ts'
 import { mailAlarms } from './operator.ts'
 import { tellTheOperator } from './outputs.ts'
 import { Payments } from './payments.ts'
+import { Renewal } from './renewal.ts'
 import { Results } from './results.ts'
+import { Roll } from './roll.ts'
 import type { Settings } from './settings.ts'
 import { SignIn } from './sign-in.ts'
 import { Site } from './site.ts'
@@ -34,7 +36,9 @@ export function defineNetwork(app: App, settings: Settings, root = ROOT): Networ
   const payments = new Payments(stack, 'Payments', { table })
   const signIn = new SignIn(stack, 'SignIn', { site, mail })
 
-  new Membership(stack, 'Membership', { table, site, links, mail })
+  const renewal = new Renewal(stack, 'Renewal', { table })
+  new Membership(stack, 'Membership', { table, site, links, mail, renewal })
+  new Roll(stack, 'Roll', { table })
   const results = new Results(stack, 'Results', { table })
   const campaigns = new Campaigns(stack, 'Campaigns', { table, site, links, mail, results })
   new Audiences(stack, 'Audiences', { table, site, links, payments, signIn, campaigns, results })

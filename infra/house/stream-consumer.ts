@@ -13,6 +13,10 @@ export type StreamConsumerProps = AlarmWords & {
   fn: HouseFunction
   /** Only items whose partition key begins with this. */
   partition: string
+  /** Only items with one of these sort keys. */
+  sorts?: readonly string[]
+  /** Only items whose sort key begins with this. */
+  sortBegins?: string
   /** Only new items, not changes and removals. */
   insertsOnly?: boolean
   batchSize: number
@@ -33,7 +37,13 @@ export class StreamConsumer extends Construct {
         filters: [
           FilterCriteria.filter({
             ...(props.insertsOnly && { eventName: FilterRule.isEqual('INSERT') }),
-            dynamodb: { Keys: { pk: { S: FilterRule.beginsWith(partition) } } },
+            dynamodb: {
+              Keys: {
+                pk: { S: FilterRule.beginsWith(partition) },
+                ...(props.sorts && { sk: { S: FilterRule.or(...props.sorts) } }),
+                ...(props.sortBegins && { sk: { S: FilterRule.beginsWith(props.sortBegins) } }),
+              },
+            },
           }),
         ],
         bisectBatchOnError: true,

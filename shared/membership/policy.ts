@@ -31,6 +31,8 @@ type RenewalPolicy = {
   noticeBefore: number
   /** Days after a failed payment on which its owner is written to. */
   failedAfter: readonly [0, 5, 10]
+  /** Days after a card should have been charged on which staff are asked why nothing was paid. */
+  chargeMissingAfter: number
   /** Days after a membership has lapsed on which its owner is asked back, once. */
   winBackAfter: number
 }
@@ -39,6 +41,7 @@ export const RENEWAL = {
   remindBefore: [30, 7, 0],
   noticeBefore: 30,
   failedAfter: [0, 5, 10],
+  chargeMissingAfter: 3,
   winBackAfter: 30,
 } satisfies RenewalPolicy
 

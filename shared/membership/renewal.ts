@@ -137,6 +137,15 @@ const toldInTime = ({ steps }: LivingMembership, today: PlainDate): boolean =>
       step === 'anonymize-notice' && outcome === 'mailed' && daysAfter(takenOn, RETENTION.toldBeforeDays) <= today,
   )
 
+/** Has a card that is alive not been charged when it should have been? */
+export const chargeIsMissing = (membership: LivingMembership, today: PlainDate): boolean => {
+  const day = chargeMissingOn(membership)
+  return day !== undefined && day <= today
+}
+
+const chargeMissingOn = ({ mandate }: LivingMembership): PlainDate | undefined =>
+  renewsByItself(mandate) && mandate.chargesOn ? daysAfter(mandate.chargesOn, RENEWAL.chargeMissingAfter) : undefined
+
 /** How many partitions the memberships with something due have. */
 export const DUE_SHARDS = 16
 
@@ -158,5 +167,7 @@ const nextDay = (membership: Membership): PlainDate | undefined => {
   const days = stepsLeft(membership).map(({ on }) => on)
   // In grace nothing may be left to do but to lapse; before that, the day on which grace begins is looked at too.
   if (membership.state === 'active') days.push(daysAfter(membership.paidThrough, 1))
+  const missing = chargeMissingOn(membership)
+  if (missing) days.push(missing)
   return days.sort()[0]
 }

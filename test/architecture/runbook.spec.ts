@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { examples, MembershipFact } from '../../events/membership/facts.ts'
-import { beginSignup } from '../../functions/membership/begin-signup.ts'
+import { answerFact } from '../../functions/membership/answer-fact.ts'
 
 const runbook = readFileSync(new URL('../../docs/runbook.md', import.meta.url), 'utf8')
 
@@ -16,15 +16,12 @@ describe('the runbook', () => {
           .replaceAll(fact.factId, '<factId>')
           .replaceAll(paid.paymentId, '<paymentId>')
       const rows: string[] = []
-      await beginSignup(
-        {
-          start: async (name, input) => {
-            rows.push(`\`${written(name)}\``, `\`${written(JSON.stringify(input))}\``)
-            return { outcome: 'started' }
-          },
-        },
-        fact,
-      )
+      const start = async (name: string, input: object) => {
+        rows.push(`\`${written(name)}\``, `\`${written(JSON.stringify(input))}\``)
+        return { outcome: 'started' } as const
+      }
+      const { outcome } = await answerFact({ startSignup: start, startRenewal: start }, fact)
+      if (outcome === 'not-for-us') continue
       const row = runbook.split('\n').find((line) => rows.every((text) => line.includes(text)))
       expect(row, rows.join(' ')).toContain(`\`${fact.fact}\``)
     }

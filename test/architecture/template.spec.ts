@@ -118,7 +118,11 @@ describe('what a function may do', () => {
   it('a secret is read by those who need it', () => {
     const readers = (name: string) =>
       functionsWith((s) => actions(s).includes('ssm:GetParameter') && JSON.stringify(s.Resource).includes(`/${name}"`))
-    expect(readers('stripe-secret-key')).toEqual(['http/public.lambda.tsx', 'http/webhooks.lambda.ts'])
+    expect(readers('stripe-secret-key')).toEqual([
+      'http/public.lambda.tsx',
+      'http/webhooks.lambda.ts',
+      'membership/reconcile-payments.lambda.ts',
+    ])
     expect(readers('stripe-webhook-secret')).toEqual(['http/webhooks.lambda.ts'])
     expect(readers('oidc-client-secret')).toEqual(['http/staff.lambda.tsx'])
     expect(readers('link-keys')).toEqual([
@@ -138,7 +142,8 @@ describe('what a function may do', () => {
     for (const [variable, expected] of [
       ['CAMPAIGN_WORKFLOW_ARN', staffAndClock],
       ['REPORT_WORKFLOW_ARN', staffAndClock],
-      ['SIGNUP_WORKFLOW_ARN', ['membership/begin-signup.lambda.ts']],
+      ['SIGNUP_WORKFLOW_ARN', ['membership/answer-fact.lambda.ts']],
+      ['RENEWAL_WORKFLOW_ARN', ['membership/answer-fact.lambda.ts', 'membership/start-renewal.lambda.ts']],
     ] as const) {
       expect(told(variable).map((fn) => fn.entry)).toEqual(expected)
       const machine = told(variable)[0]?.variables[variable] as { Ref: string }
@@ -191,10 +196,10 @@ describe('what is not lost', () => {
   })
 
   it('an event that no attempt can process waits in a queue', () => {
-    expect(ofType('AWS::Events::Rule')).toHaveLength(3)
+    expect(ofType('AWS::Events::Rule')).toHaveLength(4)
     for (const { Properties } of ofType('AWS::Events::Rule'))
       expect(Properties.Targets).toEqual([expect.objectContaining({ DeadLetterConfig: { Arn: expect.anything() } })])
-    expect(ofType('AWS::Lambda::EventInvokeConfig')).toHaveLength(3)
+    expect(ofType('AWS::Lambda::EventInvokeConfig')).toHaveLength(4)
     for (const { Properties } of ofType('AWS::Lambda::EventInvokeConfig'))
       expect(Properties).toMatchObject({
         MaximumRetryAttempts: 2,

@@ -11,7 +11,7 @@ import { now } from '../../functions/adapters/clock.ts'
 import { hashOf } from '../../functions/adapters/links.ts'
 import type { Table } from '../../functions/adapters/table.ts'
 import { activateMember } from '../../functions/membership/activate-member.ts'
-import { beginSignup } from '../../functions/membership/begin-signup.ts'
+import { answerFact } from '../../functions/membership/answer-fact.ts'
 import { keys, newMember } from '../../functions/membership/items.ts'
 import { MemberId } from '../../shared/ids.ts'
 import { begun } from '../../shared/membership/membership.ts'
@@ -154,14 +154,15 @@ describe('the signup workflow', () => {
     for (const task of tasks) expect(task).toMatchObject({ Retry: [{}], Catch: [{}] })
   })
 
-  it.each(Object.values(examples))('is begun by $fact under a name that a second telling has too', async (example) => {
+  it.each(SIGNUP_FACTS)('is begun by $fact under a name that a second telling has too', async (example) => {
     const started: [string, object][] = []
     const start = async (name: string, input: object) => {
       started.push([name, input])
       return { outcome: 'started' } as const
     }
-    await beginSignup({ start }, MembershipFact.parse(example))
-    await beginSignup({ start }, MembershipFact.parse(example))
+    const starters = { startSignup: start, startRenewal: unexpected }
+    await answerFact(starters, MembershipFact.parse(example))
+    await answerFact(starters, MembershipFact.parse(example))
     expect(started[0]).toEqual(started[1])
     expect(started[0]?.[0]).toMatch(/^[A-Za-z0-9_-]{1,80}$/)
     const begins = Object.keys(BEGINS)
@@ -169,6 +170,7 @@ describe('the signup workflow', () => {
   })
 
   it('is begun once for each fact of a batch, and again from the first that failed', async () => {
+    process.env.RENEWAL_WORKFLOW_ARN = 'arn:aws:states:us-east-1:000000000000:stateMachine:renewal'
     process.env.SIGNUP_WORKFLOW_ARN = 'arn:aws:states:us-east-1:000000000000:stateMachine:signup'
     const names: string[] = []
     const states = createServer(async (request, response) => {
@@ -184,7 +186,7 @@ describe('the signup workflow', () => {
     })
     await new Promise<void>((resolve) => states.listen(0, '127.0.0.1', resolve))
     process.env.AWS_ENDPOINT_URL_SFN = `http://127.0.0.1:${(states.address() as AddressInfo).port}`
-    const { handler } = await import('../../functions/membership/begin-signup.lambda.ts')
+    const { handler } = await import('../../functions/membership/answer-fact.lambda.ts')
     const facts = [{ fact: 'results.report-published' }, ...Object.values(examples)]
     const answer = await handler({ Records: facts.map((fact, index) => record(fact, index)) })
     states.closeAllConnections()
@@ -214,6 +216,15 @@ const definition: { StartAt: string; States: Record<string, { Type: string; Reso
 const named = (type: string) => Object.entries(definition.States).filter(([, state]) => state.Type === type)
 /** The days of each wait, in the order in which they come. */
 const states = { waits: named('Wait').map(([, { Seconds = 0 }]) => String(Seconds / 86_400)) }
+
+const SIGNUP_FACTS = [
+  examples['membership.dues-paid'],
+  examples['membership.activated'],
+  examples['membership.activation-link-asked'],
+]
+const unexpected = async () => {
+  throw new Error('not a fact for this workflow')
+}
 
 const BEGINS = { activation: 'fct_1', 'fresh-link': 'fct_2', welcome: 'welcome', thanks: 'thanks' }
 const Input = z.looseObject({ step: z.string() })

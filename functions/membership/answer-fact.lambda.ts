@@ -1,9 +1,9 @@
 import { MembershipFact } from '../../events/membership/facts.ts'
-import { SignupWorkflowEnvironment } from '../../shared/environment.ts'
+import { RenewalWorkflowEnvironment, SignupWorkflowEnvironment } from '../../shared/environment.ts'
 import { log } from '../adapters/log.ts'
 import { type StreamAnswer, tableChanges } from '../adapters/stream.ts'
 import { workflowStarter } from '../adapters/workflows.ts'
-import { beginSignup } from './begin-signup.ts'
+import { answerFact } from './answer-fact.ts'
 
 // AWS calls this with new items of the outbox.
 export const handler = async (event: unknown): Promise<StreamAnswer> => {
@@ -22,11 +22,14 @@ export const handler = async (event: unknown): Promise<StreamAnswer> => {
 }
 
 // A cold start builds this.
-const start = workflowStarter(SignupWorkflowEnvironment.parse(process.env).SIGNUP_WORKFLOW_ARN)
+const starters = {
+  startSignup: workflowStarter(SignupWorkflowEnvironment.parse(process.env).SIGNUP_WORKFLOW_ARN),
+  startRenewal: workflowStarter(RenewalWorkflowEnvironment.parse(process.env).RENEWAL_WORKFLOW_ARN),
+}
 
 // This runs for each item. The outbox carries facts of other capabilities too.
 const told = async (item: Record<string, unknown> | undefined) => {
   if (typeof item?.fact !== 'string' || !item.fact.startsWith('membership.')) return
   const fact = MembershipFact.parse(item)
-  log.info('fact heard', { fact: fact.fact, factId: fact.factId, ...(await beginSignup({ start }, fact)) })
+  log.info('fact heard', { fact: fact.fact, factId: fact.factId, ...(await answerFact(starters, fact)) })
 }

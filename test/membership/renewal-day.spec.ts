@@ -1,7 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { importMember } from '../../functions/membership/import-member.ts'
 import { keys } from '../../functions/membership/items.ts'
-import { lapseMemberships } from '../../functions/membership/lapse-memberships.ts'
 import { recordPayment } from '../../functions/membership/record-payment.ts'
 import { Mailbox } from '../../shared/identity/person.ts'
 import type { MemberId } from '../../shared/ids.ts'
@@ -10,6 +9,7 @@ import { Membership } from '../../shared/membership/membership.ts'
 import { Instant, PlainDate } from '../../shared/units.ts'
 import { type EmbeddedTable, freshTable } from '../table.ts'
 import { ana, applicationId, countedIds, noMandates, openCity, paid, stoppedClock } from './cast.ts'
+import { renewalDay } from './renewing.ts'
 
 let embedded: EmbeddedTable
 let clock: ReturnType<typeof stoppedClock>
@@ -74,26 +74,26 @@ describe('a membership that nobody pays for', () => {
   it('stands through 30 days of grace and lapses on the day after', async () => {
     const id = await anImported('ben@example.org', '2026-11-24')
     clock.passDays(31)
-    expect(await lapseMemberships(needs())).toMatchObject({ lapsed: 0 })
+    expect((await renewalDay(needs())).did).toEqual({ 'reminder-0': 1 })
     expect(await stateOf(id)).toMatchObject({ inAudience: true })
     clock.passDays(1)
-    expect(await lapseMemberships(needs())).toEqual({ lapsed: 1, changed: 0, failed: 0 })
+    expect(await renewalDay(needs())).toMatchObject({ outcome: 'done', did: { lapse: 1 }, failed: 0 })
     expect(await stateOf(id)).toEqual({ state: 'lapsed', inAudience: false })
-    expect(await lapseMemberships(needs())).toEqual({ lapsed: 0, changed: 0, failed: 0 })
+    expect(await renewalDay(needs())).toMatchObject({ did: {}, failed: 0 })
   })
 
   it('lapses on the next run when the daily run was missed for weeks', async () => {
-    await lapseMemberships(needs())
+    await renewalDay(needs())
     const ids = await Promise.all([1, 2, 3, 4, 5].map((n) => anImported(`m${n}@example.org`, `2026-11-2${n}`)))
     clock.passDays(50)
-    expect(await lapseMemberships(needs())).toMatchObject({ lapsed: 5 })
+    expect((await renewalDay(needs())).did).toEqual({ lapse: 5 })
     for (const id of ids) expect(await stateOf(id)).toEqual({ state: 'lapsed', inAudience: false })
   })
 
   it('comes back active, and into the audience, with a payment', async () => {
     const id = await anImported('ben@example.org', '2026-11-24')
     clock.passDays(40)
-    await lapseMemberships(needs())
+    await renewalDay(needs())
     await embedded.table.write({
       put: {
         ...keys.application(applicationId(7)),
@@ -113,10 +113,10 @@ describe('a membership that nobody pays for', () => {
     const sound = await anImported('cleo@example.org', '2026-11-24')
     await embedded.table.write({ update: keys.membership(broken), set: { version: 'odd' } })
     clock.passDays(33)
-    expect(await lapseMemberships(needs())).toEqual({ lapsed: 1, changed: 0, failed: 1 })
+    expect(await renewalDay(needs())).toMatchObject({ outcome: 'failures-left', did: { lapse: 1 }, failed: 1 })
     expect(await stateOf(sound)).toMatchObject({ state: 'lapsed' })
     await embedded.table.write({ update: keys.membership(broken), set: { version: 1 } })
     clock.passDays(5)
-    expect(await lapseMemberships(needs())).toEqual({ lapsed: 1, changed: 0, failed: 0 })
+    expect(await renewalDay(needs())).toMatchObject({ outcome: 'done', did: { lapse: 1 }, failed: 0 })
   })
 })
