@@ -171,7 +171,10 @@ const extended = async (needs: Needs, paid: Paid, memberId: MemberId, also: Writ
   }
 }
 
-/** The membership with the card it was paid by, when that will be charged again, as it stands at this moment. */
+/**
+ * The membership with the card it was paid by, when that will be charged again, as it stands at this moment. Somebody
+ * whose card was refused and who pays otherwise owes nothing: that card is not tried again.
+ */
 const withPayer = async (
   needs: Needs,
   { subscriptionId, customerId }: Paid,
@@ -180,6 +183,11 @@ const withPayer = async (
 ): Promise<LivingMembership> => {
   const mandate = subscriptionId ? await needs.payments.readMandate(subscriptionId) : undefined
   if (mandate) return withStandingMandate(needs, membership, mandate, moment)
+  if (!subscriptionId && membership.mandate?.standing === 'failing') {
+    await needs.payments.endMandate(membership.mandate.subscriptionId)
+    const ended = await needs.payments.readMandate(membership.mandate.subscriptionId)
+    if (ended) return withStandingMandate(needs, membership, ended, moment)
+  }
   return membership.mandate || !customerId ? membership : { ...membership, customerId }
 }
 

@@ -133,6 +133,10 @@ export async function startStripe({
           ...(replayed ? { 'idempotent-replayed': 'true' } : {}),
         })
         .end(json)
+    const lost = () => {
+      if (uses('cutOff')) return req.socket.destroy()
+      return uses('silent')
+    }
     try {
       stumble()
       authorize(req)
@@ -140,16 +144,14 @@ export async function startStripe({
       const fingerprint = `${method} ${url.pathname} ${form}`
       const known = key ? store.remembered(key, clock.now() - day) : undefined
       if (known && known.request !== fingerprint) throw reusedKey(key ?? '')
-      if (known) return reply(known.status, known.body, true)
+      if (known) return lost() || reply(known.status, known.body, true)
       request = { id: requestId, idempotency_key: key ?? null }
       const json = store.transact(() => {
         const made = JSON.stringify(api.answer(method, url.pathname, parseForm(form)))
         if (key) store.remember(key, fingerprint, 200, made, clock.now())
         return made
       })
-      if (uses('cutOff')) return req.socket.destroy()
-      if (uses('silent')) return
-      return reply(200, json)
+      return lost() || reply(200, json)
     } catch (error) {
       if (error instanceof StripeFault) return reply(error.status, JSON.stringify({ error: error.body }))
       console.error('stripe stand-in:', error)

@@ -199,11 +199,15 @@ describe('a card that is charged by itself', () => {
     })
   })
 
-  it('is over after the last attempt, and its invoice is still open', async () => {
+  it('is over after the last attempt, and nothing is tried again', async () => {
     const { subscriptionId, customerId } = await payByCard()
     await portalWith(customerId, 'card-declined')
     await standIn.passTo('2027-12-20T00:00:00.000Z')
-    expect(await payments.readMandate(subscriptionId)).toMatchObject({ standing: 'over', failing: { attempts: 4 } })
+    const over = await payments.readMandate(subscriptionId)
+    expect(over?.standing).toBe('over')
+    expect(over?.failing).toBeUndefined()
+    await portalWith(customerId, 'card-works')
+    expect((await payments.paidSince(Instant.parse('2027-11-01T00:00:00.000Z'))).items).toEqual([])
   })
 
   it('is forgotten with its customer, once and for all', async () => {

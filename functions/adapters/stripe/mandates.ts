@@ -82,10 +82,8 @@ const standingOf = (subscription: Stripe.Subscription): Mandate['standing'] => {
   }
 }
 
-/** One that ended because its payment failed still has the open invoice, which may be paid by hand. */
 const failingOf = async (api: Stripe, subscription: Stripe.Subscription): Promise<Mandate['failing']> => {
-  const ended = subscription.cancellation_details?.reason === 'payment_failed'
-  if (standingOf(subscription) !== 'failing' && !ended) return undefined
+  if (standingOf(subscription) !== 'failing') return undefined
   const { data } = await api.invoices.list({ subscription: subscription.id, status: 'open', limit: 10 })
   const latest = data.filter(({ attempt_count }) => attempt_count > 0).sort((a, b) => b.created - a.created)[0]
   if (!latest?.id) return undefined
