@@ -38,6 +38,8 @@ export class Audiences extends Construct {
     ])
     props.site.answerRest(visitors)
     payments.grantCheckout(visitors)
+    // Clients and mailboxes are counted under a keyed hash.
+    links.grantSign(visitors)
 
     const members = this.page('Member', 'http/member.lambda.tsx', props, [
       'ANY /activation',
@@ -60,6 +62,19 @@ export class Audiences extends Construct {
     // Who of a whole audience is on the suppression list.
     table.grantReadMany(staff)
 
+    const staffOfMembers = this.page('StaffMembers', 'http/staff-members.lambda.tsx', props, [
+      'ANY /staff/members',
+      'ANY /staff/members/{proxy+}',
+      'ANY /staff/tasks',
+      'ANY /staff/tasks/{proxy+}',
+    ])
+    // Who has complained, under a keyed hash.
+    links.grantSign(staffOfMembers)
+    // Money is given back and cards are told to stop here, and not where surveys are written.
+    payments.grantCheckout(staffOfMembers)
+    table.grantReadMany(staffOfMembers)
+    table.shut(staffOfMembers, [...ANSWERED, ...REPORTS])
+
     const council = this.page('Council', 'http/council.lambda.tsx', props, ['ANY /council', 'ANY /council/{proxy+}'])
     table.grantReadAndWriteOnly(council, { put: ROUGH_COUNTS, update: SESSIONS })
 
@@ -73,14 +88,14 @@ export class Audiences extends Construct {
       threshold: 1,
     })
 
-    for (const fn of [visitors, members, staff, webhooks]) table.grantReadWrite(fn)
-    for (const fn of [visitors, staff, council, webhooks]) table.denyResponses(fn)
+    for (const fn of [visitors, members, staff, staffOfMembers, webhooks]) table.grantReadWrite(fn)
+    for (const fn of [visitors, staff, staffOfMembers, council, webhooks]) table.denyResponses(fn)
     // Members give answers and change them; what was counted of them is not theirs.
     table.shut(members, [...TALLIES, ...ANSWERED])
     // Whoever serves people without a session can neither make one nor read what councils and staff do.
     for (const fn of [visitors, members, webhooks]) table.shut(fn, [...IDENTITY, ...AUDIT, ...REPORTS])
     for (const fn of [visitors, webhooks]) table.shut(fn, ANSWERED)
-    for (const fn of [visitors, members, staff, council]) site.grantAddress(fn)
+    for (const fn of [visitors, members, staff, staffOfMembers, council]) site.grantAddress(fn)
   }
 
   private page(id: string, entry: string, { site }: AudiencesProps, routes: Route[]) {

@@ -14,7 +14,7 @@ type LayoutProps = {
   title: string
   /** A form came back with problems: the title says so first, for those who hear pages. */
   refused?: boolean | undefined
-  actor?: Actor | undefined
+  actor?: Reader | undefined
   /** What of the page's address the link to the other language must carry on. */
   keep?: Readonly<Record<string, string>> | undefined
   /** The id of a form whose contents the other language must not lose: it is sent along, as `otherLanguage`. */
@@ -116,11 +116,22 @@ const OtherLanguage = ({ language, keep, keepForm }: Pick<LayoutProps, 'language
   )
 }
 
+/** Whoever is signed in; of staff, how many tasks wait for them. */
+export type Reader = Actor & { openTasks?: number | undefined }
+
+const tasks = (actor: Reader | undefined, words: typeof pageWords.en) => {
+  const open = actor?.openTasks ?? 0
+  return open === 0 ? words.staff.tasks : `${words.staff.tasks} (${open > MOST_COUNTED ? `${MOST_COUNTED}+` : open})`
+}
+const MOST_COUNTED = 99
+
 /** Staff keep their menu wherever they are signed in; others get the way to what they may read. */
-const linksFor = (section: Section, actor: Actor | undefined, words: typeof pageWords.en): [string, string][] => {
+const linksFor = (section: Section, actor: Reader | undefined, words: typeof pageWords.en): [string, string][] => {
   if (section === 'public') return [['/', words.cities]]
   if (section === 'staff' || (actor && isStaff(actor)))
     return [
+      ['/staff/members', words.staff.members],
+      ['/staff/tasks', tasks(actor, words)],
       ['/staff/campaigns', words.staff.campaigns],
       ['/staff/surveys', words.staff.surveys],
       ['/council', words.staff.reports],

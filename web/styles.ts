@@ -77,17 +77,24 @@ thead th { font-size: .9rem; color: var(--quiet); white-space: nowrap; } td.numb
 .figures > div { background: var(--paper); border: 1px solid var(--line); border-radius: var(--round); padding: .8rem 1rem; }
 .figures dt { color: var(--quiet); font-size: .9rem; } .figures dd { margin: 0; font-size: 1.7rem; font-weight: 700; font-variant-numeric: tabular-nums; }
 .meter { height: .8rem; background: var(--bar-wash); border-radius: 99px; overflow: hidden; display: flex; } .meter > span { background: var(--bar); display: block; }
+.columns { display: grid; gap: 0 var(--gap); grid-template-columns: repeat(auto-fill, minmax(min(100%, 15rem), 1fr)); }
+form.search { display: flex; flex-wrap: wrap; align-items: end; gap: .75rem; margin: 0 0 1rem; } form.search .field { flex: 1 1 16rem; margin: 0; }
+.filters { margin: 0 0 1.2rem; } .filters form { max-width: none; } table.members th small { font-weight: 400; }
 iframe.mail { width: 100%; max-width: 44rem; height: 36rem; border: 1px solid var(--line); border-radius: var(--round); background: #fff; display: block; }
 progress.wide { width: 100%; height: 1rem; accent-color: var(--brand); margin: 0 0 1.2rem; }
 details > summary { cursor: pointer; padding: .5rem 0; font-weight: 600; color: var(--brand); }
 pre, code { font-family: ui-monospace, Menlo, Consolas, monospace; font-size: .93em; } pre { white-space: pre-wrap; overflow-wrap: anywhere; }
+.part { border: 1px solid var(--line); border-radius: var(--round); padding: .4rem 1.1rem 0; margin: 0 0 1.35rem; min-width: 0; } .part > legend { font-weight: 600; padding: 0 .4rem; }
+form:has(input[name=kind][value=person]:checked) .for-organization:not(:has(.wrong)) { display: none; }
+.fees { border-inline-start: 5px solid var(--line); padding-inline-start: 1rem; margin: 0 0 1.35rem; } .fees h2 { font-size: 1.1rem; margin: 0 0 .3rem; }
+.fees th, .fees td { padding: .35rem .5rem; } .fees thead th { white-space: normal; vertical-align: bottom; } .fees tbody th { font-weight: 400; }
 @media (max-width: 40rem) {
   .actions > *, .actions button, .actions .button { width: 100%; }
   .actions.row { flex-wrap: nowrap; gap: .5rem; } .actions.row > * { width: auto; flex: 1 1 auto; padding-inline: .4rem; }
   .bar { display: grid; grid-template: "brand language" "menu menu" / 1fr auto; gap: 0 .9rem; }
   .bar:has(.who) { grid-template: "brand who" "menu menu" / 1fr auto; } .bar:has(.who):has(.language) { grid-template: "brand who" "menu language" / 1fr auto; }
   .bar .brand { grid-area: brand; } .bar .who { grid-area: who; } .bar .language { grid-area: language; }
-  .bar nav { grid-area: menu; margin: 0; flex-wrap: nowrap; gap: 0 .8rem; min-width: 0; overflow-x: auto; white-space: nowrap; font-size: .98rem; }
+  .bar nav { grid-area: menu; margin: 0; gap: 0 1rem; min-width: 0; white-space: nowrap; font-size: .98rem; }
   .bar .who span { position: absolute; left: -999rem; } /* still read aloud; on a phone the menu needs the room */
   table.stack, .stack tbody, .stack tr, .stack th, .stack td { display: block; } .stack thead { display: none; }
   .stack tr { border-bottom: 1px solid var(--line); padding: .6rem .9rem; } .stack th, .stack td, .stack td.number { border: 0; padding: .15rem 0; text-align: start; overflow-wrap: anywhere; }

@@ -5,9 +5,8 @@ import { HTTPException } from 'hono/http-exception'
 import { languageDetector } from 'hono/language'
 import { routePath } from 'hono/route'
 import { secureHeaders } from 'hono/secure-headers'
-import type { Actor } from '../../shared/identity/actor.ts'
 import { Language } from '../../shared/identity/person.ts'
-import { HOME, type Section } from '../../web/layout.tsx'
+import { HOME, type Reader, type Section } from '../../web/layout.tsx'
 import { MessagePage } from '../../web/message-page.tsx'
 import { pageWords } from '../../web/words/page.ts'
 import { log } from '../adapters/log.ts'
@@ -16,7 +15,7 @@ import { log } from '../adapters/log.ts'
 export type Page = {
   Variables: {
     reader: Language
-    actor: Actor
+    actor: Reader
     /** A content security policy of its own, for the one page that shows a mail as it was written. */
     policy?: string
   }

@@ -12,7 +12,12 @@ export const SESSION_COOKIE = '__Host-session'
 /** Whose session this cookie opens; undefined when it opens none (any more). */
 export type ActorOf = (cookie: string) => Promise<Actor | undefined>
 
-type Needs = { site: Site; actorOf: ActorOf }
+type Needs = {
+  site: Site
+  actorOf: ActorOf
+  /** Shown in the menu of staff. */
+  openTasks?: () => Promise<number>
+}
 
 /** Lets staff pass; others are asked to sign in, or told that this is not theirs. */
 export const requireStaff = (needs: Needs): MiddlewareHandler<Page> => requireActor(needs, (actor) => isStaff(actor))
@@ -38,6 +43,7 @@ const requireActor =
         : keepWhatWasTyped(needs.site, c)
     c.set('actor', actor)
     if (!allowed(actor)) return refuse(needs.site, c)
+    if (needs.openTasks && c.req.method === 'GET') c.set('actor', { ...actor, openTasks: await needs.openTasks() })
     await next()
   }
 

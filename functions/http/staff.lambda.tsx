@@ -20,6 +20,7 @@ import { peopleRoutes } from '../identity/people.routes.tsx'
 import { sessions } from '../identity/sessions.ts'
 import { signInRoutes } from '../identity/sign-in.routes.tsx'
 import { signIn } from '../identity/sign-in.ts'
+import { countOpenTasks } from '../membership/staff-tasks.ts'
 import { surveyRoutes } from '../surveys/survey.routes.tsx'
 import { audienceApp } from './audience.tsx'
 import { requireStaff } from './guard.tsx'
@@ -57,7 +58,7 @@ const needs = {
 // Who signs in or out is not staff yet, or not any more; everything after the guard is staff's.
 const app = audienceApp(site, { section: 'staff' })
 app.route('/', signInRoutes({ ...needs, issuer, signIn: (claims) => signIn(needs, claims) }))
-app.use('/staff/*', requireStaff({ site, actorOf: needs.sessions.actorOf }))
+app.use('/staff/*', requireStaff({ site, actorOf: needs.sessions.actorOf, openTasks: () => countOpenTasks(table) }))
 app.get('/staff', (c) => c.redirect('/staff/campaigns', 303))
 app.route('/', campaignRoutes(needs))
 app.route('/', surveyRoutes(needs))

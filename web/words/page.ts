@@ -3,7 +3,15 @@ const en = {
   otherLanguage: 'Español',
   signOut: 'Sign out',
   cities: 'Cities',
-  staff: { surveys: 'Surveys', campaigns: 'Campaigns', cities: 'Cities', people: 'People', reports: 'Reports' },
+  staff: {
+    surveys: 'Surveys',
+    campaigns: 'Campaigns',
+    cities: 'Cities',
+    people: 'People',
+    reports: 'Reports',
+    members: 'Members',
+    tasks: 'Tasks',
+  },
   footer: 'A collective impact network run with Common Agenda.',
   notFound: {
     title: 'There is no such page',
@@ -39,7 +47,15 @@ const es: typeof en = {
   otherLanguage: 'English',
   signOut: 'Cerrar sesión',
   cities: 'Ciudades',
-  staff: { surveys: 'Encuestas', campaigns: 'Campañas', cities: 'Ciudades', people: 'Personas', reports: 'Informes' },
+  staff: {
+    surveys: 'Encuestas',
+    campaigns: 'Campañas',
+    cities: 'Ciudades',
+    people: 'Personas',
+    reports: 'Informes',
+    members: 'Miembros',
+    tasks: 'Tareas',
+  },
   footer: 'Una red de impacto colectivo que funciona con Common Agenda.',
   notFound: {
     title: 'Esta página no existe',

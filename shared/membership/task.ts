@@ -1,0 +1,33 @@
+import * as z from 'zod'
+import { CitySlug, MemberId, UserId } from '../ids.ts'
+import { Cents, EpochSeconds, Instant } from '../units.ts'
+
+/** Something that only people can do. Raised again, it stands once. */
+export const StaffTask = z.object({
+  /** What kind it is, such as `find-address`. */
+  task: z.string().max(60),
+  memberId: MemberId.optional(),
+  city: CitySlug.optional(),
+  paymentId: z.string().max(255).optional(),
+  cents: Cents.optional(),
+  at: Instant,
+})
+export type StaffTask = z.output<typeof StaffTask>
+
+export const DoneTask = z.object({
+  ...StaffTask.shape,
+  /** The key that it had, and has again when it was not done after all. */
+  subject: z.string(),
+  done: z.object({ at: Instant, by: UserId }),
+  expiresAt: EpochSeconds,
+})
+export type DoneTask = z.output<typeof DoneTask>
+
+/** The partition of all that is open. */
+export const TASKS = 'TASKS'
+export const taskKey = (task: string, subject: string) => ({ pk: TASKS, sk: `${task}#${subject}` })
+
+/** The partition of what was done, newest last, for `DONE_KEPT_DAYS`. */
+export const DONE_TASKS = 'TASKS#DONE'
+export const doneTaskKey = (at: Instant, subject: string) => ({ pk: DONE_TASKS, sk: `${at}#${subject}` })
+export const DONE_KEPT_DAYS = 90
