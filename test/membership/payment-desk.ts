@@ -70,13 +70,13 @@ export const openDesk = async (port: number) => {
       if (started.outcome !== 'started') throw new Error(started.outcome)
       return started.checkoutUrl
     },
-    /** The newest event of a type, delivered by hand as Stripe would. */
-    deliver: async (type: string, nth = 0) => {
-      const event = (await api.events.list({ type, limit: 100 })).data[nth]
+    /** The newest event of a type, signed as Stripe would send it now. */
+    newest: async (type: string): Promise<[string, string]> => {
+      const [event] = (await api.events.list({ type, limit: 1 })).data
       if (!event) throw new Error(`there is no event ${type}`)
-      const { lastResponse: _, ...plain } = event as Stripe.Event & { lastResponse?: unknown }
-      return hear(...signed(JSON.stringify(plain), standIn.webhookSecret, standIn.clock.now()))
+      return signed(JSON.stringify(event), standIn.webhookSecret, standIn.clock.now())
     },
+    hear,
     memberOf: async (email = ana.email) => {
       const row = await embedded.table.get(MemberRow, keys.email(email))
       if (!row) throw new Error('there is no such member')
