@@ -78,12 +78,12 @@ export const openDesk = async (port: number) => {
     },
     hear,
     memberOf: async (email = ana.email) => {
-      const row = await embedded.table.get(MemberRow, keys.email(email))
+      const row = await needs.table.get(MemberRow, keys.email(email))
       if (!row) throw new Error('there is no such member')
       const [member, membership, history] = await Promise.all([
-        embedded.table.get(Member, keys.profile(row.memberId)),
-        embedded.table.get(Membership, keys.membership(row.memberId)),
-        embedded.table.query(HistoryEntry, { pk: keys.profile(row.memberId).pk, begins: 'HISTORY#' }),
+        needs.table.get(Member, keys.profile(row.memberId)),
+        needs.table.get(Membership, keys.membership(row.memberId)),
+        needs.table.query(HistoryEntry, { pk: keys.profile(row.memberId).pk, begins: 'HISTORY#' }),
       ])
       if (!member || !membership || membership.state === 'erased') throw new Error('the member is forgotten')
       return {
