@@ -1,7 +1,10 @@
 import { handle } from 'hono/aws-lambda'
-import { PaymentEnvironment, SiteEnvironment, TableEnvironment } from '../../shared/environment.ts'
+import { LinkEnvironment, PaymentEnvironment, SiteEnvironment, TableEnvironment } from '../../shared/environment.ts'
 import { unguessableId } from '../adapters/chance.ts'
 import { now } from '../adapters/clock.ts'
+import { createLinks } from '../adapters/links.ts'
+import { meter } from '../adapters/metrics.ts'
+import { rateLimits } from '../adapters/rate-limit.ts'
 import { secret } from '../adapters/secrets.ts'
 import { stripePayments } from '../adapters/stripe.ts'
 import { openTable } from '../adapters/table.ts'
@@ -11,9 +14,14 @@ import { assetRoutes } from './assets.ts'
 import { audienceApp } from './audience.tsx'
 
 // A cold start builds this.
-const environment = TableEnvironment.extend(SiteEnvironment.shape).extend(PaymentEnvironment.shape).parse(process.env)
+const environment = TableEnvironment.extend({
+  ...SiteEnvironment.shape,
+  ...LinkEnvironment.shape,
+  ...PaymentEnvironment.shape,
+}).parse(process.env)
 const site = { publicUrl: environment.PUBLIC_URL, networkName: environment.NETWORK_NAME }
 const table = openTable(environment.TABLE_NAME)
+const links = createLinks(() => secret(environment.LINK_KEYS_PARAMETER))
 const payments = stripePayments({
   api: environment.STRIPE_API,
   product: environment.STRIPE_PRODUCT,
@@ -26,7 +34,10 @@ const formTargets = ['https://checkout.stripe.com', new URL(environment.STRIPE_A
 const app = audienceApp(site, { section: 'public', formTargets })
 app.route('/', assetRoutes())
 app.route('/', cityPageRoutes({ site, table }))
-app.route('/', joinRoutes({ site, table, now, payments, unguessableId }))
+app.route(
+  '/',
+  joinRoutes({ site, table, now, payments, links, limits: rateLimits({ table, links, now }), meter, unguessableId }),
+)
 app.get('/robots.txt', (c) => c.text('User-agent: *\nDisallow: /activation\nDisallow: /answers/\nDisallow: /staff\n'))
 
 // AWS calls this for what the public may read, and for joining.

@@ -4,7 +4,7 @@ import { Mailbox } from '../../shared/identity/person.ts'
 import type { NewId } from '../../shared/ids.ts'
 import type { Clock } from '../../shared/units.ts'
 import { ActivationPage } from '../../web/membership/activation-page.tsx'
-import { membershipWords } from '../../web/words/membership.ts'
+import { joinWords } from '../../web/words/join.ts'
 import { log } from '../adapters/log.ts'
 import type { Table } from '../adapters/table.ts'
 import type { Page, Site } from '../http/audience.tsx'
@@ -40,7 +40,7 @@ export const activationRoutes = (needs: Needs) =>
       if (form.act === 'resend') {
         const who = await whoAsks(needs, form)
         if (!who) {
-          const { problems } = membershipWords[page.language]
+          const { problems } = joinWords[page.language]
           const message = form.email === '' ? problems['email.empty'] : problems['not-an-address']
           const wrong = [{ field: 'email', message }]
           return c.html(<ActivationPage {...page} shows="unknown" email={form.email} problems={wrong} />, 422)

@@ -3,6 +3,7 @@ import { Application, type Applied, CONSENT_WORDING, type Joining } from '../../
 import { chargeOf } from '../../shared/membership/dues.ts'
 import { type Clock, epochSecondsOf, type Instant, plusDays, plusSeconds } from '../../shared/units.ts'
 import type { Condition } from '../adapters/expressions.ts'
+import type { Taken } from '../adapters/rate-limit.ts'
 import type { Payments } from '../adapters/stripe.ts'
 import type { Table } from '../adapters/table.ts'
 import { keys, savedApplication } from './items.ts'
@@ -12,6 +13,8 @@ type Needs = {
   now: Clock
   payments: Pick<Payments, 'createCheckout' | 'checkoutStanding' | 'endCheckout'>
   publicUrl: string
+  /** Asked before each checkout that is opened; without it everybody may open as many as they like. */
+  mayOpenCheckout?: () => Promise<Taken>
 }
 
 export type StartedSignup =
@@ -22,6 +25,8 @@ export type StartedSignup =
   | { outcome: 'form-used' }
   /** The same form was sent with another wish in this moment: that one has the checkout. */
   | { outcome: 'overtaken' }
+  /** So many checkouts were opened by this client or for this mailbox that this one has to wait. */
+  | { outcome: 'too-many'; againInSeconds: number }
 
 /**
  * Stores what was asked for and opens a checkout for it. A double click, or a retry after a crash between the two, asks
@@ -47,9 +52,10 @@ export const startSignup = async (
 
 /** Answers the application that a checkout is to be opened for, or what came of one that is open or paid. */
 const settleApplication = async (
-  { table, now, payments }: Needs,
+  { table, now, payments, mayOpenCheckout }: Needs,
   { applicationId, joining }: { applicationId: ApplicationId; joining: Joining },
 ): Promise<Applied | StartedSignup> => {
+  let mayOpen = !mayOpenCheckout
   for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
     const known = await table.get(Application, keys.application(applicationId))
     if (known && known.state !== 'applied') return { outcome: 'form-used' }
@@ -57,6 +63,12 @@ const settleApplication = async (
     const same = known !== undefined && sameWish(known.joining, joining)
     const again = same && plusSeconds(known.appliedAt, REUSED_SECONDS) > at
     if (again && !known.checkoutId) return known
+    // Before the checkout that is open ends: whoever has to wait can still pay that one.
+    if (!again && mayOpenCheckout && !mayOpen) {
+      const taken = await mayOpenCheckout()
+      if (taken.outcome === 'too-many') return taken
+      mayOpen = true
+    }
     if (known?.checkoutId) {
       const checkout = await payments[again ? 'checkoutStanding' : 'endCheckout'](known.checkoutId)
       if (checkout.standing === 'open') return { outcome: 'started', checkoutUrl: checkout.url }

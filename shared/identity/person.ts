@@ -29,9 +29,14 @@ export const LONGEST_NAME = 100
 /** A name as its owner writes it, without control, line-break, direction or unseen characters (they could forge mail headers). */
 export const PersonName = z
   .string()
-  .transform((typed) => typed.replace(UNSAFE, ' ').replace(/\s+/g, ' ').trim())
+  .transform(oneLine)
   .pipe(z.string().min(1, 'must not be empty').max(LONGEST_NAME, `must have at most ${LONGEST_NAME} characters`))
 export type PersonName = z.output<typeof PersonName>
+
+/** The text in one line, without control, direction or unseen characters. */
+export function oneLine(typed: string): string {
+  return typed.replace(UNSAFE, ' ').replace(/\s+/g, ' ').trim()
+}
 
 /** Zero-width joiners stay: Persian and Indic names are written with them. */
 const UNSAFE = /[\p{Cc}\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff]/gu

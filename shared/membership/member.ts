@@ -17,11 +17,14 @@ export type Consent = z.output<typeof Consent>
 export const Offer = z.enum(['skills', 'services', 'expertise'])
 export type Offer = z.output<typeof Offer>
 
+/** Characters of one offer. */
+export const LONGEST_OFFER = 500
+
 /** A member that is an organization: `name` and `email` of the member are its contact's. */
 export const Organization = z.object({
   /** Shown to the public among those who take part. */
   publicName: PersonName,
-  offers: z.partialRecord(Offer, z.string().max(500)),
+  offers: z.partialRecord(Offer, z.string().max(LONGEST_OFFER)),
   /** Who shares the membership, besides the contact. */
   people: z.array(PersonName).max(ORGANIZATION.mostPeople),
 })

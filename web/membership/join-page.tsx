@@ -1,29 +1,44 @@
 import type { City } from '../../shared/cities/city.ts'
 import { type Language, LONGEST_NAME } from '../../shared/identity/person.ts'
 import type { ApplicationId } from '../../shared/ids.ts'
-import { type JoinProblem, OTHER_AMOUNT, type TypedJoin } from '../../shared/membership/application.ts'
 import { type DuesInterval, dollars } from '../../shared/membership/dues.ts'
+import {
+  duesTyped,
+  HEARD,
+  JoinKind,
+  type JoinProblem,
+  OTHER_AMOUNT,
+  type TypedJoin,
+} from '../../shared/membership/join-form.ts'
+import { LONGEST_OFFER, Offer } from '../../shared/membership/member.ts'
 import { DUES } from '../../shared/membership/policy.ts'
 import { Topic } from '../../shared/words.ts'
 import { Choices, Field, type Problem, Problems, Select } from '../components/form.tsx'
 import { Layout } from '../layout.tsx'
-import { membershipWords } from '../words/membership.ts'
+import { joinWords } from '../words/join.ts'
+import { CardFees, CoverFee } from './card-fees.tsx'
 
 type JoinPageProps = {
   site: { networkName: string }
   language: Language
   city: City
   typed: TypedJoin
+  /** Says when the form was shown. */
+  shown: string
   problems?: readonly JoinProblem[]
   /** The visitor has left the payment page of this application without paying. */
   unpaid?: ApplicationId | undefined
-  /** Another wish was paid with this form. */
-  formUsed?: boolean
+  notice?: JoinNotice | undefined
 }
 
-export const JoinPage = ({ site, language, city, typed, problems = [], unpaid, formUsed = false }: JoinPageProps) => {
-  const words = membershipWords[language].join
-  const wrong = inWords(problems, language)
+/** Why a form that has nothing wrong in it stands there again. */
+export type JoinNotice =
+  /** Another wish was paid with this form. */
+  'form-used' | 'too-fast' | { tooMany: { againInMinutes: number } }
+
+export const JoinPage = ({ site, language, city, typed, shown, problems = [], unpaid, notice }: JoinPageProps) => {
+  const words = joinWords[language].join
+  const wrong = inWords(problems, language, site.networkName)
   return (
     <Layout
       site={site}
@@ -41,21 +56,35 @@ export const JoinPage = ({ site, language, city, typed, problems = [], unpaid, f
           {words.back}
         </p>
       )}
-      {formUsed && (
+      {notice && (
         <p class="notice warn" role="alert">
-          {words.formUsed}
+          {noticeIn(words, notice)}
         </p>
       )}
       <Problems language={language} problems={wrong} />
       <form id="join" method="post" action={`/cities/${city.slug}/join`} novalidate>
         {wrong.length > 0 && <input type="hidden" name="refused" value="yes" />}
+        <input type="hidden" name="shown" value={shown} />
+        <input type="hidden" name="from" value={typed.from} />
         <div class="trap" aria-hidden="true">
           <label for="website">{words.leaveEmpty}</label>
           <input id="website" name="website" tabindex={-1} autocomplete="off" value="" />
         </div>
+        <Choices
+          name="kind"
+          legend={words.kind}
+          options={JoinKind.options.map((value) => ({
+            value,
+            label: words.kinds[value],
+            hint: words.kindHints[value],
+          }))}
+          chosen={[typed.kind || 'person']}
+          problems={wrong}
+        />
         <Field
           name="name"
           label={words.name}
+          help={words.nameHelp}
           value={typed.name}
           problems={wrong}
           autocomplete="name"
@@ -73,6 +102,22 @@ export const JoinPage = ({ site, language, city, typed, problems = [], unpaid, f
           autocomplete="email"
           required
         />
+        <OrganizationPart language={language} typed={typed} wrong={wrong} />
+        <Choices
+          name="interval"
+          legend={words.interval}
+          options={(['year', 'once', 'month'] satisfies DuesInterval[]).map((value) => ({
+            value,
+            label: words.intervals[value],
+            hint: words.intervalHints[value],
+          }))}
+          chosen={[typed.interval]}
+          problems={wrong}
+        />
+        <p class="help">
+          {words.stopBefore}
+          <a href="/me">{words.stopLink}</a>.
+        </p>
         <Choices
           name="amount"
           legend={words.amount}
@@ -87,22 +132,14 @@ export const JoinPage = ({ site, language, city, typed, problems = [], unpaid, f
         <Field
           name="other"
           label={words.otherField}
+          help={words.otherHelp}
           value={typed.other}
           problems={wrong}
           inputmode="decimal"
           maxlength={20}
         />
-        <Choices
-          name="interval"
-          legend={words.interval}
-          options={(['year', 'once'] satisfies DuesInterval[]).map((value) => ({
-            value,
-            label: words.intervals[value],
-            hint: words.intervalHints[value],
-          }))}
-          chosen={[typed.interval]}
-          problems={wrong}
-        />
+        <CardFees language={language} typed={duesTyped(typed)} />
+        <CoverFee language={language} typed={duesTyped(typed)} chosen={typed.coversFee} />
         <Choices
           name="topics"
           legend={words.topics}
@@ -112,6 +149,17 @@ export const JoinPage = ({ site, language, city, typed, problems = [], unpaid, f
           problems={wrong}
           multiple
         />
+        {typed.from === '' && (
+          <Select
+            name="heard"
+            label={words.heard}
+            value={typed.heard}
+            options={[
+              { value: '', label: words.heardOpen },
+              ...HEARD.map((value) => ({ value, label: words.heardFrom[value] })),
+            ]}
+          />
+        )}
         <Select
           name="language"
           label={words.language}
@@ -129,10 +177,61 @@ export const JoinPage = ({ site, language, city, typed, problems = [], unpaid, f
   )
 }
 
-const inWords = (problems: readonly JoinProblem[], language: Language): Problem[] => {
-  const words: Record<string, string> = membershipWords[language].problems
+/** Browsers that know how hide it until an organization joins. */
+const OrganizationPart = ({
+  language,
+  typed,
+  wrong,
+}: {
+  language: Language
+  typed: TypedJoin
+  wrong: readonly Problem[]
+}) => {
+  const words = joinWords[language].join.organization
+  return (
+    <fieldset class="part for-organization">
+      <legend>{words.title}</legend>
+      <p class="help">{words.text}</p>
+      <Field
+        name="organization"
+        label={words.publicName}
+        value={typed.organization}
+        problems={wrong}
+        autocomplete="organization"
+        maxlength={LONGEST_NAME}
+      />
+      {Offer.options.map((offer) => (
+        <Field
+          name={offer}
+          label={words.offers[offer]}
+          help={words.offerHelps[offer]}
+          value={typed[offer]}
+          problems={wrong}
+          maxlength={LONGEST_OFFER}
+          rows={2}
+        />
+      ))}
+      <Field
+        name="people"
+        label={words.people}
+        help={words.peopleHelp}
+        value={typed.people}
+        problems={wrong}
+        rows={4}
+      />
+    </fieldset>
+  )
+}
+
+const noticeIn = (words: typeof joinWords.en.join, notice: JoinNotice): string => {
+  if (typeof notice === 'object') return words.tooMany(notice.tooMany.againInMinutes)
+  return notice === 'form-used' ? words.formUsed : words.tooFast
+}
+
+const inWords = (problems: readonly JoinProblem[], language: Language, network: string): Problem[] => {
+  const words: Record<string, string> = joinWords[language].problems
   return problems.map(({ field, reason }) => ({
     field,
-    message: words[`${field}.${reason}`] ?? words[reason] ?? reason,
+    message: (words[`${field}.${reason}`] ?? words[reason] ?? reason).replace('{network}', network),
   }))
 }

@@ -1,9 +1,9 @@
 import type { Language } from '../../shared/identity/person.ts'
 import { Layout } from '../layout.tsx'
-import { membershipWords } from '../words/membership.ts'
+import { joinWords } from '../words/join.ts'
 
 export const JoinedPage = ({ site, language }: { site: { networkName: string }; language: Language }) => {
-  const words = membershipWords[language].joined
+  const words = joinWords[language].joined
   return (
     <Layout site={site} section="public" language={language} title={words.title}>
       <h1>{words.title}</h1>
