@@ -1,4 +1,5 @@
 import { Duration } from 'aws-cdk-lib'
+import { Metric } from 'aws-cdk-lib/aws-cloudwatch'
 import { Construct } from 'constructs'
 import type { Campaigns } from './campaigns.ts'
 import { FIVE_MINUTES, HouseAlarm } from './house/house-alarm.ts'
@@ -40,6 +41,23 @@ export class Audiences extends Construct {
     payments.grantCheckout(visitors)
     // Clients and mailboxes are counted under a keyed hash.
     links.grantSign(visitors)
+    for (const [metricName, threshold] of [
+      ['JoinsLimited', 20],
+      ['CheckoutsOpened', 100],
+    ] as const)
+      new HouseAlarm(this, metricName, {
+        impact:
+          'Somebody tries stolen cards or addresses of others on the join form; real visitors may be asked to wait.',
+        runbook: 'Very many people join at once',
+        metric: new Metric({
+          namespace: 'CommonAgenda',
+          metricName,
+          dimensionsMap: { service: 'http' },
+          ...FIVE_MINUTES,
+          statistic: 'Sum',
+        }),
+        threshold,
+      })
 
     const members = this.page('Member', 'http/member.lambda.tsx', props, [
       'ANY /activation',

@@ -6,7 +6,12 @@ const metrics = new Metrics({ namespace: 'CommonAgenda', defaultDimensions: {} }
 export type Meter = (name: MetricName, count: number) => void
 
 /** Every metric has an alarm in `infra/` or a graph in the runbook. */
-export type MetricName = 'ResponsesQuarantined' | 'ResponsesCounted' | 'PaymentsRepaired' | 'JoinsLimited'
+export type MetricName =
+  | 'ResponsesQuarantined'
+  | 'ResponsesCounted'
+  | 'PaymentsRepaired'
+  | 'JoinsLimited'
+  | 'CheckoutsOpened'
 
 export const meter: Meter = (name, count) => {
   metrics.singleMetric().addMetric(name, MetricUnit.Count, count)

@@ -119,7 +119,9 @@ export const joinRoutes = (needs: Needs) => {
 
       const mayOpenCheckout = async () => {
         const byClient = await limits.take('joining-client', clientOf(c))
-        return byClient.outcome === 'taken' ? limits.take('joining-mailbox', read.joining.email) : byClient
+        const taken = byClient.outcome === 'taken' ? await limits.take('joining-mailbox', read.joining.email) : byClient
+        meter(taken.outcome === 'taken' ? 'CheckoutsOpened' : 'JoinsLimited', 1)
+        return taken
       }
       const started = await startSignup(
         { ...needs, publicUrl: site.publicUrl, mayOpenCheckout },
@@ -137,7 +139,6 @@ export const joinRoutes = (needs: Needs) => {
         case 'overtaken':
           return c.redirect(`/cities/${city.slug}/join?application=${applicationId}`, 303)
         case 'too-many':
-          meter('JoinsLimited', 1)
           c.header('retry-after', String(started.againInSeconds))
           return answer(429, typed, { notice: { tooMany: { againInMinutes: Math.ceil(started.againInSeconds / 60) } } })
       }

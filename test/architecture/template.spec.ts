@@ -129,6 +129,7 @@ describe('what a function may do', () => {
       'campaigns/record-mail-event.lambda.ts',
       'campaigns/send-page.lambda.ts',
       'http/member.lambda.tsx',
+      'http/public.lambda.tsx',
       'http/staff.lambda.tsx',
       'membership/take-signup-step.lambda.ts',
     ])
