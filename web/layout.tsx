@@ -5,7 +5,7 @@ import type { Language } from '../shared/identity/person.ts'
 import { pageWords } from './words/page.ts'
 
 /** Which part of the house the reader is in: it decides what the bar on top leads to. */
-export type Section = 'public' | 'member' | 'account' | 'staff' | 'council'
+export type Section = 'public' | 'member' | 'me' | 'account' | 'staff' | 'council'
 
 type LayoutProps = {
   site: { networkName: string }
@@ -31,6 +31,7 @@ export const Layout = ({
   title,
   refused,
   actor,
+  member,
   refreshSeconds,
   keep,
   keepForm,
@@ -66,9 +67,9 @@ export const Layout = ({
                 ))}
               </nav>
             )}
-            {actor && (
-              <form class="who" method="post" action="/sign-out">
-                <span>{actor.name}</span>
+            {(actor ?? member) && (
+              <form class="who" method="post" action={actor ? '/sign-out' : '/me/sign-out'}>
+                <span>{(actor ?? member)?.name}</span>
                 <button class="quiet" type="submit">
                   {words.signOut}
                 </button>
@@ -127,7 +128,11 @@ const MOST_COUNTED = 99
 
 /** Staff keep their menu wherever they are signed in; others get the way to what they may read. */
 const linksFor = (section: Section, actor: Reader | undefined, words: typeof pageWords.en): [string, string][] => {
-  if (section === 'public') return [['/', words.cities]]
+  if (section === 'public')
+    return [
+      ['/', words.cities],
+      ['/me', words.mine],
+    ]
   if (section === 'staff' || (actor && isStaff(actor)))
     return [
       ['/staff/members', words.staff.members],
@@ -143,5 +148,5 @@ const linksFor = (section: Section, actor: Reader | undefined, words: typeof pag
 
 const DOCTYPE = raw('<!doctype html>')
 /** Where the network's name leads, and whoever got lost. */
-export const HOME = { public: '/', member: '/', account: '/', staff: '/staff', council: '/council' } as const
+export const HOME = { public: '/', member: '/', me: '/me', account: '/', staff: '/staff', council: '/council' } as const
 const OTHER = { en: 'es', es: 'en' } as const

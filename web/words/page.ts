@@ -3,6 +3,7 @@ const en = {
   otherLanguage: 'Español',
   signOut: 'Sign out',
   cities: 'Cities',
+  mine: 'My membership',
   staff: {
     surveys: 'Surveys',
     campaigns: 'Campaigns',
@@ -47,6 +48,7 @@ const es: typeof en = {
   otherLanguage: 'English',
   signOut: 'Cerrar sesión',
   cities: 'Ciudades',
+  mine: 'Mi membresía',
   staff: {
     surveys: 'Encuestas',
     campaigns: 'Campañas',
