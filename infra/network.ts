@@ -14,9 +14,11 @@ import { Payments } from './payments.ts'
 import { Renewal } from './renewal.ts'
 import { Results } from './results.ts'
 import { Roll } from './roll.ts'
+import { ServiceMails } from './service-mails.ts'
 import type { Settings } from './settings.ts'
 import { SignIn } from './sign-in.ts'
 import { Site } from './site.ts'
+import { Transfers } from './transfers.ts'
 
 export const ROOT = resolve(import.meta.dirname, '..')
 
@@ -36,9 +38,11 @@ export function defineNetwork(app: App, settings: Settings, root = ROOT): Networ
   const payments = new Payments(stack, 'Payments', { table })
   const signIn = new SignIn(stack, 'SignIn', { site, mail })
 
+  new ServiceMails(stack, 'ServiceMails', { table, site, links, mail })
   const renewal = new Renewal(stack, 'Renewal', { table })
   new Membership(stack, 'Membership', { table, site, links, mail, renewal })
   new Roll(stack, 'Roll', { table })
+  new Transfers(stack, 'Transfers', { table, links })
   const results = new Results(stack, 'Results', { table })
   const campaigns = new Campaigns(stack, 'Campaigns', { table, site, links, mail, results })
   new Audiences(stack, 'Audiences', { table, site, links, payments, signIn, campaigns, results })

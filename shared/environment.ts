@@ -35,4 +35,6 @@ export const SignInEnvironment = z.object({
 export const SignupWorkflowEnvironment = z.object({ SIGNUP_WORKFLOW_ARN: text })
 export const RenewalWorkflowEnvironment = z.object({ RENEWAL_WORKFLOW_ARN: text })
 export const CampaignWorkflowEnvironment = z.object({ CAMPAIGN_WORKFLOW_ARN: text })
+export const ImportWorkflowEnvironment = z.object({ IMPORT_WORKFLOW_ARN: text })
+export const ExportWorkflowEnvironment = z.object({ EXPORT_WORKFLOW_ARN: text })
 export const ReportWorkflowEnvironment = z.object({ REPORT_WORKFLOW_ARN: text })

@@ -34,6 +34,9 @@ export type MailId = z.output<typeof MailId>
 export const ImportId = idOf('imp')
 export type ImportId = z.output<typeof ImportId>
 
+export const ExportId = idOf('exp')
+export type ExportId = z.output<typeof ExportId>
+
 export const MergeId = idOf('mrg')
 export type MergeId = z.output<typeof MergeId>
 

@@ -1,0 +1,177 @@
+import { createHash } from 'node:crypto'
+import { dayIn } from '../../../shared/calendar.ts'
+import { type ImportId, MemberId } from '../../../shared/ids.ts'
+import { Member } from '../../../shared/membership/member.ts'
+import { inGoodStanding } from '../../../shared/membership/membership.ts'
+import type { ImportIn } from '../../../shared/membership/transfer/import.ts'
+import { importedMember, importedMembership, missingFrom } from '../../../shared/membership/transfer/imported-member.ts'
+import type { Reading, ReadMember } from '../../../shared/membership/transfer/read-row.ts'
+import type { Instant, PlainDate } from '../../../shared/units.ts'
+import type { Links } from '../../adapters/links.ts'
+import type { Table, Write } from '../../adapters/table.ts'
+import { counted, happened, keys, MemberRow, newMemberRows } from '../items.ts'
+import { suppress, suppressionsAmong } from '../suppressions.ts'
+import { batchRows, Doubles, items, Made, worked } from './import-items.ts'
+import { meetRows, membersIn, readingOf } from './reading.ts'
+
+type Needs = { table: Table; links: Pick<Links, 'activeKey' | 'pseudonym' | 'pseudonyms'> }
+
+/** A row that becomes, or in an earlier try became, a member of this import. */
+type Newcomer = { row: number; memberId: MemberId; read: ReadMember; member: Member; writes: Write[]; counts: boolean }
+
+/**
+ * Takes in the rows of a batch. A member's id comes from the import and the row, so a batch that is worked on again finds
+ * what it made; the city's count and the figures of the import are moved once, with the note that the batch is done.
+ */
+export const importBatch = async (needs: Needs, found: ImportIn<'importing'>, batch: number): Promise<void> => {
+  const { table } = needs
+  const { importId, run } = found
+  const key = items.made(importId, run, batch)
+  if (await table.get(Made, key)) return
+  const rows = await batchRows(table, importId, batch)
+  const doubles = (await table.get(Doubles, items.doubles(importId, batch)))?.of ?? {}
+  const reading = await readingOf(table, found, found.checkedAt)
+  const met = await meetRows(table, rows, doubles, reading)
+  await keepSuppressions(needs, membersIn(met))
+
+  const newcomers: Newcomer[] = []
+  const known: { row: number; memberId: MemberId; read: ReadMember }[] = []
+  for (const { row, read, double, memberId } of met) {
+    if (read.outcome === 'refused' || double) continue
+    const own = memberIdOf(importId, row)
+    if (memberId && memberId !== own) known.push({ row, memberId, read: read.member })
+    else newcomers.push(newcomer(found, row, own, read.member, todayIn(reading, read.member, found.checkedAt)))
+  }
+  const created = await create(table, newcomers)
+  const late = newcomers.filter(({ row }) => !created.has(row))
+  const filled = found.defaults.fillIn ? await fillIn(table, found, known) : { done: 0, failed: [] }
+  const failed = filled.failed.map((row) => ({ row, who: whoIn(found, rows, row) }))
+
+  const made = newcomers.filter(({ row }) => created.has(row))
+  await table.write(
+    ...worked(
+      found,
+      key,
+      { batch, created: made.map(({ row }) => row), failed },
+      {
+        rows: rows.length,
+        new: made.length,
+        filled: filled.done,
+        known: known.length + late.length - filled.done - failed.length,
+        duplicate: met.filter(({ read, double }) => double && read.outcome === 'member').length,
+        refused: met.filter(({ read }) => read.outcome === 'refused').length,
+        failed: failed.length,
+      },
+    ),
+    ...countedTogether(made.filter(({ counts }) => counts).map(({ member }) => counted(member, 1))),
+  )
+}
+
+/** The time of birth is that of the import, the rest follows from the row: 80 bits. */
+export const memberIdOf = (importId: ImportId, row: number): MemberId => {
+  const digest = createHash('sha256').update(`${importId}|${row}`).digest()
+  const chance = [...digest.subarray(0, 16)].map((byte) => CROCKFORD[byte & 31]).join('')
+  return MemberId.parse(`mbr_${importId.slice(4, 14)}${chance}`)
+}
+
+const CROCKFORD = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
+
+const newcomer = (
+  { importId, confirmedBy, confirmedAt }: ImportIn<'importing'>,
+  row: number,
+  memberId: MemberId,
+  read: ReadMember,
+  today: PlainDate,
+): Newcomer => {
+  const member = importedMember(memberId, read)
+  const membership = importedMembership(memberId, read, { today })
+  const line = { memberId, what: 'imported', at: confirmedAt, by: confirmedBy, detail: { importId, row } } as const
+  const writes = [...newMemberRows(member, membership), happened(line)]
+  return { row, memberId, read, member, writes, counts: inGoodStanding(membership) }
+}
+
+/** The rows that are members of this import now. Many go in one transaction; where one of them is refused, each goes alone. */
+const create = async (table: Table, newcomers: readonly Newcomer[]): Promise<Set<number>> => {
+  const created = new Set<number>()
+  const groups: Newcomer[][] = []
+  for (let first = 0; first < newcomers.length; first += TOGETHER) groups.push(newcomers.slice(first, first + TOGETHER))
+  for (const group of groups) {
+    const together = await table.write(...group.flatMap(({ writes }) => writes))
+    for (const one of group) if (together.outcome === 'written' || (await createAlone(table, one))) created.add(one.row)
+  }
+  return created
+}
+
+/** DynamoDB takes a hundred writes in one transaction; each newcomer has four. */
+const TOGETHER = 20
+
+const createAlone = async (table: Table, { writes, member, memberId }: Newcomer): Promise<boolean> => {
+  if ((await table.write(...writes)).outcome === 'written') return true
+  return (await table.get(MemberRow, keys.email(member.email)))?.memberId === memberId
+}
+
+/** An address that may not be mailed elsewhere may not be mailed here, whoever it belongs to, and before anybody is there to be mailed. */
+const keepSuppressions = async (needs: Needs, members: readonly ReadMember[]) => {
+  const told = members.filter(({ suppressed }) => suppressed)
+  const standing = await suppressionsAmong(
+    needs,
+    told.map(({ email }) => email),
+  )
+  for (const { email, suppressed } of told)
+    if (suppressed && !standing.has(email)) await suppress(needs, email, suppressed)
+}
+
+const fillIn = async (
+  table: Table,
+  { importId, confirmedBy, confirmedAt }: ImportIn<'importing'>,
+  known: readonly { row: number; memberId: MemberId; read: ReadMember }[],
+) => {
+  const there = await table.getMany(
+    Member,
+    known.map(({ memberId }) => keys.profile(memberId)),
+  )
+  let done = 0
+  const failed: number[] = []
+  for (const [index, { row, memberId, read }] of known.entries()) {
+    const member = there[index]
+    const missing = member ? missingFrom(member, read) : {}
+    if (!member || Object.keys(missing).length === 0) continue
+    const line = {
+      memberId,
+      what: 'profile-changed',
+      at: confirmedAt,
+      by: confirmedBy,
+      detail: { importId, row },
+    } as const
+    const absent = (['source', 'organization'] as const).filter((field) => field in missing)
+    const { outcome } = await table.write(
+      {
+        update: keys.profile(memberId),
+        set: missing,
+        if: { equals: { demographics: member.demographics }, missing: absent },
+      },
+      happened(line),
+    )
+    if (outcome === 'written') done++
+    else failed.push(row)
+  }
+  return { done, failed }
+}
+
+const todayIn = (reading: Reading, { city }: ReadMember, at: Instant): PlainDate =>
+  dayIn(at, reading.cities.find(({ slug }) => slug === city)?.timeZone ?? 'UTC')
+
+const whoIn = ({ columns }: ImportIn<'importing'>, rows: readonly { row: number; cells: string[] }[], row: number) =>
+  (rows.find((one) => one.row === row)?.cells[Math.max(columns.indexOf('email'), 0)] ?? '').slice(0, 80)
+
+/** One write for each item of the counts: a transaction takes none twice. */
+const countedTogether = (writes: readonly Write[]): Write[] => {
+  const sums = new Map<string, Extract<Write, { update: unknown }>>()
+  for (const write of writes) {
+    if (!('update' in write)) continue
+    const name = `${write.update.pk}|${write.update.sk}`
+    const members = (sums.get(name)?.add?.members ?? 0) + (write.add?.members ?? 0)
+    sums.set(name, { ...write, add: { members } })
+  }
+  return [...sums.values()]
+}

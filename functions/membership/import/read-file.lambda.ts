@@ -1,0 +1,10 @@
+import { TableEnvironment } from '../../../shared/environment.ts'
+import { now } from '../../adapters/clock.ts'
+import { openTable } from '../../adapters/table.ts'
+import { ImportRun, readFile } from './read-file.ts'
+
+// AWS calls this as a task of the import workflow.
+export const handler = (input: unknown) => readFile(needs, ImportRun.parse(input))
+
+// A cold start builds this.
+const needs = { table: openTable(TableEnvironment.parse(process.env).TABLE_NAME), now }
