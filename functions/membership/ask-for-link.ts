@@ -5,7 +5,7 @@ import { FactId, type MemberId, type NewId } from '../../shared/ids.ts'
 import { linkAsked, Membership, mayAskForLink } from '../../shared/membership/membership.ts'
 import { dueOf } from '../../shared/membership/renewal.ts'
 import type { Clock } from '../../shared/units.ts'
-import type { Table } from '../adapters/table.ts'
+import type { Table, Write } from '../adapters/table.ts'
 import { keys, MemberRow } from './items.ts'
 
 type Needs = { table: Table; now: Clock; newId: NewId }
@@ -18,6 +18,7 @@ type Needs = { table: Table; now: Clock; newId: NewId }
 export const askForLink = async (
   { table, now, newId }: Needs,
   who: { memberId: MemberId } | { email: Mailbox },
+  also: readonly Write[] = [],
 ): Promise<{ outcome: 'asked' | 'nobody' | 'not-waiting' | 'too-often' }> => {
   const memberId = 'memberId' in who ? who.memberId : (await table.get(MemberRow, keys.email(who.email)))?.memberId
   if (!memberId) return { outcome: 'nobody' }
@@ -39,6 +40,7 @@ export const askForLink = async (
       if: { equals: { version: membership.version } },
     },
     { put: outboxItem(told), if: { exists: false } },
+    ...also,
   )
   // Refused, somebody else has just asked, paid or activated: each of them sends a mail.
   return { outcome: outcome === 'written' ? 'asked' : 'too-often' }

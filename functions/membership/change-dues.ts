@@ -3,7 +3,7 @@ import { dayIn } from '../../shared/calendar.ts'
 import { MailId, type MemberId, type NewId } from '../../shared/ids.ts'
 import { chargeOf, type Dues } from '../../shared/membership/dues.ts'
 import { type DuesAct, duesActs, isCharged } from '../../shared/membership/dues-acts.ts'
-import type { Happening } from '../../shared/membership/history.ts'
+import type { Happening, HistoryEntry } from '../../shared/membership/history.ts'
 import {
   cancellationTakenBack,
   cancelled,
@@ -23,6 +23,9 @@ type Needs = {
   newId: NewId
   payments: Pick<Payments, 'readMandate' | 'changeDues' | 'stopRenewing' | 'renewAgain' | 'endMandate'>
 }
+
+/** Who does it, why, and what is to be written with it. */
+export type OnBehalf = { by: HistoryEntry['by']; reason?: string; also?: readonly Write[] }
 
 export type ChangedDues = { outcome: 'changed' } | { outcome: 'refused'; reason: 'not-possible' }
 
@@ -47,11 +50,16 @@ export const changeDues = async (
  * Does one of the things that members do about their dues. The card is seen to first: should the process die before the
  * membership is written, nobody is charged who wanted to stop, and doing it again does the rest.
  */
-export const actOnDues = async (needs: Needs, memberId: MemberId, act: DuesAct): Promise<ChangedDues> => {
+export const actOnDues = async (
+  needs: Needs,
+  memberId: MemberId,
+  act: DuesAct,
+  as: OnBehalf = { by: 'member' },
+): Promise<ChangedDues> => {
   const known = await knownMember(needs.table, memberId)
   if (!known || !duesActs(known.membership).includes(act)) return NOT_POSSIBLE
   await seeToCard(needs, known.membership, act)
-  return saved(needs, memberId, (membership, moment) => decide(membership, moment, act))
+  return saved(needs, memberId, (membership, moment) => decide(membership, moment, act), as)
 }
 
 const NOT_POSSIBLE = { outcome: 'refused', reason: 'not-possible' } as const
@@ -97,6 +105,7 @@ const saved = async (
   needs: Needs,
   memberId: MemberId,
   change: (membership: LivingMembership, moment: Moment) => Decided | undefined,
+  { by, reason, also = [] }: OnBehalf = { by: 'member' },
 ): Promise<ChangedDues> => {
   const { table, now, newId } = needs
   for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
@@ -121,8 +130,9 @@ const saved = async (
             ...decided.membership,
             version: known.membership.version + 1,
           })),
-      happened({ memberId, what, at, by: 'member', ...(detail && { detail }) }),
+      happened({ memberId, what, at, by, ...(detail && { detail }), ...(reason && { text: reason }) }),
       ...(mail ? [{ put: letter, if: { exists: false } }] : []),
+      ...also,
     ]
     if ((await table.write(...writes)).outcome === 'written') return { outcome: 'changed' }
   }

@@ -27,6 +27,7 @@ export const editProfile = async (
   { member, membership }: { member: Member; membership: Membership },
   { name, language, city, organization }: ProfileEdit,
   by: HistoryEntry['by'] = 'member',
+  also: readonly Write[] = [],
 ): Promise<Edited> => {
   const moves = city.slug !== member.city
   const set = {
@@ -43,7 +44,7 @@ export const editProfile = async (
   const changed = [...Object.keys(set), ...(moves ? ['city'] : [])].join(', ')
   const detail = { changed, ...(moves && { from: member.city, to: city.slug }) }
   const { memberId } = member
-  return written(needs, ...writes, happened({ memberId, what: 'profile-changed', at, by, detail }))
+  return written(needs, ...writes, happened({ memberId, what: 'profile-changed', at, by, detail }), ...also)
 }
 
 /** What is left out is removed. */

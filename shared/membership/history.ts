@@ -28,6 +28,7 @@ export const Happening = z.enum([
   'data-downloaded',
   'erasure-asked',
   'suppression-lifted',
+  'signed-out',
   'note',
 ])
 export type Happening = z.output<typeof Happening>
