@@ -10,10 +10,10 @@ import { newId, now } from '../../functions/adapters/clock.ts'
 import { createLinks } from '../../functions/adapters/links.ts'
 import { plusDays } from '../../shared/units.ts'
 import { type RunningCloud, tableOf } from '../cloud.ts'
+import { inParallel } from './in-parallel.ts'
 
 const MEMBERS = 1200
 const WARM_UP = 200
-const AT_ONCE = 8
 
 export type AnsweringFigure = { perSecond: number; yardstickPerSecond: number; ratio: number }
 
@@ -39,15 +39,6 @@ const rate = async (all: readonly (() => Promise<void>)[]): Promise<number> => {
   const began = performance.now()
   await inParallel(all.slice(WARM_UP))
   return (all.length - WARM_UP) / ((performance.now() - began) / 1000)
-}
-
-const inParallel = async (all: readonly (() => Promise<void>)[]) => {
-  let next = 0
-  await Promise.all(
-    Array.from({ length: AT_ONCE }, async () => {
-      for (let one = all[next++]; one; one = all[next++]) await one()
-    }),
-  )
 }
 
 /** One post for each member of a survey that was launched to them all. */

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { startCloud } from '../cloud.ts'
 import { measureAnswering } from './answering.ts'
 import { measureBundles } from './bundles.ts'
+import { measureWebhookStorm } from './webhook-storm.ts'
 
 /** Ratios within one run: what the machine is doing beside it changes the figures, and hardly their ratios. */
 const scratch = await mkdtemp(join(tmpdir(), 'bench-'))
@@ -19,6 +20,15 @@ try {
   const { perSecond, yardstickPerSecond, ratio } = await measureAnswering(cloud)
   console.log(`${'answer submissions'.padEnd(34)} ${row(perSecond, '/s')}`)
   console.log(`${'bare handler'.padEnd(34)} ${row(yardstickPerSecond, '/s')} ${times(ratio)}`)
+
+  await cloud.settled()
+  console.log('\nWebhooks of Stripe, shuffled, each delivered three times (8 at once)')
+  const storm = await measureWebhookStorm(cloud)
+  console.log(`${'deliveries'.padEnd(34)} ${row(storm.perSecond, '/s')}`)
+  console.log(
+    `${'events'.padEnd(34)} ${row(storm.perSecond / 3, '/s')}   (${storm.events} of them, seed ${storm.seed})`,
+  )
+  console.log(`${'memberships as Stripe has them'.padEnd(34)} ${row(storm.memberships, '')}`)
 } finally {
   await cloud.stop()
   await rm(scratch, { recursive: true, force: true })
