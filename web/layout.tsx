@@ -15,6 +15,8 @@ type LayoutProps = {
   /** A form came back with problems: the title says so first, for those who hear pages. */
   refused?: boolean | undefined
   actor?: Reader | undefined
+  /** A member who is signed in. */
+  member?: { name: string } | undefined
   /** What of the page's address the link to the other language must carry on. */
   keep?: Readonly<Record<string, string>> | undefined
   /** The id of a form whose contents the other language must not lose: it is sent along, as `otherLanguage`. */

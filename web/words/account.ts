@@ -1,18 +1,11 @@
-import type { DuesAct } from '../../shared/membership/dues-acts.ts'
 import type { DuesInterval } from '../../shared/membership/dues.ts'
+import type { DuesAct } from '../../shared/membership/dues-acts.ts'
 import type { MembershipState } from '../../shared/membership/membership.ts'
 import type { RenewalStep } from '../../shared/membership/renewal-step.ts'
 import type { Dimension, Topic } from '../../shared/words.ts'
 
 /** What has just been done, on top of the page that it leads to. */
-export type Done =
-  | 'profile'
-  | 'address-asked'
-  | 'about-me'
-  | 'preferences'
-  | 'amount'
-  | 'nothing-new'
-  | DuesAct
+export type Done = 'profile' | 'address-asked' | 'about-me' | 'preferences' | 'amount' | 'nothing-new' | DuesAct
 
 type StateWords = Record<Exclude<MembershipState, 'erased'>, { badge: string; text: (day: string) => string }>
 
@@ -20,7 +13,8 @@ const en = {
   mine: 'My membership',
   back: 'Back to my membership',
   save: 'Save',
-  changedMeanwhile: 'This was changed on another page meanwhile. Please look again at what is stored now and send it once more.',
+  changedMeanwhile:
+    'This was changed on another page meanwhile. Please look again at what is stored now and send it once more.',
   done: {
     profile: 'Your profile is saved.',
     'address-asked':
@@ -66,9 +60,15 @@ const en = {
     hello: (name: string) => `Hello ${name},`,
     member: (city: string) => `Member of ${city}`,
     states: {
-      'awaiting-activation': { badge: 'Not activated', text: (day) => `Paid through ${day}, waiting for you to activate it.` },
+      'awaiting-activation': {
+        badge: 'Not activated',
+        text: (day) => `Paid through ${day}, waiting for you to activate it.`,
+      },
       active: { badge: 'Active', text: (day) => `Paid through ${day}.` },
-      'in-grace': { badge: 'Payment due', text: (day) => `Paid through ${day}. It still stands, and ends soon if nothing is paid.` },
+      'in-grace': {
+        badge: 'Payment due',
+        text: (day) => `Paid through ${day}. It still stands, and ends soon if nothing is paid.`,
+      },
       cancelled: { badge: 'Cancelled', text: (day) => `You cancelled it. It stands until ${day}.` },
       lapsed: { badge: 'Ended', text: (day) => `It was paid through ${day} and has ended.` },
     } satisfies StateWords as StateWords,
@@ -135,7 +135,8 @@ const en = {
     confirmText: 'One press, and we write to this address instead of the old one. Sign in again with it afterwards.',
     confirm: 'Use this address',
     changedTitle: 'The address is changed',
-    changedText: 'From now on we write here. All links in older mails are void, and you have been signed out everywhere.',
+    changedText:
+      'From now on we write here. All links in older mails are void, and you have been signed out everywhere.',
     takenTitle: 'This address belongs to another membership',
     takenText:
       'One address can have one membership only. Sign in with this address to see the other one, or write to us to put the two together.',
@@ -180,7 +181,8 @@ const en = {
       },
       resume: {
         title: 'Charge my card again',
-        text: (day: string) => `Your card will be charged again as before, next on ${day} or the day after. We tell you before a yearly charge.`,
+        text: (day: string) =>
+          `Your card will be charged again as before, next on ${day} or the day after. We tell you before a yearly charge.`,
         button: 'Charge my card again',
       },
       cancel: {
@@ -229,7 +231,8 @@ const en = {
     coversFee: 'Add the card fee, so that all of it reaches the network',
     go: 'Go on to the payment',
     paidTitle: 'Thank you',
-    paidText: 'Your payment is on its way to us, usually within a minute. A mail will say through which day it carries you.',
+    paidText:
+      'Your payment is on its way to us, usually within a minute. A mail will say through which day it carries you.',
     unpaid: 'The payment was not made. Nothing has been charged.',
     expiredTitle: 'This link is too old',
     expiredText: 'Sign in by mail instead: it takes a minute, and you can pay right away.',
@@ -276,7 +279,8 @@ const en = {
     title: 'Delete me',
     lead: 'This cannot be taken back. Please read what happens:',
     points: {
-      membership: (day: string) => `Your membership ends now, although it is paid through ${day}. What you paid is not paid back.`,
+      membership: (day: string) =>
+        `Your membership ends now, although it is paid through ${day}. What you paid is not paid back.`,
       card: 'No card is charged again. Our payment provider deletes what it keeps about you for us, your card included.',
       profile: 'Name, address, what you said about yourself, consents, mails and history are deleted.',
       answersOpen: 'Your answers in surveys whose report is not out yet are taken out, and the counts with them.',
@@ -301,7 +305,8 @@ const en = {
     ignore: 'If you did not ask for this, you need do nothing: nothing changes.',
     erased: {
       subject: (network: string) => `You have been forgotten by ${network}`,
-      text: (network: string) => `As you asked, ${network} has deleted what it knew about you. This mail is the last one.`,
+      text: (network: string) =>
+        `As you asked, ${network} has deleted what it knew about you. This mail is the last one.`,
       textRetention: (network: string) =>
         `Your membership ended long ago, so ${network} has deleted what it knew about you, as announced. This mail is the last one.`,
       person: 'Name, address, history',
@@ -377,7 +382,10 @@ const es: typeof en = {
     states: {
       'awaiting-activation': { badge: 'Sin activar', text: (day) => `Pagada hasta el ${day}; falta que la active.` },
       active: { badge: 'Activa', text: (day) => `Pagada hasta el ${day}.` },
-      'in-grace': { badge: 'Pago pendiente', text: (day) => `Pagada hasta el ${day}. Todavía vale y termina pronto si no se paga nada.` },
+      'in-grace': {
+        badge: 'Pago pendiente',
+        text: (day) => `Pagada hasta el ${day}. Todavía vale y termina pronto si no se paga nada.`,
+      },
       cancelled: { badge: 'Cancelada', text: (day) => `Usted la canceló. Vale hasta el ${day}.` },
       lapsed: { badge: 'Terminada', text: (day) => `Estaba pagada hasta el ${day} y ha terminado.` },
     },
@@ -444,7 +452,8 @@ const es: typeof en = {
     confirmText: 'Un clic y le escribimos a esta dirección en vez de a la antigua. Después entre de nuevo con ella.',
     confirm: 'Usar esta dirección',
     changedTitle: 'La dirección está cambiada',
-    changedText: 'Desde ahora le escribimos aquí. Los enlaces de correos anteriores ya no sirven y su sesión se cerró en todas partes.',
+    changedText:
+      'Desde ahora le escribimos aquí. Los enlaces de correos anteriores ya no sirven y su sesión se cerró en todas partes.',
     takenTitle: 'Esta dirección es de otra membresía',
     takenText:
       'Una dirección solo puede tener una membresía. Entre con esta dirección para ver la otra, o escríbanos para unir las dos.',
@@ -489,7 +498,8 @@ const es: typeof en = {
       },
       resume: {
         title: 'Volver a cobrar a mi tarjeta',
-        text: (day) => `Se volverá a cobrar a su tarjeta como antes, la próxima vez el ${day} o el día siguiente. Antes de un cobro anual le avisamos.`,
+        text: (day) =>
+          `Se volverá a cobrar a su tarjeta como antes, la próxima vez el ${day} o el día siguiente. Antes de un cobro anual le avisamos.`,
         button: 'Volver a cobrar a mi tarjeta',
       },
       cancel: {
@@ -594,7 +604,8 @@ const es: typeof en = {
       suppression:
         'Que su dirección pidió ser olvidada se guarda bajo un código que no se puede descifrar, para que ninguna lista le traiga de vuelta. Puede unirse de nuevo cuando quiera.',
       backups: (days) => `Las copias de seguridad de la base de datos caducan en ${days} días.`,
-      certificate: 'Cuando todo esté hecho, un último correo dice qué se borró y cuándo. Después se borra también la dirección.',
+      certificate:
+        'Cuando todo esté hecho, un último correo dice qué se borró y cuándo. Después se borra también la dirección.',
     },
     download: 'Descargar antes mis datos',
     word: 'BORRAR',

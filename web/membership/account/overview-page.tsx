@@ -1,0 +1,95 @@
+import type { City } from '../../../shared/cities/city.ts'
+import type { Language } from '../../../shared/identity/person.ts'
+import { dollars } from '../../../shared/membership/dues.ts'
+import { isCharged } from '../../../shared/membership/dues-acts.ts'
+import { renewsByItself } from '../../../shared/membership/mandate.ts'
+import type { Member } from '../../../shared/membership/member.ts'
+import { type LivingMembership, lapsesOn } from '../../../shared/membership/membership.ts'
+import { stepsLeft } from '../../../shared/membership/renewal.ts'
+import { dateText } from '../../local-time.ts'
+import { accountWords, type Done } from '../../words/account.ts'
+import { type AccountFrame, AccountPage } from './account-page.tsx'
+
+type OverviewPageProps = AccountFrame & {
+  member: Member
+  membership: LivingMembership
+  city: City
+  done?: Done | undefined
+}
+
+export const OverviewPage = ({ site, language, member, membership, city, done }: OverviewPageProps) => {
+  const { overview: words, signIn } = accountWords[language]
+  const day = (of: Parameters<typeof dateText>[0]) => dateText(of, language)
+  const state = words.states[membership.state]
+  const left = stepsLeft(membership)
+  const failing = membership.mandate?.standing === 'failing'
+  const charged = renewsByItself(membership.mandate)
+  return (
+    <AccountPage site={site} language={language} member={member} title={words.title} done={done} home>
+      <section class="card narrow">
+        <h2>
+          {words.member(city.name)}{' '}
+          <span class={membership.state === 'active' ? 'badge' : 'badge warn'}>{state.badge}</span>
+        </h2>
+        <p class="lead">{state.text(day(membership.paidThrough))}</p>
+        <p>{paymentText(membership, language)}</p>
+        <div class="actions">
+          {failing && (
+            <a class="button" href="/me/card">
+              {words.card}
+            </a>
+          )}
+          <a class={failing || charged ? 'button second' : 'button'} href="/me/renew">
+            {membership.state === 'lapsed' ? words.comeBack : words.renew}
+          </a>
+        </div>
+        <h3>{words.planTitle}</h3>
+        {left.length === 0 ? (
+          <p>{words.noPlan}</p>
+        ) : (
+          <ul>
+            {left.map(({ step, on }) => (
+              <li>
+                <strong>{day(on)}</strong>: {words.plan[step]}
+              </li>
+            ))}
+          </ul>
+        )}
+      </section>
+      <ul class="cards">
+        {LINKS.map((name) => (
+          <li class="card">
+            <a href={`/me/${name}`}>
+              <strong>{words.links[name].title}</strong>
+            </a>
+            <br />
+            <span class="quiet-text">{words.links[name].text}</span>
+          </li>
+        ))}
+      </ul>
+      <details class="narrow">
+        <summary>{signIn.everywhere}</summary>
+        <p>{signIn.everywhereText}</p>
+        <form method="post" action="/me/sign-out">
+          <button class="danger" type="submit" name="where" value="everywhere">
+            {signIn.everywhere}
+          </button>
+        </form>
+      </details>
+    </AccountPage>
+  )
+}
+
+const LINKS = ['profile', 'address', 'preferences', 'about-me', 'dues', 'receipts', 'data', 'erase'] as const
+
+/** How it goes on with the money, in one sentence or two. */
+const paymentText = (membership: LivingMembership, language: Language): string => {
+  const words = accountWords[language].overview
+  const { mandate } = membership
+  if (membership.state === 'lapsed' || membership.state === 'cancelled') return words.byHand
+  if (mandate?.failing) return words.failing(dateText(mandate.failing.since, language))
+  if (isCharged(mandate) && mandate.chargesOn)
+    return words.charged(dollars(mandate.cents), mandate.interval, dateText(mandate.chargesOn, language))
+  const how = mandate?.standing === 'stopping' ? words.stopping : words.byHand
+  return `${how} ${words.lapses(dateText(lapsesOn(membership.paidThrough), language))}`
+}
