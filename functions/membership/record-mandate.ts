@@ -3,12 +3,11 @@ import { ApplicationId, type MemberId, type NewId } from '../../shared/ids.ts'
 import { Application } from '../../shared/membership/application.ts'
 import type { Happening } from '../../shared/membership/history.ts'
 import type { Mandate } from '../../shared/membership/mandate.ts'
-import { Member } from '../../shared/membership/member.ts'
-import { Membership } from '../../shared/membership/membership.ts'
 import type { Clock } from '../../shared/units.ts'
 import type { Payments } from '../adapters/stripe.ts'
 import type { Table, Write } from '../adapters/table.ts'
 import { changedMembership, happened, keys } from './items.ts'
+import { readPayer } from './read-payer.ts'
 import { eventLife, heardEvent, timeZoneOf } from './record-payment.ts'
 import { factsOfMandate, withStandingMandate } from './standing-mandate.ts'
 
@@ -38,9 +37,9 @@ export const recordMandate = async (needs: Needs, bell: Bell): Promise<RecordedM
   if (!first) return { outcome: 'no-mandate' }
   for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
     const at = now()
-    const payer = await payerOf(table, first.applicationId)
-    if (payer === 'unknown') return { outcome: 'unknown-payer' }
-    if (payer === 'not-yet') {
+    const known = await payerOf(table, first.applicationId)
+    if (known === 'unknown') return { outcome: 'unknown-payer' }
+    if (known === 'not-yet') {
       const noted = await table.write(
         heardEvent(eventId, at),
         { put: { ...keys.mandateHeard(first.subscriptionId), eventId, ...eventLife(at) } },
@@ -50,10 +49,7 @@ export const recordMandate = async (needs: Needs, bell: Bell): Promise<RecordedM
       if (noted.refused.includes(0)) return { outcome: 'known-event' }
       continue
     }
-    const [member, membership] = await Promise.all([
-      table.get(Member, keys.profile(payer)),
-      table.get(Membership, keys.membership(payer)),
-    ])
+    const { memberId, member, membership } = await readPayer(table, known)
     const mandate = await payments.readMandate(first.subscriptionId)
     if (!mandate) return { outcome: 'no-mandate' }
     if (membership?.state === 'erased') {
@@ -66,7 +62,7 @@ export const recordMandate = async (needs: Needs, bell: Bell): Promise<RecordedM
     const after = await withStandingMandate(needs, membership, mandate, moment)
     const unchanged = after === membership
     const cards = {
-      memberId: payer,
+      memberId,
       ...(membership.mandate && { before: membership.mandate }),
       after: after.mandate,
       at,
@@ -76,7 +72,7 @@ export const recordMandate = async (needs: Needs, bell: Bell): Promise<RecordedM
       ...(unchanged ? [] : changedMembership(member, membership, after)),
       ...factsOfMandate(needs.newId, cards),
       ...lineOf(membership.mandate, after.mandate).map((what) =>
-        happened({ memberId: payer, what, at, by: 'member', detail: { subscriptionId: mandate.subscriptionId } }),
+        happened({ memberId, what, at, by: 'member', detail: { subscriptionId: mandate.subscriptionId } }),
       ),
     )
     if (answer.outcome === 'written') return { outcome: unchanged ? 'mandate-unchanged' : 'mandate-recorded' }

@@ -5,12 +5,11 @@ import { dayIn } from '../../shared/calendar.ts'
 import { City } from '../../shared/cities/city.ts'
 import { ApplicationId, type CitySlug, FactId, MemberId, type NewId } from '../../shared/ids.ts'
 import { Application, type Applied, type Renewing } from '../../shared/membership/application.ts'
-import { consentsOf, Member } from '../../shared/membership/member.ts'
+import { consentsOf, type Member } from '../../shared/membership/member.ts'
 import {
   begun,
   type Erased,
   type LivingMembership,
-  Membership,
   type Moment,
   withPayments,
 } from '../../shared/membership/membership.ts'
@@ -19,6 +18,7 @@ import { type Clock, epochSecondsOf, type Instant, plusDays } from '../../shared
 import type { Paid, Payments } from '../adapters/stripe.ts'
 import type { Key, Table, Write } from '../adapters/table.ts'
 import { changedBooks, changedMembership, keys, MemberRow, newMember, savedApplication } from './items.ts'
+import { readPayer } from './read-payer.ts'
 import { factsOfMandate, withStandingMandate } from './standing-mandate.ts'
 
 type Needs = {
@@ -146,12 +146,9 @@ const joined = async (needs: Needs, paid: Paid, application: Applied): Promise<P
   }
 }
 
-const extended = async (needs: Needs, paid: Paid, memberId: MemberId, also: Write[]): Promise<Plan> => {
+const extended = async (needs: Needs, paid: Paid, payer: MemberId, also: Write[]): Promise<Plan> => {
   const { table, now } = needs
-  const [member, membership] = await Promise.all([
-    table.get(Member, keys.profile(memberId)),
-    table.get(Membership, keys.membership(memberId)),
-  ])
+  const { memberId, member, membership } = await readPayer(table, payer)
   if (membership?.state === 'erased') return booked(needs, paid, membership, also)
   if (!member || !membership) return unclaimed(paid, now())
   const timeZone = await timeZoneOf(table, member.city)

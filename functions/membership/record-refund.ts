@@ -1,12 +1,12 @@
 import { dayIn } from '../../shared/calendar.ts'
 import type { MemberId } from '../../shared/ids.ts'
-import { Member } from '../../shared/membership/member.ts'
-import { Membership, withPayments } from '../../shared/membership/membership.ts'
+import { withPayments } from '../../shared/membership/membership.ts'
 import { type Payment, withReturned } from '../../shared/membership/payments.ts'
 import type { Clock, Instant } from '../../shared/units.ts'
 import type { Payments, Returned } from '../adapters/stripe.ts'
 import type { Table, Write } from '../adapters/table.ts'
 import { changedBooks, changedMembership, happened, keys, MemberRow } from './items.ts'
+import { readPayer } from './read-payer.ts'
 import { eventLife, heardEvent, timeZoneOf } from './record-payment.ts'
 
 type Needs = { table: Table; now: Clock; payments: Pick<Payments, 'paymentIdOf' | 'readReturned'> }
@@ -36,15 +36,14 @@ export const recordRefund = async (
       if (noted.refused.includes(0)) return { outcome: 'known-event' }
       continue
     }
-    const member = await table.get(Member, keys.profile(row.memberId))
-    const membership = await table.get(Membership, keys.membership(row.memberId))
+    const { memberId, member, membership } = await readPayer(table, row.memberId)
     if (!membership) return { outcome: 'unknown-payment' }
     const returned = await payments.readReturned(paymentIntent)
     const today = dayIn(at, member ? await timeZoneOf(table, member.city) : 'UTC')
     const after = withPayments(membership, withReturned(membership.payments, paymentId, returned), { today, at })
     const payment = membership.payments.find((each) => each.paymentId === paymentId)
     const changed = member ? changedMembership(member, membership, after) : [changedBooks(membership, after)]
-    const disputed = payment ? disputeWrites(row.memberId, payment, returned, { at, living: member !== undefined }) : []
+    const disputed = payment ? disputeWrites(memberId, payment, returned, { at, living: member !== undefined }) : []
     const answer = await table.write(heardEvent(eventId, at), ...changed, ...disputed)
     if (answer.outcome === 'written') return { outcome: 'recorded' }
     if (answer.refused.includes(0)) return { outcome: 'known-event' }

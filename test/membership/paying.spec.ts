@@ -3,6 +3,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import * as z from 'zod'
 import { keys } from '../../functions/membership/items.ts'
 import { startSignup } from '../../functions/membership/start-signup.ts'
+import { Mailbox } from '../../shared/identity/person.ts'
+import { aliasKey } from '../../shared/membership/alias.ts'
 import { Application } from '../../shared/membership/application.ts'
 import { Membership } from '../../shared/membership/membership.ts'
 import { Cents, PlainDate } from '../../shared/units.ts'
@@ -342,6 +344,35 @@ describe('money that goes back', () => {
       expect.stringContaining('paid-after-erasure'),
     ])
     expect((await everything()).filter((key) => key.includes('PROFILE') || key.startsWith('EMAIL#'))).toEqual([])
+  })
+})
+
+describe('money of somebody who was merged into another member', () => {
+  it('belongs to that one: what the card pays, what goes back, and how the card stands', async () => {
+    await joins()
+    const ben = { ...ana, email: Mailbox.parse('ben@example.org') }
+    const absorbed = await joins(ben, 2)
+    const kept = await desk.memberOf()
+    const { memberId } = absorbed.member
+    await desk.table.write(
+      { delete: keys.profile(memberId) },
+      { delete: keys.membership(memberId) },
+      {
+        put: {
+          ...aliasKey(memberId),
+          memberId: kept.member.memberId,
+          mergeId: `mrg_${'0'.repeat(26)}`,
+          epoch: 0,
+          keptEpoch: 0,
+        },
+      },
+    )
+    await desk.needs.payments.stopRenewing(kept.membership.mandate?.subscriptionId ?? '')
+    await desk.passTo('2027-11-24T20:00:00.000Z')
+    const { membership } = await desk.memberOf()
+    expect(membership.payments).toHaveLength(2)
+    expect(membership.mandate).toMatchObject({ subscriptionId: absorbed.membership.mandate?.subscriptionId })
+    expect(desk.answers).not.toContain('fault')
   })
 })
 
