@@ -1,6 +1,7 @@
 import type * as z from 'zod'
 import type { MailId, MemberId } from '../../shared/ids.ts'
 import {
+  isPatient,
   MAIL_DUE_SHARDS,
   mailDueKey,
   type ServiceMail,
@@ -23,9 +24,8 @@ export type AskedMail = {
  * The item that asks for a mail, to be written in the transaction of the change that it tells of. The stream hands it to
  * the sender at once; should the stream fail, the sweep finds it by its due time.
  */
-export const serviceMailItem = ({ mailId, memberId, template, about = {}, to, at }: AskedMail) => ({
-  ...serviceMailKey(memberId, mailId),
-  ...({
+export const serviceMailItem = ({ mailId, memberId, template, about = {}, to, at }: AskedMail) => {
+  const mail = {
     state: 'PENDING',
     mailId,
     memberId,
@@ -35,10 +35,19 @@ export const serviceMailItem = ({ mailId, memberId, template, about = {}, to, at
     askedAt: at,
     step: 0,
     attempts: 0,
-  } satisfies ServiceMail),
-  due: mailDueKey(shardOf(mailId, MAIL_DUE_SHARDS)),
-  dueAt: plusSeconds(at, SWEPT_AFTER_SECONDS),
+  } satisfies ServiceMail
+  const dueAt = isPatient(template) ? at : plusSeconds(at, SWEPT_AFTER_SECONDS)
+  return { ...serviceMailRow(mail), due: dueKeyOf(mail), dueAt }
+}
+
+/** The item of a mail; one with a `dueAt` is looked at again then. */
+export const serviceMailRow = (mail: ServiceMail, dueAt?: Instant) => ({
+  ...serviceMailKey(mail.memberId, mail.mailId),
+  ...mail,
+  ...(dueAt && { due: dueKeyOf(mail), dueAt }),
 })
+
+const dueKeyOf = ({ mailId }: ServiceMail) => mailDueKey(shardOf(mailId, MAIL_DUE_SHARDS))
 
 /** The stream has long delivered it by then. */
 const SWEPT_AFTER_SECONDS = 300

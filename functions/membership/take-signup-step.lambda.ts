@@ -1,5 +1,5 @@
 import { LinkEnvironment, MailEnvironment, SiteEnvironment, TableEnvironment } from '../../shared/environment.ts'
-import { now } from '../adapters/clock.ts'
+import { newId, now } from '../adapters/clock.ts'
 import { createLinks, hashOf, newToken } from '../adapters/links.ts'
 import { log } from '../adapters/log.ts'
 import { serviceMail } from '../adapters/mail.ts'
@@ -26,6 +26,7 @@ const { TABLE_NAME, PUBLIC_URL, NETWORK_NAME, LINK_KEYS_PARAMETER, MAIL_FROM, MA
 const needs = {
   table: openTable(TABLE_NAME),
   now,
+  newId,
   site: { publicUrl: PUBLIC_URL, networkName: NETWORK_NAME },
   links: createLinks(() => secret(LINK_KEYS_PARAMETER)),
   sendMail: serviceMail(

@@ -1,11 +1,14 @@
 import * as z from 'zod'
+import { serviceMailRow } from '../../events/mail/service-mail.ts'
 import { City } from '../../shared/cities/city.ts'
 import type { Mailbox } from '../../shared/identity/person.ts'
-import { MemberId } from '../../shared/ids.ts'
+import { MailId, MemberId, type NewId } from '../../shared/ids.ts'
+import { type ServiceMail, serviceMailKey } from '../../shared/mail/service-mail.ts'
+import { afterMailAttempt, sendingMail, skippedMail } from '../../shared/mail/service-mail-moves.ts'
 import { Suppression, suppressionKey } from '../../shared/mail/suppression.ts'
 import { activationLink } from '../../shared/membership/activation.ts'
 import { Member } from '../../shared/membership/member.ts'
-import { Membership } from '../../shared/membership/membership.ts'
+import { type LivingMembership, Membership } from '../../shared/membership/membership.ts'
 import { invitesToActivate, SignupStep } from '../../shared/membership/signup-step.ts'
 import type { Clock } from '../../shared/units.ts'
 import { Topic } from '../../shared/words.ts'
@@ -37,6 +40,7 @@ type Needs = {
   site: { publicUrl: string; networkName: string }
   links: Pick<Links, 'pseudonyms'>
   sendMail: SendServiceMail
+  newId: NewId
   newToken: () => string
   hashOf: (token: string) => string
 }
@@ -56,9 +60,10 @@ export const takeSignupStep = async (needs: Needs, task: SignupTask): Promise<{ 
     table.get(Member, keys.profile(task.memberId)),
     table.get(Membership, keys.membership(task.memberId)),
   ])
-  if (!member || !membership || membership.state === 'lapsed') return { outcome: 'over' }
-  const waiting = membership.state === 'awaiting-activation'
-  if (!waiting && (invitesToActivate(task.step) || task.step === 'staff-task')) return { outcome: 'activated' }
+  if (!member || !membership || membership.state === 'lapsed' || membership.state === 'erased')
+    return { outcome: 'over' }
+  if (!waits(membership) && (invitesToActivate(task.step) || task.step === 'staff-task'))
+    return { outcome: 'activated' }
 
   const stepKey = keys.step(task.memberId, `${task.step}#${task.occasion}`)
   const done = await table.get(TakenStep, stepKey)
@@ -89,30 +94,58 @@ const askStaff = ({ table, now }: Needs, task: string, { memberId, city }: Membe
 const mailStep = async (
   needs: Needs,
   member: Member,
-  membership: Membership,
+  membership: LivingMembership,
   task: SignupTask,
 ): Promise<StepOutcome> => {
-  const { step } = task
-  if (await isSuppressed(needs, member.email)) return askForAddress(needs, member)
+  const { table, now } = needs
+  const asked = sendingMail(askedMail(needs, member, membership, task), now())
+  // Whoever is being forgotten gets no new rows.
+  const known = { check: keys.profile(member.memberId), if: { exists: true } }
+  if (await isSuppressed(needs, member.email)) {
+    await table.write({ put: serviceMailRow(skippedMail(asked, 'suppressed', now())) }, known)
+    return askForAddress(needs, member)
+  }
   const mail = await mailOf(needs, member, membership, task)
+  // What is told of the mail may come before the answer: the row is there first.
+  const noted = await table.write({ put: serviceMailRow(asked), if: { exists: false } }, known)
+  if (noted.outcome === 'refused') return 'over'
   const sent = await needs.sendMail({
     to: member.email,
-    ...(membership.state === 'active' && { name: member.name }),
+    ...(!waits(membership) && { name: member.name }),
     ...mail,
-    tags: { memberId: member.memberId, step },
+    tags: { memberId: member.memberId, mailId: asked.mailId },
   })
-  switch (sent.outcome) {
-    case 'accepted':
-      return 'sent'
-    case 'rejected':
-      return askForAddress(needs, member)
-    case 'uncertain':
-      return 'doubtful'
-    case 'not-sent':
-    case 'paused':
-      throw new MailNotTaken(`the mail of the step ${step} was not taken: ${sent.reason}`)
+  if (sent.outcome === 'not-sent' || sent.outcome === 'paused') {
+    // The next attempt has a row of its own.
+    await table.write({ delete: serviceMailKey(member.memberId, asked.mailId) })
+    throw new MailNotTaken(`the mail of the step ${task.step} was not taken: ${sent.reason}`)
   }
+  // An event that was faster has told more than the answer does.
+  await table.write({ put: serviceMailRow(afterMailAttempt(asked, sent, now())), if: { equals: { step: asked.step } } })
+  if (sent.outcome === 'rejected') return askForAddress(needs, member)
+  return sent.outcome === 'accepted' ? 'sent' : 'doubtful'
 }
+
+/** Nothing but the answer and the events of the provider moves it: the workflow itself tries again. */
+const askedMail = (
+  { now, newId }: Needs,
+  { memberId }: Member,
+  membership: LivingMembership,
+  { step, occasion }: SignupTask,
+): Extract<ServiceMail, { state: 'PENDING' }> => ({
+  state: 'PENDING',
+  mailId: newId(MailId, 'mal'),
+  memberId,
+  template: waits(membership) ? invitation(step) : step === 'thanks' ? 'thanks' : 'welcome',
+  about: { step, occasion },
+  askedAt: now(),
+  step: 0,
+  attempts: 0,
+})
+
+const invitation = (step: SignupStep) => (step.startsWith('reminder') ? 'activation-reminder' : 'activation')
+
+const waits = ({ state }: Membership) => state === 'awaiting-activation'
 
 /** It has bounced or complained. Service mails hurt the reputation of the sender as much as campaigns do. */
 const isSuppressed = async ({ table, links }: Needs, mailbox: Mailbox): Promise<boolean> => {
@@ -132,7 +165,7 @@ const mailOf = async (
   if (!city) throw new Error('the city of a member is missing')
   const about = { networkName: site.networkName, city, language: member.language }
   // Dues that arrive again before the activation are thanked for with what is still missing.
-  if (membership.state !== 'active') {
+  if (waits(membership)) {
     const token = needs.newToken()
     const link = activationLink(member.memberId, now())
     await table.write({ put: { ...keys.activationLink(needs.hashOf(token)), ...link }, if: { exists: false } })

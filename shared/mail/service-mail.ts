@@ -36,6 +36,8 @@ const row = {
   /** One more with every move: a move is written only onto the row that it was decided on. */
   step: z.number().int().nonnegative(),
   attempts: z.number().int().nonnegative(),
+  /** How often it ended without anybody knowing whether it had left. */
+  doubts: z.number().int().positive().optional(),
   expiresAt: EpochSeconds.optional(),
 }
 
@@ -68,6 +70,14 @@ export const serviceMailKey = (memberId: MemberId, mailId: MailId) => ({
   pk: `MEMBER#${memberId}`,
   sk: `${SERVICE_MAIL_BEGINS}${mailId}`,
 })
+
+/**
+ * Mails that nobody sits and waits for: the run of a day asks for thousands. They leave with the sweep, at a measured
+ * pace, so that a link to sign in does not stand in line behind them.
+ */
+export const isPatient = (template: ServiceTemplate): boolean => PATIENT.has(template)
+
+const PATIENT = new Set<ServiceTemplate>(['renewal-reminder', 'charge-notice', 'win-back', 'anonymize-notice'])
 
 /** How many partitions the mails have that have not left yet. */
 export const MAIL_DUE_SHARDS = 4

@@ -453,7 +453,7 @@ describe('what SES tells about an address', () => {
       tags: { class: 'service' },
       addresses: [person(0).email],
     })
-    expect(recorded).toEqual({ outcome: 'service-mail' })
+    expect(recorded).toEqual({ outcome: 'untagged-mail' })
     await sendAll(network)
     expect(await rowOf(network, 0)).toMatchObject({ state: 'SKIPPED', reason: 'suppressed' })
   })

@@ -1,0 +1,39 @@
+import { setTimeout as rest } from 'node:timers/promises'
+import { LinkEnvironment, MailEnvironment, SiteEnvironment, TableEnvironment } from '../../shared/environment.ts'
+import { now } from '../adapters/clock.ts'
+import { createLinks, hashOf, newToken } from '../adapters/links.ts'
+import { log } from '../adapters/log.ts'
+import { secret } from '../adapters/secrets.ts'
+import { sesTransport } from '../adapters/ses.ts'
+import { suppressions } from '../adapters/suppressions.ts'
+import { openTable } from '../adapters/table.ts'
+import { sweepServiceMails } from './sweep-service-mails.ts'
+import { serviceMailWriter } from './write-service-mail.ts'
+
+// AWS calls this every quarter of an hour.
+export const handler = async () => {
+  const { did, failed, paused } = await sweepServiceMails(needs)
+  if (Object.keys(did).length > 0) log.info('mails swept', { did, failed })
+  if (paused) throw new Error(`the mail provider takes no mail: ${paused}`)
+  if (failed > 0) throw new Error(`${failed} mails that somebody waits for could not be written`)
+}
+
+// A cold start builds this.
+const { TABLE_NAME } = TableEnvironment.parse(process.env)
+const { PUBLIC_URL, NETWORK_NAME } = SiteEnvironment.parse(process.env)
+const { LINK_KEYS_PARAMETER } = LinkEnvironment.parse(process.env)
+const { MAIL_FROM, MAIL_CONFIGURATION_SET } = MailEnvironment.parse(process.env)
+const table = openTable(TABLE_NAME)
+const links = createLinks(() => secret(LINK_KEYS_PARAMETER))
+const site = { publicUrl: PUBLIC_URL, networkName: NETWORK_NAME }
+const needs = {
+  table,
+  now,
+  chance: Math.random,
+  rest: (milliseconds: number) => rest(milliseconds),
+  mail: sesTransport({ from: { name: NETWORK_NAME, address: MAIL_FROM }, configurationSet: MAIL_CONFIGURATION_SET }),
+  isSuppressed: suppressions({ table, links }),
+  write: serviceMailWriter({ table, now, links, site, contact: MAIL_FROM, newToken, hashOf }),
+  failed: (mailId: string, error: unknown) =>
+    log.error('a mail that somebody waits for could not be sent', { mailId, error }),
+}

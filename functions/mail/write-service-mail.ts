@@ -1,0 +1,247 @@
+import * as z from 'zod'
+import { dayIn, daysAfter } from '../../shared/calendar.ts'
+import { City, cityKey } from '../../shared/cities/city.ts'
+import type { Language, Mailbox } from '../../shared/identity/person.ts'
+import type { ServiceMail, ServiceTemplate } from '../../shared/mail/service-mail.ts'
+import { BACKUP_DAYS } from '../../shared/membership/erasure.ts'
+import { renewsByItself } from '../../shared/membership/mandate.ts'
+import { Member, profileKey } from '../../shared/membership/member.ts'
+import {
+  type MemberLinkPurpose,
+  memberLink,
+  memberLinkKey,
+  newestMemberLinkKey,
+} from '../../shared/membership/member-link.ts'
+import { inGoodStanding, lapsesOn, Membership } from '../../shared/membership/membership.ts'
+import { type Clock, PlainDate, plusDays, utcDay } from '../../shared/units.ts'
+import type { RenderedMail } from '../../web/mail/layout.tsx'
+import {
+  addressChanged,
+  anonymizeNotice,
+  cancelledMail,
+  chargeNotice,
+  confirmAddress,
+  erasedMail,
+  grantedMail,
+  paymentFailed,
+  paymentRecovered,
+  renewalReminder,
+  signInMail,
+  winBack,
+} from '../../web/mail/service-mails.ts'
+import { oneClickUnsubscribe } from '../../web/mail/survey-invitation.ts'
+import type { Links } from '../adapters/links.ts'
+import type { Mail } from '../adapters/mail.ts'
+import type { Table } from '../adapters/table.ts'
+
+export type WriteNeeds = {
+  table: Table
+  now: Clock
+  links: Pick<Links, 'sign'>
+  site: { publicUrl: string; networkName: string }
+  /** Where people of the network read what is written to it. */
+  contact: string
+  newToken: () => string
+  hashOf: (token: string) => string
+}
+
+/** `member` is whoever is in good standing and reads at this mailbox. */
+export type Recipient = { mailbox: Mailbox; member?: Member }
+export type Letter = Omit<Mail, 'to' | 'tags'>
+
+/** `over`: what the mail was to tell is no longer so. */
+export type WrittenServiceMail =
+  | { outcome: 'written'; letter: Letter; recipient: Recipient }
+  | { outcome: 'skipped'; reason: 'over' | 'unsubscribed' }
+
+export type WriteServiceMail = (mail: ServiceMail) => Promise<WrittenServiceMail>
+
+/** Writes a mail from what is so now: a reminder that waited while its member paid is not sent. */
+export const serviceMailWriter =
+  (needs: WriteNeeds): WriteServiceMail =>
+  async (mail) => {
+    const [member, membership] = await Promise.all([
+      needs.table.get(Member, profileKey(mail.memberId)),
+      needs.table.get(Membership, { ...profileKey(mail.memberId), sk: 'MEMBERSHIP' }),
+    ])
+    const mailbox = mail.to?.mailbox ?? member?.email
+    const language = mail.to?.language ?? member?.language
+    if (!mailbox || !language) return OVER
+    if (mail.template === 'erased')
+      return { outcome: 'written', letter: await certificate(needs, mail, language), recipient: { mailbox } }
+    if (!member || !membership || membership.state === 'erased') return OVER
+    const city = await needs.table.get(City, cityKey(member.city))
+    if (!city) throw new Error('the city of a member is missing')
+    const today = dayIn(needs.now(), city.timeZone)
+    const letter = await LETTERS[mail.template](needs, { mail, member, membership, city, language, today })
+    if (typeof letter === 'string') return { outcome: 'skipped', reason: letter }
+    const own = mail.to === undefined
+    return {
+      outcome: 'written',
+      letter: { ...(own && { name: member.name }), ...letter },
+      recipient: { mailbox, ...(own && inGoodStanding(membership) && { member }) },
+    }
+  }
+
+const OVER = { outcome: 'skipped', reason: 'over' } as const
+
+type Told = {
+  mail: ServiceMail
+  member: Member
+  membership: Exclude<Membership, { state: 'erased' }>
+  city: City
+  language: Language
+  today: PlainDate
+}
+
+type WriteLetter = (
+  needs: WriteNeeds,
+  told: Told,
+) => Promise<(RenderedMail & Pick<Letter, 'headers'>) | 'over' | 'unsubscribed'>
+
+/** The signup workflow sends them itself and waits for the answer. */
+const sentElsewhere: WriteLetter = async () => 'over'
+
+const LETTERS: Record<Exclude<ServiceTemplate, 'erased'>, WriteLetter> = {
+  activation: sentElsewhere,
+  'activation-reminder': sentElsewhere,
+  welcome: sentElsewhere,
+  thanks: sentElsewhere,
+
+  'renewal-reminder': async (needs, told) => {
+    const { membership, mail, today } = told
+    const { paidThrough, mandate, payments } = membership
+    const standing = membership.state === 'active' || membership.state === 'in-grace'
+    if (!standing || mandate?.failing || renewsByItself(mandate) || mail.about.paidThrough !== paidThrough)
+      return 'over'
+    return renewalReminder(aboutOf(needs, told), {
+      paidThrough,
+      today,
+      lastDay: daysAfter(lapsesOn(paidThrough), -1),
+      lastCents: payments.findLast(({ cents, refunded }) => cents > refunded)?.cents,
+      link: await renewLink(needs, told),
+    })
+  },
+
+  'charge-notice': async (needs, told) => {
+    const { mandate, paidThrough } = told.membership
+    if (!renewsByItself(mandate) || !mandate.chargesOn || mandate.chargesOn !== told.mail.about.chargesOn) return 'over'
+    const { cents, chargesOn } = mandate
+    const link = `${needs.site.publicUrl}/me?lang=${told.language}`
+    return chargeNotice(aboutOf(needs, told), { cents, chargesOn, paidThrough, link })
+  },
+
+  'payment-failed': async (needs, told) => {
+    const { mandate, paidThrough } = told.membership
+    const since = mandate?.failing?.since
+    if (!inGoodStanding(told.membership) || !mandate || !since || since !== told.mail.about.since) return 'over'
+    const nth = FAILED_STEPS[told.mail.about.step ?? ''] ?? 'again'
+    const { cents, interval } = mandate
+    const lastDay = daysAfter(lapsesOn(paidThrough), -1)
+    const link = await signedLink(needs, told, 'card', CARD_DAYS)
+    return paymentFailed(aboutOf(needs, told), { nth, cents, interval, since }, { lastDay, link })
+  },
+
+  'payment-recovered': async (needs, told) => {
+    const { membership } = told
+    if (!inGoodStanding(membership) || membership.mandate?.failing) return 'over'
+    return paymentRecovered(aboutOf(needs, told), membership)
+  },
+
+  'win-back': async (needs, told) => {
+    const { membership, member } = told
+    if (membership.state !== 'lapsed') return 'over'
+    if (member.unsubscribes.updates) return 'unsubscribed'
+    const token = await needs.links.sign('unsubscribe', { m: member.memberId, t: 'updates' })
+    const unsubscribeLink = `${needs.site.publicUrl}/unsubscribe?t=${token}`
+    const { paidThrough } = membership
+    const link = await renewLink(needs, told)
+    const written = await winBack(aboutOf(needs, told), { paidThrough, link, unsubscribeLink })
+    return { ...written, headers: oneClickUnsubscribe(unsubscribeLink) }
+  },
+
+  'anonymize-notice': async (needs, told) => {
+    const on = PlainDate.safeParse(told.mail.about.on)
+    if (told.membership.state !== 'lapsed' || !on.success) return 'over'
+    return anonymizeNotice(aboutOf(needs, told), { on: on.data, link: await renewLink(needs, told) })
+  },
+
+  granted: async (needs, told) =>
+    inGoodStanding(told.membership) ? grantedMail(aboutOf(needs, told), told.membership) : 'over',
+
+  'sign-in': async (needs, told) => {
+    const { link, expires } = await onceLink(needs, told, 'sign-in', 'me/sign-in')
+    return signInMail(aboutOf(needs, told), { link, expires })
+  },
+
+  'confirm-address': async (needs, told) => {
+    if (!told.mail.to) return 'over'
+    const { link, expires } = await onceLink(needs, told, 'confirm-address', 'me/address')
+    return confirmAddress(aboutOf(needs, told), { link, expires })
+  },
+
+  'address-changed': async (needs, told) => addressChanged(aboutOf(needs, told), { contact: needs.contact }),
+
+  cancelled: async (needs, told) => {
+    const { membership, language } = told
+    if (membership.state !== 'cancelled') return 'over'
+    const { paidThrough } = membership
+    const link = `${needs.site.publicUrl}/me?lang=${language}`
+    return cancelledMail(aboutOf(needs, told), { paidThrough, link })
+  },
+}
+
+const FAILED_STEPS: Record<string, 'first' | 'again' | 'last'> = {
+  'payment-failed-0': 'first',
+  'payment-failed-5': 'again',
+  'payment-failed-10': 'last',
+}
+
+/** Long enough for a reminder to be found again; an older one leads to a page that offers a fresh link. */
+const RENEW_DAYS = 60
+const CARD_DAYS = 40
+
+const certificate = (needs: WriteNeeds, { about }: ServiceMail, language: Language): Promise<RenderedMail> => {
+  const { on, payments } = Certificate.parse(about)
+  return erasedMail(
+    { networkName: needs.site.networkName, language },
+    { on: on ?? utcDay(needs.now()), payments, backupDays: String(BACKUP_DAYS) },
+  )
+}
+
+const Certificate = z.object({ on: PlainDate.optional(), payments: z.string().default('0') })
+
+const aboutOf = ({ site }: WriteNeeds, { city, language, member: { name } }: Told) => ({
+  networkName: site.networkName,
+  city,
+  language,
+  name,
+})
+
+const renewLink = (needs: WriteNeeds, told: Told) => signedLink(needs, told, 'renew', RENEW_DAYS)
+
+const signedLink = async (needs: WriteNeeds, { member, language }: Told, purpose: 'renew' | 'card', days: number) => {
+  const { memberId: m, tokenEpoch: e } = member
+  const token = await needs.links.sign(purpose, { m, e }, plusDays(needs.now(), days))
+  return `${needs.site.publicUrl}/me/${purpose}?t=${token}&lang=${language}`
+}
+
+/** Only the hash of its token is kept; it voids the one before. */
+const onceLink = async (
+  needs: WriteNeeds,
+  { mail, member, language }: Told,
+  purpose: MemberLinkPurpose,
+  path: string,
+) => {
+  const token = needs.newToken()
+  const tokenHash = needs.hashOf(token)
+  const { memberId, tokenEpoch: epoch } = member
+  const link = memberLink({ purpose, memberId, epoch, ...(mail.to && { mailbox: mail.to.mailbox }) }, needs.now())
+  await needs.table.write(
+    { put: { ...memberLinkKey(tokenHash), ...link }, if: { exists: false } },
+    { put: { ...newestMemberLinkKey(memberId, purpose), tokenHash, expiresAt: link.expiresAt } },
+    // Somebody who is being forgotten gets no new doors.
+    { check: profileKey(memberId), if: { equals: { tokenEpoch: epoch } } },
+  )
+  return { link: `${needs.site.publicUrl}/${path}?t=${token}&lang=${language}`, expires: link.expires }
+}

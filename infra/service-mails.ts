@@ -1,0 +1,49 @@
+import { Duration } from 'aws-cdk-lib'
+import { Schedule } from 'aws-cdk-lib/aws-events'
+import { Construct } from 'constructs'
+import { SERVICE_MAIL_BEGINS } from '../shared/mail/service-mail.ts'
+import { HouseFunction } from './house/house-function.ts'
+import type { NetworkTable } from './house/network-table.ts'
+import { ScheduleRule } from './house/rules.ts'
+import { StreamConsumer } from './house/stream-consumer.ts'
+import type { Links } from './links.ts'
+import type { Mail } from './mail.ts'
+import type { Site } from './site.ts'
+
+export type ServiceMailsProps = { table: NetworkTable; site: Site; links: Links; mail: Mail }
+
+/** Mails that one person gets for a reason of their own: at once, and by a sweep what is patient or was held up. */
+export class ServiceMails extends Construct {
+  constructor(scope: Construct, id: string, { table, site, links, mail }: ServiceMailsProps) {
+    super(scope, id)
+
+    const sendServiceMail = new HouseFunction(this, 'SendServiceMail', { entry: 'mail/send-service-mail.lambda.ts' })
+    const sweepServiceMails = new HouseFunction(this, 'SweepServiceMails', {
+      entry: 'mail/sweep-service-mails.lambda.ts',
+      timeout: Duration.minutes(14),
+    })
+    for (const fn of [sendServiceMail, sweepServiceMails]) {
+      table.grantReadWrite(fn)
+      table.denyResponses(fn)
+      site.grantAddress(fn)
+      links.grantSign(fn)
+      mail.grantSend(fn)
+    }
+    new StreamConsumer(this, 'Asked', {
+      table,
+      fn: sendServiceMail,
+      partition: 'MEMBER#',
+      sortBegins: SERVICE_MAIL_BEGINS,
+      insertsOnly: true,
+      batchSize: 10,
+      impact: 'Members wait for a link to sign in, or are not told that their card was refused.',
+      runbook: 'Mails that people wait for do not leave',
+    })
+    new ScheduleRule(this, 'EachQuarter', {
+      fn: sweepServiceMails,
+      schedule: Schedule.rate(Duration.minutes(15)),
+      impact: 'Members are not reminded, not told before their card is charged, or wait for a mail that was held up.',
+      runbook: 'Mails that people wait for do not leave',
+    })
+  }
+}

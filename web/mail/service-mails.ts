@@ -1,0 +1,232 @@
+import type { Language } from '../../shared/identity/person.ts'
+import { dollars } from '../../shared/membership/dues.ts'
+import type { Instant, PlainDate } from '../../shared/units.ts'
+import { dateText, localTime } from '../local-time.ts'
+import { mailWords } from '../words/mail.ts'
+import { serviceMailWords } from '../words/service-mails.ts'
+import { type MailBlock, type RenderedMail, renderMail } from './layout.tsx'
+
+type About = { networkName: string; city: { name: string; timeZone: string }; language: Language; name: string }
+
+/** To whoever pays by hand. `lastDay` is the last on which a payment joins on to the old year. */
+export const renewalReminder = (
+  about: About,
+  {
+    paidThrough,
+    today,
+    lastDay,
+    lastCents,
+    link,
+  }: { paidThrough: PlainDate; today: PlainDate; lastDay: PlainDate; lastCents?: number | undefined; link: string },
+): Promise<RenderedMail> => {
+  const { reminder, facts } = serviceMailWords[about.language]
+  const day = dateText(paidThrough, about.language)
+  const when = today < paidThrough ? 'ahead' : today === paidThrough ? 'today' : 'past'
+  return toMember(about, reminder.subject[when](about.city.name, day), [
+    { kind: 'paragraph', text: reminder.text },
+    {
+      kind: 'facts',
+      facts: [
+        { label: facts.membership, value: about.city.name },
+        { label: facts.paidThrough, value: day },
+        ...(lastCents ? [{ label: facts.lastDues, value: dollars(lastCents) }] : []),
+      ],
+    },
+    { kind: 'paragraph', text: reminder.keeps(dateText(lastDay, about.language)) },
+    { kind: 'button', label: reminder.button, href: link },
+    { kind: 'small', text: reminder.stop },
+  ])
+}
+
+/** Before a card is charged by itself for another year: how much, when, and how to stop it. */
+export const chargeNotice = (
+  about: About,
+  {
+    cents,
+    chargesOn,
+    paidThrough,
+    link,
+  }: { cents: number; chargesOn: PlainDate; paidThrough: PlainDate; link: string },
+): Promise<RenderedMail> => {
+  const { notice, facts } = serviceMailWords[about.language]
+  const day = dateText(chargesOn, about.language)
+  return toMember(about, notice.subject(dollars(cents), day), [
+    { kind: 'paragraph', text: notice.text(about.city.name) },
+    {
+      kind: 'facts',
+      facts: [
+        { label: facts.amount, value: dollars(cents) },
+        { label: facts.chargedOn, value: day },
+        { label: facts.paidThrough, value: dateText(paidThrough, about.language) },
+      ],
+    },
+    { kind: 'paragraph', text: notice.stop(day) },
+    { kind: 'button', label: notice.button, href: link },
+  ])
+}
+
+export const paymentFailed = (
+  about: About,
+  failed: { nth: 'first' | 'again' | 'last'; cents: number; interval: 'year' | 'month'; since: PlainDate },
+  { lastDay, link }: { lastDay: PlainDate; link: string },
+): Promise<RenderedMail> => {
+  const { failed: words, facts } = serviceMailWords[about.language]
+  const until = dateText(lastDay, about.language)
+  const subject = failed.nth === 'last' ? words.subject.last(until) : words.subject[failed.nth]
+  return toMember(about, subject, [
+    { kind: 'paragraph', text: words.text(about.city.name) },
+    {
+      kind: 'facts',
+      facts: [
+        { label: facts.amount, value: facts.each[failed.interval](dollars(failed.cents)) },
+        { label: facts.refusedOn, value: dateText(failed.since, about.language) },
+        { label: facts.standsUntil, value: until },
+      ],
+    },
+    { kind: 'paragraph', text: words.standsUntil(until) },
+    { kind: 'button', label: words.button, href: link },
+    { kind: 'small', text: words.stop },
+  ])
+}
+
+export const paymentRecovered = (about: About, { paidThrough }: { paidThrough: PlainDate }): Promise<RenderedMail> => {
+  const { recovered } = serviceMailWords[about.language]
+  return toMember(about, recovered.subject, [
+    { kind: 'paragraph', text: recovered.text(about.city.name, dateText(paidThrough, about.language)) },
+  ])
+}
+
+/** An appeal, unlike all the others here: it carries a way to leave. */
+export const winBack = (
+  about: About,
+  { paidThrough, link, unsubscribeLink }: { paidThrough: PlainDate; link: string; unsubscribeLink: string },
+): Promise<RenderedMail> => {
+  const { winBack: words } = serviceMailWords[about.language]
+  return toFormerMember(
+    about,
+    words.subject(about.city.name),
+    [
+      { kind: 'paragraph', text: words.text(about.city.name, dateText(paidThrough, about.language)) },
+      { kind: 'button', label: words.button, href: link },
+      { kind: 'small', text: words.once },
+    ],
+    [{ label: words.unsubscribe, href: unsubscribeLink }],
+  )
+}
+
+/** Before somebody whose membership ended long ago is forgotten. */
+export const anonymizeNotice = (about: About, { on, link }: { on: PlainDate; link: string }): Promise<RenderedMail> => {
+  const { forget } = serviceMailWords[about.language]
+  const day = dateText(on, about.language)
+  return toFormerMember(about, forget.subject(day), [
+    { kind: 'paragraph', text: forget.text(about.city.name, day) },
+    { kind: 'paragraph', text: forget.stays },
+    { kind: 'paragraph', text: forget.nothing },
+    { kind: 'button', label: forget.button, href: link },
+  ])
+}
+
+export const grantedMail = (about: About, { paidThrough }: { paidThrough: PlainDate }): Promise<RenderedMail> => {
+  const { granted } = serviceMailWords[about.language]
+  return toMember(about, granted.subject(about.city.name), [
+    { kind: 'paragraph', text: granted.text(about.city.name, dateText(paidThrough, about.language)) },
+  ])
+}
+
+export const signInMail = (
+  about: About,
+  { link, expires }: { link: string; expires: Instant },
+): Promise<RenderedMail> => {
+  const { signIn } = serviceMailWords[about.language]
+  return toMember(about, signIn.subject, [
+    { kind: 'paragraph', text: signIn.text(about.networkName) },
+    { kind: 'button', label: signIn.button, href: link },
+    { kind: 'small', text: signIn.until(localTime(expires, about.city.timeZone, about.language)) },
+    { kind: 'small', text: signIn.ignore },
+  ])
+}
+
+/** To a mailbox that may be a stranger's: no name stands in it. */
+export const confirmAddress = (
+  { networkName, city, language }: Omit<About, 'name'>,
+  { link, expires }: { link: string; expires: Instant },
+): Promise<RenderedMail> => {
+  const { confirm } = serviceMailWords[language]
+  return mailOf({ networkName, language }, confirm.subject, [
+    { kind: 'paragraph', text: confirm.text(networkName) },
+    { kind: 'button', label: confirm.button, href: link },
+    { kind: 'small', text: confirm.until(localTime(expires, city.timeZone, language)) },
+    { kind: 'small', text: confirm.ignore },
+  ])
+}
+
+/** To the mailbox that was the member's until now; `contact` is where people of the network read. */
+export const addressChanged = (
+  { networkName, language }: Pick<About, 'networkName' | 'language'>,
+  { contact }: { contact: string },
+): Promise<RenderedMail> => {
+  const { changed, hadMember } = serviceMailWords[language]
+  return mailOf(
+    { networkName, language },
+    changed.subject,
+    [
+      { kind: 'paragraph', text: changed.text(networkName) },
+      { kind: 'paragraph', text: changed.notYou(contact) },
+    ],
+    [hadMember(networkName)],
+  )
+}
+
+export const cancelledMail = (
+  about: About,
+  { paidThrough, link }: { paidThrough: PlainDate; link: string },
+): Promise<RenderedMail> => {
+  const { cancelled } = serviceMailWords[about.language]
+  return toMember(about, cancelled.subject(about.city.name), [
+    { kind: 'paragraph', text: cancelled.text(dateText(paidThrough, about.language)) },
+    { kind: 'paragraph', text: cancelled.back },
+    { kind: 'button', label: cancelled.button, href: link },
+  ])
+}
+
+/** The certificate of an erasure. */
+export const erasedMail = (
+  { networkName, language }: Pick<About, 'networkName' | 'language'>,
+  { on, payments, backupDays }: { on: PlainDate; payments: string; backupDays: string },
+): Promise<RenderedMail> => {
+  const { erased, hadMember } = serviceMailWords[language]
+  return mailOf(
+    { networkName, language },
+    erased.subject,
+    [
+      { kind: 'paragraph', text: erased.text(networkName, dateText(on, language)) },
+      { kind: 'paragraph', text: erased.stays(payments) },
+      { kind: 'paragraph', text: erased.backups(backupDays) },
+      { kind: 'paragraph', text: erased.last },
+    ],
+    [hadMember(networkName)],
+  )
+}
+
+type Footer = NonNullable<Parameters<typeof renderMail>[0]['footer']>
+
+const toMember = (about: About, subject: string, blocks: readonly MailBlock[]) =>
+  mailOf(about, subject, greeted(about, blocks), [mailWords[about.language].why(about.networkName, about.city.name)])
+
+const toFormerMember = (about: About, subject: string, blocks: readonly MailBlock[], ways: Footer = []) =>
+  mailOf(about, subject, greeted(about, blocks), [
+    serviceMailWords[about.language].wasMember(about.networkName, about.city.name),
+    ...ways,
+  ])
+
+const greeted = ({ language, name }: About, blocks: readonly MailBlock[]): MailBlock[] => [
+  { kind: 'paragraph', text: mailWords[language].greeting(name) },
+  ...blocks,
+]
+
+const mailOf = (
+  { networkName, language }: Pick<About, 'networkName' | 'language'>,
+  subject: string,
+  blocks: readonly MailBlock[],
+  footer: Footer = [],
+) => renderMail({ language, networkName, subject, blocks: [{ kind: 'heading', text: subject }, ...blocks], footer })
