@@ -31,6 +31,7 @@ export class Audiences extends Construct {
 
     const visitors = this.page('Public', 'http/public.lambda.tsx', props, [
       'GET /',
+      'GET /join',
       'ANY /cities/{proxy+}',
       'POST /cities/{city}/join',
       'GET /joined',

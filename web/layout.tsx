@@ -133,6 +133,7 @@ const linksFor = (section: Section, actor: Reader | undefined, words: typeof pag
   if (section === 'public')
     return [
       ['/', words.cities],
+      ['/join', words.join],
       ['/me', words.mine],
     ]
   if (section === 'staff' || (actor && isStaff(actor)))

@@ -80,6 +80,12 @@ thead th { font-size: .9rem; color: var(--quiet); white-space: nowrap; } td.numb
 .columns { display: grid; gap: 0 var(--gap); grid-template-columns: repeat(auto-fill, minmax(min(100%, 15rem), 1fr)); }
 form.search { display: flex; flex-wrap: wrap; align-items: end; gap: .75rem; margin: 0 0 1rem; } form.search .field { flex: 1 1 16rem; margin: 0; }
 .filters { margin: 0 0 1.2rem; } .filters form { max-width: none; } table.members th small { font-weight: 400; }
+.facts { display: grid; grid-template-columns: minmax(7rem, auto) 1fr; gap: .3rem 1.2rem; max-width: var(--measure); } .facts dt { color: var(--quiet); } .facts dd { margin: 0; overflow-wrap: anywhere; min-width: 0; }
+.acts { display: flex; flex-wrap: wrap; gap: .5rem; list-style: none; padding: 0; max-width: none !important; } h1.long { overflow-wrap: anywhere; }
+.timeline { list-style: none; padding: 0; max-width: 52rem !important; } .timeline li { display: grid; grid-template-columns: 15rem 1fr; gap: 0 1.2rem; border-top: 1px solid var(--line); padding: .6rem 0; } .timeline p { margin: 0; overflow-wrap: anywhere; } .timeline .when { color: var(--quiet); font-size: .93rem; }
+.said { white-space: pre-wrap; border-inline-start: 3px solid var(--line); padding-inline-start: .8rem; margin-top: .3rem !important; }
+.steps { max-width: var(--measure); margin: 0 0 1rem; } .steps td:first-child { white-space: nowrap; width: 8rem; } .card.task { max-width: var(--measure); } .task p { margin: 0 0 .4rem; } .inline-form { display: inline; }
+.compare td, .compare th { overflow-wrap: anywhere; } .compare label { display: flex; gap: .6rem; align-items: flex-start; }
 iframe.mail { width: 100%; max-width: 44rem; height: 36rem; border: 1px solid var(--line); border-radius: var(--round); background: #fff; display: block; }
 progress.wide { width: 100%; height: 1rem; accent-color: var(--brand); margin: 0 0 1.2rem; }
 details > summary { cursor: pointer; padding: .5rem 0; font-weight: 600; color: var(--brand); }
@@ -87,6 +93,7 @@ pre, code { font-family: ui-monospace, Menlo, Consolas, monospace; font-size: .9
 .part { border: 1px solid var(--line); border-radius: var(--round); padding: .4rem 1.1rem 0; margin: 0 0 1.35rem; min-width: 0; } .part > legend { font-weight: 600; padding: 0 .4rem; }
 form:has(input[name=kind][value=person]:checked) .for-organization:not(:has(.wrong)) { display: none; }
 .fees { border-inline-start: 5px solid var(--line); padding-inline-start: 1rem; margin: 0 0 1.35rem; } .fees h2 { font-size: 1.1rem; margin: 0 0 .3rem; }
+.offers dt { font-size: .9rem; color: var(--quiet); } .offers dd { margin: 0 0 .5rem; overflow-wrap: anywhere; }
 .fees th, .fees td { padding: .35rem .5rem; } .fees thead th { white-space: normal; vertical-align: bottom; } .fees tbody th { font-weight: 400; }
 @media (max-width: 40rem) {
   .actions > *, .actions button, .actions .button { width: 100%; }
@@ -96,6 +103,7 @@ form:has(input[name=kind][value=person]:checked) .for-organization:not(:has(.wro
   .bar .brand { grid-area: brand; } .bar .who { grid-area: who; } .bar .language { grid-area: language; }
   .bar nav { grid-area: menu; margin: 0; gap: 0 1rem; min-width: 0; white-space: nowrap; font-size: .98rem; }
   .bar .who span { position: absolute; left: -999rem; } /* still read aloud; on a phone the menu needs the room */
+  .timeline li { grid-template-columns: 1fr; } .facts { grid-template-columns: 1fr; gap: 0; } .facts dd { margin: 0 0 .5rem; }
   table.stack, .stack tbody, .stack tr, .stack th, .stack td { display: block; } .stack thead { display: none; }
   .stack tr { border-bottom: 1px solid var(--line); padding: .6rem .9rem; } .stack th, .stack td, .stack td.number { border: 0; padding: .15rem 0; text-align: start; overflow-wrap: anywhere; }
   .stack [data-label]::before { content: attr(data-label) " "; color: var(--quiet); font-size: .93rem; }

@@ -8,6 +8,8 @@ export type TableChange = {
   sequenceNumber: string
   key: { pk: string; sk: string }
   after?: Record<string, unknown>
+  /** The item as the change met it; absent when it is new. */
+  readonly before?: Record<string, unknown> | undefined
 }
 
 /** The position in the stream from which a batch is to be delivered again. */
@@ -26,6 +28,7 @@ const StreamEvent = z.object({
         SequenceNumber: z.string(),
         Keys: z.object({ pk: z.object({ S: z.string() }), sk: z.object({ S: z.string() }) }),
         NewImage: Image.optional(),
+        OldImage: Image.optional(),
       }),
     }),
   ),
@@ -37,4 +40,8 @@ export const tableChanges = (event: unknown): TableChange[] =>
     sequenceNumber: dynamodb.SequenceNumber,
     key: { pk: dynamodb.Keys.pk.S, sk: dynamodb.Keys.sk.S },
     ...(dynamodb.NewImage && { after: unmarshall(dynamodb.NewImage) }),
+    // Few ask for it.
+    get before() {
+      return dynamodb.OldImage && unmarshall(dynamodb.OldImage)
+    },
   }))

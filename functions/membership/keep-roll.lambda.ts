@@ -5,6 +5,7 @@ import { log } from '../adapters/log.ts'
 import { type StreamAnswer, tableChanges } from '../adapters/stream.ts'
 import { openTable } from '../adapters/table.ts'
 import { keepRoll, type Rebuilt, rebuildRoll } from './keep-roll.ts'
+import { showChangedOrganization } from './show-organization.ts'
 
 // AWS calls this with changes of members; an operator calls it with {"rebuild":{}} and with every `next` that it answers.
 export const handler = async (event: unknown): Promise<StreamAnswer | Rebuilt> => {
@@ -25,6 +26,7 @@ const keepRollOf = async (event: unknown): Promise<StreamAnswer> => {
   const changed = tableChanges(event).filter(({ key }) => key.sk === 'PROFILE' || key.sk === 'MEMBERSHIP')
   const members = new Set(changed.map(({ key }) => MemberId.parse(key.pk.slice('MEMBER#'.length))))
   await Promise.all([...members].map((memberId) => keepRoll({ table }, memberId)))
+  for (const change of changed) await showChangedOrganization({ table }, change)
   return { batchItemFailures: [] }
 }
 

@@ -110,6 +110,39 @@ describe('the front page', () => {
   })
 })
 
+describe('the way to a city', () => {
+  beforeEach(async () => {
+    await send('/staff/cities', denver)
+    await send('/staff/cities', { ...denver, name: 'San José', state: 'CA' })
+  })
+
+  it('is a list and a search that works without a script', async () => {
+    const { html } = await open('/join')
+    for (const city of ['denver', 'san-jose']) expect(html).toContain(`href="/cities/${city}/join"`)
+    expect(html).toMatch(/<form method="get" action="\/join"/)
+    const found = await open('/join?q=california')
+    expect(found.html).toContain('One city fits.')
+    expect(found.html).not.toContain('/cities/denver/join')
+  })
+
+  it('offers what is nearly it, or the whole list, and says so', async () => {
+    expect((await open('/join?q=Devner')).html).toContain('Did you mean one of these?')
+    const none = await open('/join?q=%3Cb%3EAtlantis')
+    expect(none.html).toContain('There is no network in “&lt;b&gt;Atlantis” yet')
+    expect(none.html).toContain('href="/cities/denver/join"')
+    expect((await open('/join?q=Devner&lang=es')).html).toContain('¿Quiso decir una de estas?')
+  })
+
+  it('keeps the code of the link that led here', async () => {
+    const { html } = await open('/join?q=denver&from=spring-fair')
+    expect(html).toContain('<input type="hidden" name="from" value="spring-fair"/>')
+    expect(html).toContain('href="/cities/denver/join?from=spring-fair"')
+    const straight = await publicApp().request('/join?city=denver&from=spring-fair')
+    expect([straight.status, straight.headers.get('location')]).toEqual([303, '/cities/denver/join?from=spring-fair'])
+    expect((await publicApp().request('/join?city=atlantis')).status).toBe(200)
+  })
+})
+
 describe('the page of a city', () => {
   beforeEach(() => send('/staff/cities', denver))
 
@@ -117,6 +150,13 @@ describe('the page of a city', () => {
     const { html } = await open('/cities/denver')
     expect(html).toContain('href="/cities/denver/join"')
     expect(html).toContain('fewer than 20 members')
+  })
+
+  it('carries the code of the link that led here on to the form', async () => {
+    expect((await open('/cities/denver?from=spring-fair')).html).toContain(
+      'href="/cities/denver/join?from=spring-fair"',
+    )
+    expect((await open('/cities/denver?from=%22%3E%3Cb%3E')).html).toContain('href="/cities/denver/join"')
   })
 
   it('rounds the members down, over all parts of the count', async () => {

@@ -1,15 +1,27 @@
 import type { City } from '../../shared/cities/city.ts'
 import type { MembersShown } from '../../shared/cities/members-shown.ts'
 import type { Language } from '../../shared/identity/person.ts'
+import { Offer } from '../../shared/membership/member.ts'
+import type { OrganizationShown } from '../../shared/membership/organization-shown.ts'
 import { Layout } from '../layout.tsx'
 import { cityWords } from '../words/cities.ts'
 
-type CityPageProps = { site: { networkName: string }; language: Language; city: City; members: MembersShown }
+type CityPageProps = {
+  site: { networkName: string }
+  language: Language
+  city: City
+  members: MembersShown
+  organizations: readonly OrganizationShown[]
+  /** There are more than these. */
+  more: boolean
+  /** The code of the link that led here. */
+  from?: string | undefined
+}
 
-export const CityPage = ({ site, language, city, members }: CityPageProps) => {
+export const CityPage = ({ site, language, city, members, organizations, more, from }: CityPageProps) => {
   const words = cityWords[language].city
   return (
-    <Layout site={site} section="public" language={language} title={city.name}>
+    <Layout site={site} section="public" language={language} title={city.name} keep={from ? { from } : undefined}>
       <h1>
         {city.name}, {city.state}
       </h1>
@@ -22,7 +34,7 @@ export const CityPage = ({ site, language, city, members }: CityPageProps) => {
         </span>
       </p>
       <div class="actions">
-        <a class="button" href={`/cities/${city.slug}/join`}>
+        <a class="button" href={`/cities/${city.slug}/join${from ? `?${new URLSearchParams({ from })}` : ''}`}>
           {words.join(city.name)}
         </a>
         <span class="help">{words.joinHelp}</span>
@@ -33,6 +45,30 @@ export const CityPage = ({ site, language, city, members }: CityPageProps) => {
           <li>{step}</li>
         ))}
       </ol>
+      {organizations.length > 0 && (
+        <>
+          <h2>{words.organizations}</h2>
+          <ul class="cards">
+            {organizations.map(({ publicName, offers }) => (
+              <li class="card">
+                <h3>{publicName}</h3>
+                <dl class="offers">
+                  {Offer.options.map(
+                    (offer) =>
+                      offers[offer] && (
+                        <>
+                          <dt>{words.offers[offer]}</dt>
+                          <dd>{offers[offer]}</dd>
+                        </>
+                      ),
+                  )}
+                </dl>
+              </li>
+            ))}
+          </ul>
+          {more && <p class="quiet-text">{words.andMore}</p>}
+        </>
+      )}
     </Layout>
   )
 }

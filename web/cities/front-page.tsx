@@ -12,6 +12,13 @@ export const FrontPage = ({ site, language, cities }: FrontPageProps) => {
     <Layout site={site} section="public" language={language} title={words.title}>
       <h1>{words.title}</h1>
       <p class="lead">{words.lead}</p>
+      {cities.length > 0 && (
+        <div class="actions">
+          <a class="button" href="/join">
+            {words.join}
+          </a>
+        </div>
+      )}
       <Cards
         of={cities}
         none={{ title: words.none, text: words.noneText }}

@@ -3,6 +3,7 @@ const en = {
   otherLanguage: 'Español',
   signOut: 'Sign out',
   cities: 'Cities',
+  join: 'Join',
   mine: 'My membership',
   staff: {
     surveys: 'Surveys',
@@ -48,6 +49,7 @@ const es: typeof en = {
   otherLanguage: 'English',
   signOut: 'Cerrar sesión',
   cities: 'Ciudades',
+  join: 'Unirse',
   mine: 'Mi membresía',
   staff: {
     surveys: 'Encuestas',

@@ -1,0 +1,122 @@
+import { beforeEach, describe, expect, it } from 'vitest'
+import { cityPageRoutes } from '../../functions/cities/city-pages.routes.tsx'
+import { audienceApp } from '../../functions/http/audience.tsx'
+import { changedMembership, keys, newMember } from '../../functions/membership/items.ts'
+import { showChangedOrganization } from '../../functions/membership/show-organization.ts'
+import { dayIn } from '../../shared/calendar.ts'
+import { CitySlug, MemberId } from '../../shared/ids.ts'
+import { Member } from '../../shared/membership/member.ts'
+import { activated, begun, Membership, withPayments } from '../../shared/membership/membership.ts'
+import { Cents, PlainDate, plusDays } from '../../shared/units.ts'
+import { type EmbeddedTable, freshTable } from '../table.ts'
+import { ana, NOON, openCity, sanFrancisco, site } from './cast.ts'
+
+let embedded: EmbeddedTable
+
+const memberId = MemberId.parse(`mbr_${'0'.repeat(26)}`)
+const harborHouse: Member = Member.parse({
+  memberId,
+  name: ana.name,
+  email: ana.email,
+  city: ana.city,
+  language: 'en',
+  demographics: {},
+  consents: {},
+  unsubscribes: {},
+  organization: {
+    publicName: 'Harbor House',
+    offers: { services: 'Meeting rooms & <child> care' },
+    people: ['Ben Ruiz'],
+  },
+  tokenEpoch: 0,
+  joinedAt: NOON,
+})
+const paid = {
+  paymentId: 'in_1',
+  paidOn: PlainDate.parse('2026-11-23'),
+  cents: Cents.parse(2500),
+  refunded: Cents.parse(0),
+}
+
+beforeEach(async () => {
+  embedded = await freshTable()
+  await openCity(embedded.table)
+  await openCity(embedded.table, { ...sanFrancisco, slug: CitySlug.parse('oakland'), name: 'Oakland' })
+  await embedded.table.write(...newMember(harborHouse, begun(memberId, { ...paid, months: 12 })))
+})
+
+const membership = async () => Membership.parse(await embedded.table.get(Membership, keys.membership(memberId)))
+const member = async () => Member.parse(await embedded.table.get(Member, keys.profile(memberId)))
+const becomes = async (after: Membership) => {
+  await embedded.table.write(...changedMembership(await member(), await membership(), after))
+  await told('MEMBERSHIP')
+}
+const activate = async () => {
+  const decision = activated(await membership(), NOON)
+  if (decision.outcome === 'refused') throw new Error(decision.reason)
+  await becomes(decision.membership)
+}
+const lapse = async () => {
+  const at = plusDays(NOON, 500)
+  const before = await membership()
+  if (before.state === 'erased') throw new Error('erased')
+  await becomes(withPayments(before, before.payments, { today: dayIn(at, sanFrancisco.timeZone), at }))
+}
+const told = (sk: string, before?: object) =>
+  showChangedOrganization(embedded, { key: { ...keys.profile(memberId), sk }, before })
+const page = async (city = 'san-francisco') => {
+  const app = audienceApp(site, { section: 'public' })
+  app.route('/', cityPageRoutes({ site, table: embedded.table }))
+  return (await app.request(`/cities/${city}`)).text()
+}
+
+describe('an organization that takes part', () => {
+  it('stands on the page of its city with its name and its offers, from its activation on', async () => {
+    await told('PROFILE', harborHouse)
+    expect(await page()).not.toContain('Harbor House')
+    await activate()
+    const html = await page()
+    expect(html).toContain('Organizations that take part')
+    expect(html).toContain('<h3>Harbor House</h3>')
+    expect(html).toContain('Meeting rooms &amp; &lt;child&gt; care')
+  })
+
+  it('shows neither its contact nor its people', async () => {
+    await activate()
+    const html = await page()
+    for (const hidden of ['Ana Flores', 'ana@', 'Ben Ruiz', 'mbr_']) expect(html).not.toContain(hidden)
+  })
+
+  it('is gone when it has lapsed', async () => {
+    await activate()
+    await lapse()
+    expect(await page()).not.toContain('Harbor House')
+  })
+
+  it('moves with its city', async () => {
+    await activate()
+    const moved = { ...harborHouse, city: CitySlug.parse('oakland') }
+    await embedded.table.write({ put: { ...keys.profile(memberId), ...moved } })
+    await showChangedOrganization(embedded, {
+      key: keys.profile(memberId),
+      before: harborHouse,
+      after: moved,
+    })
+    expect(await page()).not.toContain('Harbor House')
+    expect(await page('oakland')).toContain('Harbor House')
+  })
+
+  it('is gone when it was erased, however late that is heard of', async () => {
+    await activate()
+    await embedded.table.write({ delete: keys.profile(memberId) })
+    await told('PROFILE', harborHouse)
+    expect(await page()).not.toContain('Harbor House')
+  })
+
+  it('shows nothing of a person', async () => {
+    const { organization: _, ...person } = await member()
+    await embedded.table.write({ put: { ...keys.profile(memberId), ...person } })
+    await activate()
+    expect(await page()).not.toContain('Organizations that take part')
+  })
+})
