@@ -35,9 +35,16 @@ beforeAll(() => {
 afterAll(() => rmSync(outdir, { recursive: true, force: true }))
 
 describe('what a function may do', () => {
-  it('only the signup step and the campaign page send mail, and only from the one address', () => {
+  it('only signups, campaigns and the sender of service mail send mail, and only from the one address', () => {
     const senders = functionsWith((statement) => actions(statement).includes('ses:SendRawEmail'))
-    expect(senders).toEqual(['campaigns/send-page.lambda.ts', 'membership/take-signup-step.lambda.ts'])
+    expect(senders)
+      .toEqual([
+        'campaigns/send-page.lambda.ts',
+        'mail/send-service-mail.lambda.ts',
+        'mail/sweep-service-mails.lambda.ts',
+        'membership/take-signup-step.lambda.ts',
+      ])
+      .toEqual(['campaigns/send-page.lambda.ts', 'membership/take-signup-step.lambda.ts'])
     for (const statement of allStatements().filter((s) => actions(s).includes('ses:SendRawEmail')))
       expect(statement.Condition).toEqual({ StringEquals: { 'ses:FromAddress': 'hello@example.org' } })
   })
@@ -131,6 +138,8 @@ describe('what a function may do', () => {
       'http/member.lambda.tsx',
       'http/public.lambda.tsx',
       'http/staff.lambda.tsx',
+      'mail/send-service-mail.lambda.ts',
+      'mail/sweep-service-mails.lambda.ts',
       'membership/take-signup-step.lambda.ts',
     ])
   })
@@ -184,7 +193,7 @@ describe('what a function is told', () => {
 describe('what is not lost', () => {
   it('a poison record is set aside and the rest of its batch goes on', () => {
     const mappings = ofType('AWS::Lambda::EventSourceMapping')
-    expect(mappings).toHaveLength(2)
+    expect(mappings).toHaveLength(4)
     for (const { Properties } of mappings)
       expect(Properties).toMatchObject({
         BisectBatchOnFunctionError: true,
@@ -197,10 +206,10 @@ describe('what is not lost', () => {
   })
 
   it('an event that no attempt can process waits in a queue', () => {
-    expect(ofType('AWS::Events::Rule')).toHaveLength(4)
+    expect(ofType('AWS::Events::Rule')).toHaveLength(5)
     for (const { Properties } of ofType('AWS::Events::Rule'))
       expect(Properties.Targets).toEqual([expect.objectContaining({ DeadLetterConfig: { Arn: expect.anything() } })])
-    expect(ofType('AWS::Lambda::EventInvokeConfig')).toHaveLength(4)
+    expect(ofType('AWS::Lambda::EventInvokeConfig')).toHaveLength(5)
     for (const { Properties } of ofType('AWS::Lambda::EventInvokeConfig'))
       expect(Properties).toMatchObject({
         MaximumRetryAttempts: 2,

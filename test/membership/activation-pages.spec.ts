@@ -48,7 +48,7 @@ beforeEach(async () => {
       begun(memberId, payment),
     ),
   )
-  const needs = { table: embedded.table, now: clock.now, site, ...tokens, links, sendMail: mails.sendMail }
+  const needs = { table: embedded.table, now: clock.now, newId, site, ...tokens, links, sendMail: mails.sendMail }
   await takeSignupStep(needs, { memberId, step: 'activation', occasion: 'fct_1' })
   app = audienceApp(site, { section: 'member' })
   app.route('/', activationRoutes({ site, table: embedded.table, now: clock.now, newId, hashOf: tokens.hashOf }))
