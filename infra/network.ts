@@ -42,7 +42,7 @@ export function defineNetwork(app: App, settings: Settings, root = ROOT): Networ
   const renewal = new Renewal(stack, 'Renewal', { table })
   new Membership(stack, 'Membership', { table, site, links, mail, renewal })
   new Roll(stack, 'Roll', { table })
-  new Transfers(stack, 'Transfers', { table, links })
+  new Transfers(stack, 'Transfers', { table, site, links })
   const results = new Results(stack, 'Results', { table })
   const campaigns = new Campaigns(stack, 'Campaigns', { table, site, links, mail, results })
   new Audiences(stack, 'Audiences', { table, site, links, payments, signIn, campaigns, results })

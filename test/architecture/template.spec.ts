@@ -140,6 +140,8 @@ describe('what a function may do', () => {
       'http/staff.lambda.tsx',
       'mail/send-service-mail.lambda.ts',
       'mail/sweep-service-mails.lambda.ts',
+      'membership/export/write-file.lambda.ts',
+      'membership/import/work-batch.lambda.ts',
       'membership/take-signup-step.lambda.ts',
     ])
   })

@@ -1,4 +1,4 @@
-import type { Suppression } from '../../mail/suppression.ts'
+import type { Instant } from '../../units.ts'
 import { Topic } from '../../words.ts'
 import type { Member } from '../member.ts'
 import type { LivingMembership } from '../membership.ts'
@@ -16,7 +16,7 @@ export const EXPORT_HEADERS: readonly string[] = [...TOLD_ONLY, ...EXPORTED]
 export const exportedRow = (
   member: Member,
   membership: LivingMembership,
-  suppression: Suppression | undefined,
+  suppression: { reason: string; at: Instant } | undefined,
 ): string[] => {
   const { organization, demographics } = member
   const last = lastPayment(membership.payments)

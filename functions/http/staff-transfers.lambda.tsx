@@ -1,0 +1,43 @@
+import { handle } from 'hono/aws-lambda'
+import {
+  ExportWorkflowEnvironment,
+  ImportWorkflowEnvironment,
+  SiteEnvironment,
+  TableEnvironment,
+} from '../../shared/environment.ts'
+import { newId, now } from '../adapters/clock.ts'
+import { hashOf } from '../adapters/links.ts'
+import { openTable } from '../adapters/table.ts'
+import { workflowStarter } from '../adapters/workflows.ts'
+import { sessions } from '../identity/sessions.ts'
+import { exportRoutes } from '../membership/export/export.routes.tsx'
+import { importRoutes } from '../membership/import/import.routes.tsx'
+import { countOpenTasks } from '../membership/staff-tasks.ts'
+import { audienceApp } from './audience.tsx'
+import { requireStaff } from './guard.tsx'
+
+// A cold start builds this.
+const environment = TableEnvironment.extend({
+  ...SiteEnvironment.shape,
+  ...ImportWorkflowEnvironment.shape,
+  ...ExportWorkflowEnvironment.shape,
+}).parse(process.env)
+const site = { publicUrl: environment.PUBLIC_URL, networkName: environment.NETWORK_NAME }
+const table = openTable(environment.TABLE_NAME)
+const needs = {
+  site,
+  table,
+  now,
+  newId,
+  startImport: workflowStarter(environment.IMPORT_WORKFLOW_ARN),
+  startExport: workflowStarter(environment.EXPORT_WORKFLOW_ARN),
+}
+
+const app = audienceApp(site, { section: 'staff' })
+const { actorOf } = sessions({ table, now, hashOf })
+app.use('/staff/*', requireStaff({ site, actorOf, openTasks: () => countOpenTasks(table) }))
+app.route('/', importRoutes(needs))
+app.route('/', exportRoutes(needs))
+
+// AWS calls this for members who come from a file or go into one.
+export const handler = handle(app)
