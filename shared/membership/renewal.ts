@@ -95,10 +95,11 @@ export const decideRenewal = (before: Membership, moment: Moment): RenewalDecisi
   const due = stepsLeft(membership).filter(({ on }) => on <= moment.today)
   const last = due.at(-1)
   if (last && !mailedOn(membership, moment.today)) {
-    if (last.step !== 'anonymize') return { outcome: 'due', membership, ...last, overtaken: due.slice(0, -1) }
-    const notice = due.find(({ step }) => step === 'anonymize-notice')
-    if (notice) return { outcome: 'due', membership, ...notice, overtaken: [] }
-    if (toldInTime(membership, moment.today)) return { outcome: 'due', membership, ...last, overtaken: [] }
+    const until = (step: PlannedStep) => due.slice(0, due.indexOf(step))
+    const notice = last.step === 'anonymize' ? due.find(({ step }) => step === 'anonymize-notice') : undefined
+    if (notice) return { outcome: 'due', membership, ...notice, overtaken: until(notice) }
+    if (last.step !== 'anonymize' || toldInTime(membership, moment.today))
+      return { outcome: 'due', membership, ...last, overtaken: until(last) }
   }
   return membership.state === before.state ? { outcome: 'nothing-due' } : { outcome: 'settled', membership }
 }
