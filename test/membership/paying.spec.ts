@@ -48,6 +48,27 @@ const facts = async () =>
     .sort((a, b) => (String(a.sk) < String(b.sk) ? -1 : 1))
     .map(({ fact }) => String(fact).replace('membership.', ''))
 
+/** As erasing leaves it, but for the card that nobody has ended. */
+const isForgotten = async () => {
+  const { member, membership } = await desk.memberOf()
+  await desk.table.write(
+    { delete: keys.profile(member.memberId) },
+    { delete: keys.email(ana.email) },
+    {
+      put: {
+        ...keys.membership(member.memberId),
+        state: 'erased',
+        memberId: member.memberId,
+        payments: membership.payments,
+        paidThrough: membership.paidThrough,
+        erasedAt: desk.now(),
+        version: membership.version + 1,
+      },
+    },
+  )
+  return () => desk.table.get(Membership, keys.membership(member.memberId))
+}
+
 describe('a card that is charged by itself', () => {
   it('stands in the membership from the first payment on, with the day of its next charge', async () => {
     const { membership } = await joins()
@@ -316,34 +337,35 @@ describe('money that goes back', () => {
   })
 
   it('of somebody forgotten is in the books, and nothing else comes back of the person', async () => {
-    const { member, membership } = await joins()
-    await desk.table.write(
-      { delete: keys.profile(member.memberId) },
-      { delete: keys.email(ana.email) },
-      {
-        put: {
-          ...keys.membership(member.memberId),
-          state: 'erased',
-          memberId: member.memberId,
-          payments: membership.payments,
-          paidThrough: membership.paidThrough,
-          erasedAt: desk.now(),
-          version: membership.version + 1,
-        },
-      },
-    )
-    const read = () => desk.table.get(Membership, keys.membership(member.memberId))
+    const { membership } = await joins()
+    const read = await isForgotten()
     await desk.needs.payments.refund({ paymentId: membership.payments[0]?.paymentId ?? '', key: 'a' })
     await desk.settled()
     expect(await read()).toMatchObject({ state: 'erased', payments: [{ refunded: 2500 }] })
-    // The card that nobody ended is charged once more: the money is booked, the card is ended, and staff have a task.
+    // The card is charged once more: the money is booked, the card is ended, and staff have a task.
     await desk.passTo('2027-11-24T20:00:00.000Z')
     expect(await read()).toMatchObject({ state: 'erased', payments: [{}, { cents: 2500 }] })
     expect((await desk.needs.payments.readMandate(membership.mandate?.subscriptionId ?? ''))?.standing).toBe('over')
     expect((await everything()).filter((key) => key.startsWith('TASKS'))).toEqual([
       expect.stringContaining('paid-after-erasure'),
     ])
+    const late = (await read())?.payments[1]?.paymentId ?? ''
+    await desk.needs.payments.refund({ paymentId: late, key: 'b' })
+    await desk.settled()
+    expect(await read()).toMatchObject({ payments: [{}, { refunded: 2500 }] })
     expect((await everything()).filter((key) => key.includes('PROFILE') || key.startsWith('EMAIL#'))).toEqual([])
+  })
+})
+
+describe('the card of somebody forgotten', () => {
+  it('is ended as soon as anything is heard of it', async () => {
+    const { membership } = await joins()
+    const subscriptionId = membership.mandate?.subscriptionId ?? ''
+    await isForgotten()
+    await desk.needs.payments.changeDues(subscriptionId, { cents: Cents.parse(9000), key: 'a' })
+    await desk.settled()
+    expect((await desk.needs.payments.readMandate(subscriptionId))?.standing).toBe('over')
+    expect(desk.answers).toContain('customer.subscription.updated mandate-ended')
   })
 })
 

@@ -24,6 +24,21 @@ const everything = async () =>
 
 const pays = async (joining = ana, n = 1) => desk.press(await desk.ask(n, joining), 'pay')
 const deliver = async (type: string) => desk.hear(...(await desk.newest(type)))
+/** Happens once, right before the next write. */
+const meanwhile = (happens: () => Promise<unknown>) => {
+  const { table } = desk.needs
+  let happened = false
+  desk.needs.table = {
+    ...table,
+    write: async (...writes) => {
+      if (!happened) {
+        happened = true
+        await happens()
+      }
+      return table.write(...writes)
+    },
+  }
+}
 const payments = async () => (await desk.memberOf()).membership.payments
 
 describe('the same webhook', () => {
@@ -88,24 +103,27 @@ describe('webhooks in another order', () => {
     expect((await desk.memberOf()).membership.mandate).toMatchObject({ standing: 'stopping' })
   })
 
+  it('make a member whose card was stopped while the payment was being written', async () => {
+    await pays()
+    const [subscription] = (await desk.api.subscriptions.list()).data
+    meanwhile(async () => {
+      await desk.needs.payments.stopRenewing(subscription?.id ?? '')
+      await deliver('customer.subscription.updated')
+    })
+    await deliver('invoice.paid')
+    expect(desk.answers).toEqual(['customer.subscription.updated unknown-payer', 'invoice.paid joined'])
+    expect((await desk.memberOf()).membership.mandate).toMatchObject({ standing: 'stopping' })
+  })
+
   it('record what the card is now, though it changes while an older standing is being written', async () => {
     await pays()
     await deliver('invoice.paid')
     const subscriptionId = (await desk.memberOf()).membership.mandate?.subscriptionId ?? ''
     await desk.needs.payments.stopRenewing(subscriptionId)
-    const { table } = desk.needs
-    let once = true
-    desk.needs.table = {
-      ...table,
-      write: async (...writes) => {
-        if (once) {
-          once = false
-          await desk.needs.payments.endMandate(subscriptionId)
-          await deliver('customer.subscription.deleted')
-        }
-        return table.write(...writes)
-      },
-    }
+    meanwhile(async () => {
+      await desk.needs.payments.endMandate(subscriptionId)
+      await deliver('customer.subscription.deleted')
+    })
     await deliver('customer.subscription.updated')
     expect((await desk.memberOf()).membership.mandate).toMatchObject({ standing: 'over' })
   })
