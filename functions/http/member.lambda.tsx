@@ -2,6 +2,7 @@ import { handle } from 'hono/aws-lambda'
 import { LinkEnvironment, SiteEnvironment, TableEnvironment } from '../../shared/environment.ts'
 import { newId, now } from '../adapters/clock.ts'
 import { createLinks, hashOf } from '../adapters/links.ts'
+import { rateLimits } from '../adapters/rate-limit.ts'
 import { secret } from '../adapters/secrets.ts'
 import { openTable } from '../adapters/table.ts'
 import { unsubscribeRoutes } from '../mail/unsubscribe.routes.tsx'
@@ -18,7 +19,7 @@ const links = createLinks(() => secret(environment.LINK_KEYS_PARAMETER))
 const questionnaires = createQuestionnaires(table, now)
 
 const app = audienceApp(site, { section: 'member', postsFromAnywhere: ['/unsubscribe'] })
-app.route('/', activationRoutes({ site, table, now, newId, hashOf }))
+app.route('/', activationRoutes({ site, table, now, newId, hashOf, limits: rateLimits({ table, links, now }) }))
 app.route('/', answerRoutes({ site, table, links, now, questionnaires }))
 app.route('/', unsubscribeRoutes({ site, table, links, now }))
 

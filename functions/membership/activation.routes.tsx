@@ -1,17 +1,28 @@
-import { Hono } from 'hono'
+import { type Context, Hono } from 'hono'
 import * as z from 'zod'
 import { Mailbox } from '../../shared/identity/person.ts'
-import type { NewId } from '../../shared/ids.ts'
+import type { MemberId, NewId } from '../../shared/ids.ts'
+import { Member } from '../../shared/membership/member.ts'
 import type { Clock } from '../../shared/units.ts'
 import { ActivationPage } from '../../web/membership/activation-page.tsx'
 import { joinWords } from '../../web/words/join.ts'
 import { log } from '../adapters/log.ts'
+import type { RateLimits } from '../adapters/rate-limit.ts'
 import type { Table } from '../adapters/table.ts'
 import type { Page, Site } from '../http/audience.tsx'
+import { clientOf } from '../http/client.ts'
 import { activateMember, readActivationLink } from './activate-member.ts'
 import { askForLink } from './ask-for-link.ts'
+import { keys } from './items.ts'
 
-type Needs = { site: Site; table: Table; now: Clock; newId: NewId; hashOf: (token: string) => string }
+type Needs = {
+  site: Site
+  table: Table
+  now: Clock
+  newId: NewId
+  hashOf: (token: string) => string
+  limits: RateLimits
+}
 
 /** Activation: opening the link shows a button and changes nothing; pressing it activates. */
 export const activationRoutes = (needs: Needs) =>
@@ -45,7 +56,8 @@ export const activationRoutes = (needs: Needs) =>
           const wrong = [{ field: 'email', message }]
           return c.html(<ActivationPage {...page} shows="unknown" email={form.email} problems={wrong} />, 422)
         }
-        log.info('activation link asked for', await askForLink(needs, who))
+        const asked = (await mayAsk(needs, c, who)) ? await askForLink(needs, who) : { outcome: 'too-often' }
+        log.info('activation link asked for', asked)
         return c.redirect('/activation?shows=sent', 303)
       }
       const activated = await activateMember(needs, form.t)
@@ -67,6 +79,14 @@ export const activationRoutes = (needs: Needs) =>
 
 /** What a post that succeeded leads to. */
 const Shown = z.enum(['done', 'sent'])
+
+/** Counted across all forms that make the network write to a mailbox, and the same for every mailbox there is or is not. */
+const mayAsk = async ({ table, limits }: Needs, c: Context<Page>, who: { memberId: MemberId } | { email: Mailbox }) => {
+  const client = await limits.take('asking-client', clientOf(c))
+  if (client.outcome === 'too-many') return false
+  const mailbox = 'email' in who ? who.email : (await table.get(Member, keys.profile(who.memberId)))?.email
+  return mailbox !== undefined && (await limits.take('mail-to-mailbox', mailbox)).outcome === 'taken'
+}
 
 const text = z.string().catch('')
 const Typed = z.object({ t: text, act: text, email: text })

@@ -3,6 +3,7 @@ import { newId, now } from '../adapters/clock.ts'
 import { createLinks, hashOf, newToken } from '../adapters/links.ts'
 import { log } from '../adapters/log.ts'
 import { serviceMail } from '../adapters/mail.ts'
+import { rateLimits } from '../adapters/rate-limit.ts'
 import { secret } from '../adapters/secrets.ts'
 import { sesTransport } from '../adapters/ses.ts'
 import { openTable } from '../adapters/table.ts'
@@ -23,12 +24,16 @@ const { TABLE_NAME, PUBLIC_URL, NETWORK_NAME, LINK_KEYS_PARAMETER, MAIL_FROM, MA
     .extend(MailEnvironment.shape)
     .parse(process.env)
 
+const table = openTable(TABLE_NAME)
+const links = createLinks(() => secret(LINK_KEYS_PARAMETER))
+
 const needs = {
-  table: openTable(TABLE_NAME),
+  table,
   now,
   newId,
   site: { publicUrl: PUBLIC_URL, networkName: NETWORK_NAME },
-  links: createLinks(() => secret(LINK_KEYS_PARAMETER)),
+  links,
+  limits: rateLimits({ table, links, now }),
   sendMail: serviceMail(
     sesTransport({ from: { name: NETWORK_NAME, address: MAIL_FROM }, configurationSet: MAIL_CONFIGURATION_SET }),
   ),

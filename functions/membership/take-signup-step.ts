@@ -16,6 +16,7 @@ import type { RenderedMail } from '../../web/mail/layout.tsx'
 import { activationMail, thanksMail, welcomeMail } from '../../web/mail/signup-mails.ts'
 import type { Links } from '../adapters/links.ts'
 import type { SendServiceMail } from '../adapters/mail.ts'
+import type { RateLimits } from '../adapters/rate-limit.ts'
 import type { Table } from '../adapters/table.ts'
 import { keys } from './items.ts'
 
@@ -29,9 +30,10 @@ export type SignupTask = z.output<typeof SignupTask>
 
 /**
  * `over`: there is nobody any more to take the step with. `undeliverable`: the address takes no mail, and staff have a
- * task. `doubtful`: the mail may or may not have left.
+ * task. `doubtful`: the mail may or may not have left. `too-often`: the mailbox, which nobody has shown to be theirs, has
+ * had as many mails as it may.
  */
-const StepOutcome = z.enum(['sent', 'undeliverable', 'doubtful', 'staff-asked', 'activated', 'over'])
+const StepOutcome = z.enum(['sent', 'undeliverable', 'doubtful', 'too-often', 'staff-asked', 'activated', 'over'])
 export type StepOutcome = z.output<typeof StepOutcome>
 
 type Needs = {
@@ -39,6 +41,7 @@ type Needs = {
   now: Clock
   site: { publicUrl: string; networkName: string }
   links: Pick<Links, 'pseudonyms'>
+  limits: RateLimits
   sendMail: SendServiceMail
   newId: NewId
   newToken: () => string
@@ -104,6 +107,11 @@ const mailStep = async (
   if (await isSuppressed(needs, member.email)) {
     await table.write({ put: serviceMailRow(skippedMail(asked, 'suppressed', now())) }, known)
     return askForAddress(needs, member)
+  }
+  // The steps of the workflow are few; how often dues are paid for a mailbox is up to whoever pays them.
+  if (task.step === 'thanks' && waits(membership)) {
+    const taken = await needs.limits.take('mail-to-mailbox', member.email)
+    if (taken.outcome === 'too-many') return 'too-often'
   }
   const mail = await mailOf(needs, member, membership, task)
   // What is told of the mail may come before the answer: the row is there first.

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import * as z from 'zod'
+import { rateLimits } from '../../functions/adapters/rate-limit.ts'
 import { audienceApp } from '../../functions/http/audience.tsx'
 import { activationRoutes } from '../../functions/membership/activation.routes.tsx'
 import { keys, newMember } from '../../functions/membership/items.ts'
@@ -48,10 +49,12 @@ beforeEach(async () => {
       begun(memberId, payment),
     ),
   )
-  const needs = { table: embedded.table, now: clock.now, newId, site, ...tokens, links, sendMail: mails.sendMail }
+  const limits = rateLimits({ table: embedded.table, links, now: clock.now })
+  const shared = { table: embedded.table, now: clock.now, site, newId, limits }
+  const needs = { ...shared, ...tokens, links, sendMail: mails.sendMail }
   await takeSignupStep(needs, { memberId, step: 'activation', occasion: 'fct_1' })
   app = audienceApp(site, { section: 'member' })
-  app.route('/', activationRoutes({ site, table: embedded.table, now: clock.now, newId, hashOf: tokens.hashOf }))
+  app.route('/', activationRoutes({ ...shared, hashOf: tokens.hashOf }))
 })
 
 const link = () => linkIn(mails.sent[0])

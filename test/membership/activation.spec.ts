@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import * as z from 'zod'
+import { rateLimits } from '../../functions/adapters/rate-limit.ts'
 import { activateMember, readActivationLink } from '../../functions/membership/activate-member.ts'
 import { askForLink } from '../../functions/membership/ask-for-link.ts'
 import { keys } from '../../functions/membership/items.ts'
@@ -44,6 +45,7 @@ const needs = () => ({
   site,
   ...tokens,
   links,
+  limits: rateLimits({ table: embedded.table, links, now: clock.now }),
   sendMail: mails.sendMail,
 })
 const take = (step: SignupStep, occasion = 'fct_1') => takeSignupStep(needs(), { memberId, step, occasion })
