@@ -1,4 +1,5 @@
 import { CfnOutput } from 'aws-cdk-lib'
+import { WEBHOOK_EVENTS } from '../events/membership/webhook-events.ts'
 import type { NetworkStack } from './house/network-stack.ts'
 import type { NetworkTable } from './house/network-table.ts'
 import type { Links } from './links.ts'
@@ -15,6 +16,7 @@ export function tellTheOperator(stack: NetworkStack, { table, site, links, mail,
 
   say('SiteAddress', site.address, 'Where the network lives')
   say('WebhookAddress', `${site.address}/webhooks/stripe`, 'To enter at Stripe as the webhook endpoint')
+  say('WebhookEvents', WEBHOOK_EVENTS.join(' '), 'The events that this endpoint at Stripe is to send')
   say('TableName', table.tableName, 'Everything the network knows')
   say(
     'SecretsToCreate',

@@ -3,7 +3,8 @@ import { PaymentEnvironment, PaymentWebhookEnvironment, TableEnvironment } from 
 import { newId, now } from '../adapters/clock.ts'
 import { log } from '../adapters/log.ts'
 import { secret } from '../adapters/secrets.ts'
-import { stripeEvents, stripePayments } from '../adapters/stripe.ts'
+import { stripeEvents } from '../adapters/stripe/events.ts'
+import { stripePayments } from '../adapters/stripe.ts'
 import { openTable } from '../adapters/table.ts'
 import { hearPaymentEvent } from '../membership/hear-payment-event.ts'
 

@@ -1,5 +1,7 @@
+import type Stripe from 'stripe'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { RINGING } from '../../functions/adapters/stripe/events.ts'
+import { WEBHOOK_EVENTS } from '../../events/membership/webhook-events.ts'
+import { heardFrom } from '../../functions/adapters/stripe/events.ts'
 import { type CheckoutOrder, type Payments, stripePayments } from '../../functions/adapters/stripe.ts'
 import { usualEvents } from '../../local/stripe/stand-in.ts'
 import { ApplicationId } from '../../shared/ids.ts'
@@ -294,7 +296,12 @@ describe('Stripe on a bad day', () => {
 
 describe('the endpoint at Stripe', () => {
   it('is sent all that rings for something', () => {
-    expect(usualEvents).toEqual(expect.arrayContaining([...RINGING]))
-    expect(RINGING.length).toBeLessThanOrEqual(20)
+    expect(usualEvents).toEqual(expect.arrayContaining([...WEBHOOK_EVENTS]))
+    expect(WEBHOOK_EVENTS.length).toBeLessThanOrEqual(20)
+    for (const type of WEBHOOK_EVENTS) {
+      const object = { id: 'x_1', payment_intent: 'pi_1' }
+      const event = { id: 'evt_1', type, data: { object } } as unknown as Stripe.Event
+      expect(heardFrom(event, 'sk_test_1').about, type).not.toEqual({ kind: 'other' })
+    }
   })
 })

@@ -2,8 +2,8 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import Stripe from 'stripe'
 import { chance } from '../../demo/chance.ts'
+import { WEBHOOK_EVENTS } from '../../events/membership/webhook-events.ts'
 import { newId, now } from '../../functions/adapters/clock.ts'
-import { RINGING } from '../../functions/adapters/stripe/events.ts'
 import { type Paid, stripePayments } from '../../functions/adapters/stripe.ts'
 import { keys, MemberRow } from '../../functions/membership/items.ts'
 import { startSignup } from '../../functions/membership/start-signup.ts'
@@ -185,7 +185,7 @@ const taken = async (cloud: RunningCloud, event: Stripe.Event, secret: string): 
 
 const eventsOf = async (api: Stripe): Promise<Stripe.Event[]> => {
   const all: Stripe.Event[] = []
-  for await (const event of api.events.list({ limit: 100, types: [...RINGING] })) all.push(event)
+  for await (const event of api.events.list({ limit: 100, types: [...WEBHOOK_EVENTS] })) all.push(event)
   return all
 }
 

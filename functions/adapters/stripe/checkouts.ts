@@ -1,8 +1,8 @@
 import Stripe from 'stripe'
 import { epochSecondsOf } from '../../../shared/units.ts'
-import type { CheckoutOrder, CheckoutStanding, Payments } from '../stripe.ts'
 import type { Client } from './client.ts'
 import { expanded } from './ids.ts'
+import type { CheckoutOrder, CheckoutStanding, Payments } from './payments.ts'
 
 /** Pages on which somebody pays. */
 export const checkouts = (

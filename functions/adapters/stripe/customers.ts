@@ -1,6 +1,6 @@
-import type { Payments } from '../stripe.ts'
 import type { Client } from './client.ts'
 import { expanded, orNone } from './ids.ts'
+import type { Payments } from './payments.ts'
 
 /** What a payer does on the provider's own pages. */
 export const customers = (stripe: Client): Pick<Payments, 'openPortal' | 'forgetCustomer' | 'receipts'> => ({

@@ -1,8 +1,8 @@
 import type Stripe from 'stripe'
 import { Cents, instantOf } from '../../../shared/units.ts'
-import type { Paid, Payments, Returned } from '../stripe.ts'
 import type { Client } from './client.ts'
 import { expanded, idOf } from './ids.ts'
+import type { Paid, Payments, Returned } from './payments.ts'
 
 /** Payments that arrived, and what went back of them. */
 export const dues = (

@@ -1,7 +1,8 @@
 import Stripe from 'stripe'
-import type { PaymentEvent, VerifyEvent } from '../stripe.ts'
+import { WEBHOOK_EVENTS } from '../../../events/membership/webhook-events.ts'
 import { type Account, clientOf } from './client.ts'
 import { idOf } from './ids.ts'
+import type { PaymentEvent, VerifyEvent } from './payments.ts'
 
 /** `webhookSecrets` may hold the secret before this one too, with a space between, while one is being replaced. */
 export const stripeEvents = (account: Account, webhookSecrets: () => Promise<string>): VerifyEvent => {
@@ -65,26 +66,5 @@ const aboutOf = (event: Stripe.Event): PaymentEvent['about'] => {
 
 const NOTHING = { kind: 'other' } as const
 
-/** The types that ring for something: what `aboutOf` knows, and what the endpoint at Stripe should be sent. At most 20 fit a list. */
-export const RINGING = [
-  'checkout.session.completed',
-  'checkout.session.async_payment_succeeded',
-  'checkout.session.async_payment_failed',
-  'checkout.session.expired',
-  'invoice.paid',
-  'invoice.payment_failed',
-  'invoice.payment_action_required',
-  'invoice.voided',
-  'invoice.marked_uncollectible',
-  'customer.subscription.updated',
-  'customer.subscription.deleted',
-  'customer.subscription.paused',
-  'customer.subscription.resumed',
-  'refund.created',
-  'refund.updated',
-  'refund.failed',
-  'charge.refunded',
-  'charge.dispute.created',
-  'charge.dispute.updated',
-  'charge.dispute.closed',
-] as const satisfies readonly Stripe.Event['type'][]
+/** The types that ring for something. */
+export const RINGING: readonly Stripe.Event['type'][] = WEBHOOK_EVENTS

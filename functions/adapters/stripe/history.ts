@@ -1,8 +1,8 @@
 import { epochSecondsOf, type Instant } from '../../../shared/units.ts'
-import type { ListedPayment, Listing, Payments } from '../stripe.ts'
 import type { Client } from './client.ts'
 import { heardFrom, RINGING } from './events.ts'
 import { idOf } from './ids.ts'
+import type { ListedPayment, Listing, Payments } from './payments.ts'
 
 /** What the provider itself remembers, for whoever looks for gaps. */
 export const history = (

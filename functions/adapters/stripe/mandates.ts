@@ -1,8 +1,8 @@
 import type Stripe from 'stripe'
 import { Cents, instantOf } from '../../../shared/units.ts'
-import type { Mandate, Payments } from '../stripe.ts'
 import type { Client } from './client.ts'
 import { idOf, orNone } from './ids.ts'
+import type { Mandate, Payments } from './payments.ts'
 
 /** Cards that are charged by themselves. */
 export const mandates = (

@@ -1,7 +1,7 @@
 import Stripe from 'stripe'
-import type { Payments, RefundAnswer } from '../stripe.ts'
 import type { Client } from './client.ts'
 import { idOf, orNone } from './ids.ts'
+import type { Payments, RefundAnswer } from './payments.ts'
 
 /** Money that staff give back. */
 export const refunds = (stripe: Client): Pick<Payments, 'refund'> => ({
