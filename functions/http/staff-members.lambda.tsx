@@ -8,7 +8,9 @@ import { openTable } from '../adapters/table.ts'
 import { allCities } from '../cities/cities.ts'
 import { sessions } from '../identity/sessions.ts'
 import { memberRollRoutes } from '../membership/member-roll.routes.tsx'
+import { staffMemberRoutes } from '../membership/staff-member.routes.tsx'
 import { countOpenTasks } from '../membership/staff-tasks.ts'
+import { taskRoutes } from '../membership/task.routes.tsx'
 import { audienceApp } from './audience.tsx'
 import { requireStaff } from './guard.tsx'
 
@@ -38,6 +40,8 @@ const app = audienceApp(site, { section: 'staff' })
 const { actorOf } = sessions({ table, now, hashOf })
 app.use('/staff/*', requireStaff({ site, actorOf, openTasks: () => countOpenTasks(table) }))
 app.route('/', memberRollRoutes(needs))
+app.route('/', taskRoutes(needs))
+app.route('/', staffMemberRoutes(needs))
 
 // AWS calls this for what staff do for members, and with their money.
 export const handler = handle(app)

@@ -81,6 +81,21 @@ export const changedBooks = (before: Membership, after: Membership): Write => ({
   if: { equals: { version: before.version } },
 })
 
+/** The writes that take a member out of all audiences, whatever the membership says, with what else of the profile changes. */
+export const leftAudiences = (member: Member, set: Partial<Member>): Write[] => [
+  { update: keys.profile(member.memberId), set, remove: ['audience'], if: standing(member) },
+  ...(member.audience ? [counted(member, -1)] : []),
+]
+
+/** The writes after which there is no profile, and no audience that has it. */
+export const profileGone = (member: Member): Write[] => {
+  const there = standing(member)
+  return [
+    { delete: keys.profile(member.memberId), if: { ...there, equals: { ...there.equals, email: member.email } } },
+    ...(member.audience ? [counted(member, -1)] : []),
+  ]
+}
+
 /** The writes that take a member, with what else of the profile changes, from one city's audiences and counts to another's. */
 export const movedToCity = (
   member: Member,
@@ -120,5 +135,5 @@ export const counted = (member: Pick<Member, 'city' | 'memberId'>, by: number): 
   add: { members: by },
 })
 
-const audienceOf = (member: Member, membership: Membership): string | undefined =>
+export const audienceOf = (member: Pick<Member, 'city' | 'memberId'>, membership: Membership): string | undefined =>
   inGoodStanding(membership) ? audienceKey(member.city, shardOf(member.memberId, AUDIENCE_SHARDS)) : undefined

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { Mailbox } from '../identity/person.ts'
 import { MemberId, MergeId } from '../ids.ts'
 import { EpochSeconds, Instant } from '../units.ts'
 import { Member } from './member.ts'
@@ -18,8 +19,11 @@ export type Alias = z.output<typeof Alias>
 
 export const aliasKey = (of: MemberId) => ({ pk: `MEMBER#${of}`, sk: 'ALIAS' })
 
-/** Under the kept member: whose history and mails are theirs too. */
-export const Absorbed = z.object({ memberId: MemberId, mergeId: MergeId, at: Instant })
+/**
+ * Under the kept member: whose history and mails are theirs too, and by which address they were known. Whoever erases the
+ * kept member erases these with them.
+ */
+export const Absorbed = z.object({ memberId: MemberId, mergeId: MergeId, at: Instant, email: Mailbox })
 export type Absorbed = z.output<typeof Absorbed>
 export const ABSORBED_BEGINS = 'ABSORBED#'
 export const absorbedKey = (kept: MemberId, absorbed: MemberId) => ({
@@ -39,6 +43,8 @@ export const Merge = z.object({
   kept: z.object({ member: Member, membership: Living }),
   absorbed: z.object({ member: Member, membership: Living }),
   made: z.object({ member: Member, membership: Living }),
+  /** The key under which a complaint was carried over to the address that was kept. */
+  carried: z.string().optional(),
   expiresAt: EpochSeconds,
 })
 export type Merge = z.output<typeof Merge>
@@ -60,6 +66,15 @@ export const presentMember = async (
     present = alias.memberId
   }
   throw new Error('the aliases of a member lead nowhere')
+}
+
+/**
+ * The token epoch that links of a member must have who was merged away, as long as those of the present member are of
+ * `presentEpoch`; undefined when they have been voided since.
+ */
+export const epochThrough = (via: readonly Alias[], presentEpoch: number): number | undefined => {
+  const unbroken = via.every((alias, index) => alias.keptEpoch === (via[index + 1]?.epoch ?? presentEpoch))
+  return unbroken ? (via[0]?.epoch ?? presentEpoch) : undefined
 }
 
 /** Of merges that followed each other. */
