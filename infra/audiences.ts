@@ -67,6 +67,11 @@ export class Audiences extends Construct {
     ])
     links.grantSign(members)
 
+    // What members see and do about themselves; all that they ever answered is given back by the function that took it.
+    const account = this.page('Account', 'http/account.lambda.tsx', props, ['ANY /me', 'ANY /me/{proxy+}'])
+    links.grantSign(account)
+    payments.grantCheckout(account)
+
     const staff = this.page('Staff', 'http/staff.lambda.tsx', props, [
       'ANY /staff',
       'ANY /staff/{proxy+}',
@@ -107,14 +112,14 @@ export class Audiences extends Construct {
       threshold: 1,
     })
 
-    for (const fn of [visitors, members, staff, staffOfMembers, webhooks]) table.grantReadWrite(fn)
-    for (const fn of [visitors, staff, staffOfMembers, council, webhooks]) table.denyResponses(fn)
+    for (const fn of [visitors, members, account, staff, staffOfMembers, webhooks]) table.grantReadWrite(fn)
+    for (const fn of [visitors, account, staff, staffOfMembers, council, webhooks]) table.denyResponses(fn)
     // Members give answers and change them; what was counted of them is not theirs.
     table.shut(members, [...TALLIES, ...ANSWERED])
     // Whoever serves people without a session can neither make one nor read what councils and staff do.
-    for (const fn of [visitors, members, webhooks]) table.shut(fn, [...IDENTITY, ...AUDIT, ...REPORTS])
-    for (const fn of [visitors, webhooks]) table.shut(fn, ANSWERED)
-    for (const fn of [visitors, members, staff, staffOfMembers, council]) site.grantAddress(fn)
+    for (const fn of [visitors, members, account, webhooks]) table.shut(fn, [...IDENTITY, ...AUDIT, ...REPORTS])
+    for (const fn of [visitors, account, webhooks]) table.shut(fn, ANSWERED)
+    for (const fn of [visitors, members, account, staff, staffOfMembers, council]) site.grantAddress(fn)
   }
 
   private page(id: string, entry: string, { site }: AudiencesProps, routes: Route[]) {

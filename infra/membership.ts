@@ -1,6 +1,7 @@
 import { Construct } from 'constructs'
 import { OUTBOX_BEGINS } from '../events/outbox.ts'
 import { SignupWorkflowEnvironment } from '../shared/environment.ts'
+import type { Erasure } from './erasure.ts'
 import { configure } from './house/environment.ts'
 import { HouseFunction } from './house/house-function.ts'
 import type { NetworkTable } from './house/network-table.ts'
@@ -11,11 +12,18 @@ import type { Mail } from './mail.ts'
 import type { Renewal } from './renewal.ts'
 import type { Site } from './site.ts'
 
-export type MembershipProps = { table: NetworkTable; site: Site; links: Links; mail: Mail; renewal: Renewal }
+export type MembershipProps = {
+  table: NetworkTable
+  site: Site
+  links: Links
+  mail: Mail
+  renewal: Renewal
+  erasure: Erasure
+}
 
 /** From dues paid to a welcomed member, and the workflows that facts of membership are answered by. */
 export class Membership extends Construct {
-  constructor(scope: Construct, id: string, { table, site, links, mail, renewal }: MembershipProps) {
+  constructor(scope: Construct, id: string, { table, site, links, mail, renewal, erasure }: MembershipProps) {
     super(scope, id)
 
     const takeSignupStep = new HouseFunction(this, 'TakeSignupStep', { entry: 'membership/take-signup-step.lambda.ts' })
@@ -36,6 +44,7 @@ export class Membership extends Construct {
     configure(answerFact, SignupWorkflowEnvironment, { SIGNUP_WORKFLOW_ARN: signup.arn })
     signup.grantStart(answerFact)
     renewal.grantStart(answerFact)
+    erasure.grantStart(answerFact)
     new StreamConsumer(this, 'Outbox', {
       table,
       fn: answerFact,

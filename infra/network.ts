@@ -2,6 +2,7 @@ import { join, resolve } from 'node:path'
 import type { App } from 'aws-cdk-lib'
 import { Audiences } from './audiences.ts'
 import { Campaigns } from './campaigns.ts'
+import { Erasure } from './erasure.ts'
 import { bundleFunctions } from './house/bundles.ts'
 import { NetworkStack } from './house/network-stack.ts'
 import { NetworkTable } from './house/network-table.ts'
@@ -40,7 +41,8 @@ export function defineNetwork(app: App, settings: Settings, root = ROOT): Networ
 
   new ServiceMails(stack, 'ServiceMails', { table, site, links, mail })
   const renewal = new Renewal(stack, 'Renewal', { table })
-  new Membership(stack, 'Membership', { table, site, links, mail, renewal })
+  const erasure = new Erasure(stack, 'Erasure', { table, links, payments })
+  new Membership(stack, 'Membership', { table, site, links, mail, renewal, erasure })
   new Roll(stack, 'Roll', { table })
   new Transfers(stack, 'Transfers', { table, site, links })
   const results = new Results(stack, 'Results', { table })

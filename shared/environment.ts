@@ -34,6 +34,7 @@ export const SignInEnvironment = z.object({
 
 export const SignupWorkflowEnvironment = z.object({ SIGNUP_WORKFLOW_ARN: text })
 export const RenewalWorkflowEnvironment = z.object({ RENEWAL_WORKFLOW_ARN: text })
+export const ErasureWorkflowEnvironment = z.object({ ERASURE_WORKFLOW_ARN: text })
 export const CampaignWorkflowEnvironment = z.object({ CAMPAIGN_WORKFLOW_ARN: text })
 export const ImportWorkflowEnvironment = z.object({ IMPORT_WORKFLOW_ARN: text })
 export const ExportWorkflowEnvironment = z.object({ EXPORT_WORKFLOW_ARN: text })

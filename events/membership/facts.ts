@@ -32,6 +32,10 @@ export type PaymentRecovered = z.output<typeof PaymentRecovered>
 export const RetentionEnded = fact('membership.retention-ended', { memberId: MemberId })
 export type RetentionEnded = z.output<typeof RetentionEnded>
 
+/** A member wants to be forgotten. Links and sessions are void already. */
+export const ErasureAsked = fact('membership.erasure-asked', { memberId: MemberId })
+export type ErasureAsked = z.output<typeof ErasureAsked>
+
 export const MembershipFact = z.discriminatedUnion('fact', [
   DuesPaid,
   Activated,
@@ -39,6 +43,7 @@ export const MembershipFact = z.discriminatedUnion('fact', [
   PaymentFailed,
   PaymentRecovered,
   RetentionEnded,
+  ErasureAsked,
 ])
 export type MembershipFact = z.output<typeof MembershipFact>
 
@@ -60,4 +65,5 @@ export const examples = {
   'membership.payment-failed': { fact: 'membership.payment-failed', ...told, memberId, invoiceId: 'in_1' },
   'membership.payment-recovered': { fact: 'membership.payment-recovered', ...told, memberId, invoiceId: 'in_1' },
   'membership.retention-ended': { fact: 'membership.retention-ended', ...told, memberId },
+  'membership.erasure-asked': { fact: 'membership.erasure-asked', ...told, memberId },
 } satisfies Record<MembershipFact['fact'], z.input<typeof MembershipFact>>

@@ -6,7 +6,8 @@ import type { Write } from './table.ts'
 /** One line of the append-only audit log, to be written in the transaction of the act itself. Ids only, no addresses. */
 export const auditEntry = (entry: {
   at: Instant
-  actor: Actor | 'first-staff'
+  /** `member`: somebody about themselves; `network`: by a rule, with nobody asking. */
+  actor: Actor | 'first-staff' | 'member' | 'network'
   act: string
   subject: string
   detail?: Record<string, string | number | boolean>
@@ -15,7 +16,7 @@ export const auditEntry = (entry: {
     pk: `AUDIT#${entry.at.slice(0, 7)}`,
     sk: ulid(Date.parse(entry.at)),
     at: entry.at,
-    actor: entry.actor === 'first-staff' ? entry.actor : entry.actor.userId,
+    actor: typeof entry.actor === 'string' ? entry.actor : entry.actor.userId,
     act: entry.act,
     subject: entry.subject,
     ...(entry.detail && { detail: entry.detail }),

@@ -48,7 +48,7 @@ const requireActor =
   }
 
 /** A form that arrives after the session has ended goes back to its writer, to be sent again after signing in. */
-const keepWhatWasTyped = async (site: Site, c: Context<Page>): Promise<Response> => {
+export const keepWhatWasTyped = async (site: Site, c: Context<Page>, signIn = '/sign-in'): Promise<Response> => {
   const words = pageWords[c.get('reader')].signedOut
   const typed = Object.entries(await c.req.parseBody({ all: true })).flatMap(([name, value]) =>
     [value].flat().flatMap((one) => (typeof one === 'string' ? [{ name, value: one }] : [])),
@@ -64,7 +64,7 @@ const keepWhatWasTyped = async (site: Site, c: Context<Page>): Promise<Response>
           </textarea>
         ))}
         <div class="actions">
-          <a class="button second" href="/sign-in" target="_blank" rel="noopener">
+          <a class="button second" href={signIn} target="_blank" rel="noopener">
             {words.signIn}
           </a>
           <button type="submit">{words.send}</button>

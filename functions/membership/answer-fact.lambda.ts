@@ -1,5 +1,9 @@
 import { MembershipFact } from '../../events/membership/facts.ts'
-import { RenewalWorkflowEnvironment, SignupWorkflowEnvironment } from '../../shared/environment.ts'
+import {
+  ErasureWorkflowEnvironment,
+  RenewalWorkflowEnvironment,
+  SignupWorkflowEnvironment,
+} from '../../shared/environment.ts'
 import { log } from '../adapters/log.ts'
 import { type StreamAnswer, tableChanges } from '../adapters/stream.ts'
 import { workflowStarter } from '../adapters/workflows.ts'
@@ -25,6 +29,7 @@ export const handler = async (event: unknown): Promise<StreamAnswer> => {
 const starters = {
   startSignup: workflowStarter(SignupWorkflowEnvironment.parse(process.env).SIGNUP_WORKFLOW_ARN),
   startRenewal: workflowStarter(RenewalWorkflowEnvironment.parse(process.env).RENEWAL_WORKFLOW_ARN),
+  startErasure: workflowStarter(ErasureWorkflowEnvironment.parse(process.env).ERASURE_WORKFLOW_ARN),
 }
 
 // This runs for each item. The outbox carries facts of other capabilities too.

@@ -1,4 +1,5 @@
 import type { MembershipFact } from '../../events/membership/facts.ts'
+import type { ErasureBy } from '../../shared/membership/erasure.ts'
 import type { StartWorkflow } from '../adapters/workflows.ts'
 
 /** What the signup workflow is asked to begin with. */
@@ -12,17 +13,20 @@ export type SignupInput = {
 /** The renewal of one membership, at once. `recovered`: the charge that had been refused is owed no longer. */
 export type RenewalInput = { memberId: string; recovered?: string }
 
-type Starters = { startSignup: StartWorkflow; startRenewal: StartWorkflow }
+export type ErasureInput = { memberId: string; by: ErasureBy }
+
+type Starters = { startSignup: StartWorkflow; startRenewal: StartWorkflow; startErasure: StartWorkflow }
 
 /** Each fact is answered by one execution under a name made of it: told again, it starts nothing. */
 export const answerFact = async (
-  { startSignup, startRenewal }: Starters,
+  { startSignup, startRenewal, startErasure }: Starters,
   told: MembershipFact,
-): Promise<{ outcome: 'started' | 'already-started' | 'not-for-us' }> => {
+): Promise<{ outcome: 'started' | 'already-started' }> => {
   const { memberId } = told
   const signup = (name: string, begin: SignupInput['begin'], occasion: string) =>
     startSignup(name, { memberId, begin, occasion } satisfies SignupInput)
   const renewal = (name: string, input: RenewalInput) => startRenewal(name, input)
+  const erasure = (by: ErasureBy) => startErasure(`erasure-${memberId}`, { memberId, by } satisfies ErasureInput)
   switch (told.fact) {
     case 'membership.dues-paid':
       return told.first
@@ -37,6 +41,8 @@ export const answerFact = async (
     case 'membership.payment-recovered':
       return renewal(`payment-recovered-${told.factId}`, { memberId, recovered: told.invoiceId })
     case 'membership.retention-ended':
-      return { outcome: 'not-for-us' }
+      return erasure('network')
+    case 'membership.erasure-asked':
+      return erasure('member')
   }
 }

@@ -26,7 +26,8 @@ type Renewing = Extract<Application, { state: 'renewing' }>
 
 /** The one payment that a member has open: a second click, another tab and another day find it here. */
 export const OpenRenewal = z.object({ applicationId: ApplicationId })
-export const openRenewalKey = (memberId: MemberId) => ({ ...keys.profile(memberId), sk: 'RENEWING' })
+export const OPEN_RENEWAL = 'RENEWING'
+export const openRenewalKey = (memberId: MemberId) => ({ ...keys.profile(memberId), sk: OPEN_RENEWAL })
 
 /**
  * Opens a checkout for another year or month of an existing membership. What is wanted is stored before anybody asks for

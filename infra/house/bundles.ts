@@ -5,6 +5,19 @@ import { buildSync } from 'esbuild'
 /** A cold start reads the whole file: beyond this it is slower than a person waits. */
 export const LARGEST_BUNDLE = 1_000_000
 
+/**
+ * Ways to find credentials on somebody's own machine, a sixth of a bundle. Lambda gives them by the environment, which is
+ * asked first; the SDK imports the others only when it is their turn.
+ */
+const ELSEWHERE_THAN_IN_LAMBDA = [
+  '@aws-sdk/credential-provider-ini',
+  '@aws-sdk/credential-provider-login',
+  '@aws-sdk/credential-provider-process',
+  '@aws-sdk/credential-provider-sso',
+  '@aws-sdk/credential-provider-web-identity',
+  '@smithy/credential-provider-imds',
+]
+
 export type Bundles = {
   /** Every entry there is, for example `campaigns/send-page.lambda.ts`. */
   readonly entries: readonly string[]
@@ -39,6 +52,7 @@ export function bundleFunctions(functions: string, outdir: string): Bundles {
     legalComments: 'none',
     metafile: true,
     logLevel: 'error',
+    external: ELSEWHERE_THAN_IN_LAMBDA,
     // CommonJS packages inside an ES module still call require for Node's own modules.
     banner: {
       js: "import{createRequire as moduleRequire}from'node:module';const require=moduleRequire(import.meta.url);",

@@ -66,9 +66,10 @@ describe('what a function may do', () => {
     }
   })
 
-  it('raw answers are open to those who take, count or recount them, and to no one else', () => {
+  it('raw answers are open to those who take, count, recount or erase them, and to no one else', () => {
     expect(openTo(responsesKey(A_CAMPAIGN, 0))).toEqual([
       'http/member.lambda.tsx',
+      'membership/erase-answers.lambda.ts',
       'results/count-responses.lambda.ts',
       'results/recount-responses.lambda.ts',
     ])
@@ -86,6 +87,7 @@ describe('what a function may do', () => {
     const closed = ['PEOPLE', 'USER#usr_1', 'SUBJECT#x', 'SESSION#x', 'NETWORK', 'AUDIT#2026-11', 'REPORT#cmp_1#denver']
     for (const partition of closed) {
       expect(openTo(partition)).not.toContain('http/public.lambda.tsx')
+      expect(openTo(partition)).not.toContain('http/account.lambda.tsx')
       expect(openTo(partition)).not.toContain('http/member.lambda.tsx')
       expect(openTo(partition)).toContain('http/staff.lambda.tsx')
     }
@@ -126,8 +128,10 @@ describe('what a function may do', () => {
     const readers = (name: string) =>
       functionsWith((s) => actions(s).includes('ssm:GetParameter') && JSON.stringify(s.Resource).includes(`/${name}"`))
     expect(readers('stripe-secret-key')).toEqual([
+      'http/account.lambda.tsx',
       'http/public.lambda.tsx',
       'http/webhooks.lambda.ts',
+      'membership/erase-payer.lambda.ts',
       'membership/reconcile-payments.lambda.ts',
     ])
     expect(readers('stripe-webhook-secret')).toEqual(['http/webhooks.lambda.ts'])
@@ -135,11 +139,14 @@ describe('what a function may do', () => {
     expect(readers('link-keys')).toEqual([
       'campaigns/record-mail-event.lambda.ts',
       'campaigns/send-page.lambda.ts',
+      'http/account.lambda.tsx',
       'http/member.lambda.tsx',
       'http/public.lambda.tsx',
       'http/staff.lambda.tsx',
       'mail/send-service-mail.lambda.ts',
       'mail/sweep-service-mails.lambda.ts',
+      'membership/erase-answers.lambda.ts',
+      'membership/erase-member.lambda.ts',
       'membership/export/write-file.lambda.ts',
       'membership/import/work-batch.lambda.ts',
       'membership/take-signup-step.lambda.ts',
@@ -155,6 +162,7 @@ describe('what a function may do', () => {
       ['CAMPAIGN_WORKFLOW_ARN', staffAndClock],
       ['REPORT_WORKFLOW_ARN', staffAndClock],
       ['SIGNUP_WORKFLOW_ARN', ['membership/answer-fact.lambda.ts']],
+      ['ERASURE_WORKFLOW_ARN', ['membership/answer-fact.lambda.ts']],
       ['RENEWAL_WORKFLOW_ARN', ['membership/answer-fact.lambda.ts', 'membership/start-renewal.lambda.ts']],
     ] as const) {
       expect(told(variable).map((fn) => fn.entry)).toEqual(expected)

@@ -1,0 +1,226 @@
+import * as z from 'zod'
+import { serviceMailItem } from '../../events/mail/service-mail.ts'
+import type { Mailbox } from '../../shared/identity/person.ts'
+import { MailId, MemberId, type NewId } from '../../shared/ids.ts'
+import { ServiceMail, serviceMailKey } from '../../shared/mail/service-mail.ts'
+import { forgottenKey } from '../../shared/mail/suppression.ts'
+import { ABSORBED_BEGINS, Absorbed, aliasKey, Merge, mergeKey } from '../../shared/membership/alias.ts'
+import { CERTIFICATE_DAYS, Erasure, ErasureBy, erasureAsked, erasureKey } from '../../shared/membership/erasure.ts'
+import { Member } from '../../shared/membership/member.ts'
+import { memberLinkKey, NewestMemberLink } from '../../shared/membership/member-link.ts'
+import { Membership } from '../../shared/membership/membership.ts'
+import { rollRowsKey } from '../../shared/membership/roll.ts'
+import { type Clock, epochSecondsOf, plusDays, utcDay } from '../../shared/units.ts'
+import { auditEntry } from '../adapters/audit.ts'
+import type { Links } from '../adapters/links.ts'
+import type { Key, Table, Write } from '../adapters/table.ts'
+import { absorbedBy } from './erase-answers.ts'
+import { changedBooks, keys, leftAudiences, MemberRow, profileGone } from './items.ts'
+import { OPEN_RENEWAL, OpenRenewal } from './renew-by-hand.ts'
+
+/** What the erasure workflow gives each of its tasks. */
+export const ErasureTask = z.object({
+  memberId: MemberId,
+  by: ErasureBy,
+  step: z.enum(['close-doors', 'forget-person', 'certify', 'tidy-up']),
+})
+export type ErasureTask = z.output<typeof ErasureTask>
+
+export type ErasureNeeds = {
+  table: Table
+  now: Clock
+  newId: NewId
+  links: Pick<Links, 'activeKey' | 'pseudonym'>
+}
+
+/** `over`: there is nobody to forget. `waiting`: the certificate has not left yet. */
+export type ErasureOutcome = { outcome: 'done' | 'over' | 'waiting' }
+
+/** Takes one step of an erasure. Taken again, it finds nothing to do: what it did stands in the row of the erasure. */
+export const eraseMember = (needs: ErasureNeeds, { memberId, by, step }: ErasureTask): Promise<ErasureOutcome> => {
+  switch (step) {
+    case 'close-doors':
+      return closeDoors(needs, memberId, by)
+    case 'forget-person':
+      return forgetPerson(needs, memberId)
+    case 'certify':
+      return certify(needs, memberId)
+    case 'tidy-up':
+      return tidyUp(needs, memberId)
+  }
+}
+
+/**
+ * Voids links and sessions and takes the member out of all audiences. Whoever read the member before that may still be at
+ * work: the workflow waits for them before it goes on.
+ */
+const closeDoors = async ({ table, now }: ErasureNeeds, memberId: MemberId, by: ErasureBy): Promise<ErasureOutcome> => {
+  for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
+    const [erasure, member] = await Promise.all([
+      table.get(Erasure, erasureKey(memberId)),
+      table.get(Member, keys.profile(memberId)),
+    ])
+    if (erasure?.doorsClosedAt) return DONE
+    if (!member) return { outcome: 'over' }
+    const at = now()
+    const { email: mailbox, language, tokenEpoch } = member
+    const asked = erasure ?? erasureAsked({ memberId, by, mailbox, language }, at)
+    const { outcome } = await table.write(
+      {
+        put: { ...erasureKey(memberId), ...asked, mailbox, doorsClosedAt: at },
+        if: erasure ? { exists: true, missing: ['doorsClosedAt'] } : { exists: false },
+      },
+      ...leftAudiences(member, { tokenEpoch: tokenEpoch + 1 }),
+    )
+    if (outcome === 'written') return DONE
+  }
+  throw new Error('a member changed under every attempt to close the doors behind them')
+}
+
+/** Everything that says who it was, in one transaction; then all items that hung on it. */
+const forgetPerson = async (needs: ErasureNeeds, memberId: MemberId): Promise<ErasureOutcome> => {
+  for (let attempt = 0; ; attempt++) {
+    if (attempt === MOST_ATTEMPTS) throw new Error('a member changed under every attempt to forget them')
+    if (await personForgotten(needs, memberId)) break
+  }
+  for (const id of [memberId, ...(await absorbedBy(needs.table, memberId))]) await clearAway(needs, id)
+  return DONE
+}
+
+const personForgotten = async (needs: ErasureNeeds, memberId: MemberId): Promise<boolean> => {
+  const { table, now } = needs
+  const [erasure, member, membership] = await Promise.all([
+    table.get(Erasure, erasureKey(memberId)),
+    table.get(Member, keys.profile(memberId)),
+    table.get(Membership, keys.membership(memberId)),
+  ])
+  if (!member || !erasure || !membership || membership.state === 'erased') return true
+  const at = now()
+  const { payments, paidThrough, customerId } = membership
+  const owner = await table.get(MemberRow, keys.email(member.email))
+  const { outcome } = await table.write(
+    changedBooks(membership, {
+      state: 'erased',
+      memberId,
+      payments,
+      paidThrough,
+      ...(customerId && { customerId }),
+      erasedAt: at,
+      version: membership.version + 1,
+    }),
+    ...profileGone(member),
+    ...(owner?.memberId === memberId
+      ? [{ delete: keys.email(member.email), if: { equals: { memberId } } } satisfies Write]
+      : []),
+    {
+      update: erasureKey(memberId),
+      set: { forgottenAt: at, payments: payments.filter(({ granted }) => !granted).length, mailbox: member.email },
+      if: { exists: true },
+    },
+    { put: { ...(await forgotten(needs, member.email)), at } },
+    auditEntry({
+      at,
+      actor: erasure.by,
+      act: 'member.erased',
+      subject: memberId,
+      detail: { responses: erasure.responses, payments: payments.length },
+    }),
+  )
+  return outcome === 'written'
+}
+
+const forgotten = async ({ links }: ErasureNeeds, mailbox: Mailbox): Promise<Key> =>
+  forgottenKey(await links.pseudonym('suppression', await links.activeKey(), mailbox))
+
+const Item = z.looseObject({ sk: z.string() })
+
+/**
+ * All items below the member but the books, the certificate and, of somebody merged, the way to the books. What they
+ * point to goes first. The lines in the roll are kept and removed by whoever keeps the roll.
+ */
+const clearAway = async (needs: ErasureNeeds, memberId: MemberId): Promise<void> => {
+  const { table, now } = needs
+  const { pk } = keys.profile(memberId)
+  const { items } = await table.query(Item, { pk })
+  for (const item of items) {
+    const { gone, mailboxes } = await pointedTo(table, item)
+    for (const mailbox of mailboxes) {
+      await table.write({ delete: keys.email(mailbox), if: { equals: { memberId } } })
+      await table.write({ put: { ...(await forgotten(needs, mailbox)), at: now() } })
+    }
+    for (const key of gone) await table.write({ delete: key })
+  }
+  const first = items.filter((item) => !isKept(item, memberId))
+  for (let from = 0; from < first.length; from += AT_ONCE)
+    await table.write(...first.slice(from, from + AT_ONCE).map(({ sk }): Write => ({ delete: { pk, sk } })))
+  for (const task of TASKS_OF_MEMBERS) await table.write({ delete: keys.task(task, memberId) })
+}
+
+/**
+ * The books; the certificate; of somebody merged, the way to the books; what leads to those who were merged, should this
+ * have to begin again; the lines in the roll, which whoever keeps the roll removes by them.
+ */
+const isKept = ({ sk, template }: z.output<typeof Item>, memberId: MemberId): boolean =>
+  sk === keys.membership(memberId).sk ||
+  sk === aliasKey(memberId).sk ||
+  sk === rollRowsKey(memberId).sk ||
+  sk.startsWith(ABSORBED_BEGINS) ||
+  template === 'erased'
+
+type Pointed = { gone: Key[]; mailboxes: Mailbox[] }
+
+const pointedTo = async (table: Table, item: z.output<typeof Item>): Promise<Pointed> => {
+  const { sk } = item
+  if (sk.startsWith('MEMBERLINK#'))
+    return { gone: [memberLinkKey(NewestMemberLink.parse(item).tokenHash)], mailboxes: [] }
+  if (sk === OPEN_RENEWAL) return { gone: [keys.application(OpenRenewal.parse(item).applicationId)], mailboxes: [] }
+  if (!sk.startsWith(ABSORBED_BEGINS)) return { gone: [], mailboxes: [] }
+  const { mergeId, email } = Absorbed.parse(item)
+  const merge = await table.get(Merge, mergeKey(mergeId))
+  const known = merge ? [merge.absorbed.member.email, merge.kept.member.email] : []
+  return { gone: [mergeKey(mergeId)], mailboxes: [...new Set([email, ...known])] }
+}
+
+const AT_ONCE = 25
+/** Ids only; but nobody can do anything about them any more. */
+const TASKS_OF_MEMBERS = ['help-to-activate', 'find-address', 'charge-missing', 'dispute']
+
+const certify = async ({ table, now, newId }: ErasureNeeds, memberId: MemberId): Promise<ErasureOutcome> => {
+  const erasure = await table.get(Erasure, erasureKey(memberId))
+  if (!erasure?.forgottenAt || erasure.certificate) return DONE
+  const { mailbox, language, forgottenAt, payments, responses, by } = erasure
+  const at = now()
+  const mailId = newId(MailId, 'mal')
+  const about = {
+    on: utcDay(forgottenAt),
+    at: forgottenAt,
+    payments: String(payments),
+    responses: String(responses),
+    by,
+  }
+  const to = { mailbox, language }
+  await table.write(
+    {
+      put: {
+        ...serviceMailItem({ mailId, memberId, template: 'erased', about, to, at }),
+        expiresAt: epochSecondsOf(plusDays(at, CERTIFICATE_DAYS)),
+      },
+      if: { exists: false },
+    },
+    { update: erasureKey(memberId), set: { certificate: mailId }, if: { exists: true, missing: ['certificate'] } },
+  )
+  return DONE
+}
+
+/** The last that knows the address goes as soon as the certificate has left. */
+const tidyUp = async ({ table }: ErasureNeeds, memberId: MemberId): Promise<ErasureOutcome> => {
+  const erasure = await table.get(Erasure, erasureKey(memberId))
+  if (!erasure) return DONE
+  const mail = erasure.certificate && (await table.get(ServiceMail, serviceMailKey(memberId, erasure.certificate)))
+  if (mail && (mail.state === 'PENDING' || mail.state === 'SENDING')) return { outcome: 'waiting' }
+  await table.write({ delete: erasureKey(memberId) })
+  return DONE
+}
+
+const DONE = { outcome: 'done' } as const
+const MOST_ATTEMPTS = 6

@@ -1,0 +1,41 @@
+import { Hono } from 'hono'
+import { deleteCookie } from 'hono/cookie'
+import * as z from 'zod'
+import type { NewId } from '../../shared/ids.ts'
+import type { Clock } from '../../shared/units.ts'
+import { ErasePage, ErasureBegunPage } from '../../web/membership/account/erase-page.tsx'
+import { accountWords } from '../../web/words/account.ts'
+import { log } from '../adapters/log.ts'
+import type { Table } from '../adapters/table.ts'
+import type { Site } from '../http/audience.tsx'
+import { MEMBER_COOKIE, type MemberOf, type MemberPage, requireMember } from '../http/member-guard.tsx'
+import { askToBeForgotten } from './ask-to-be-forgotten.ts'
+
+type Needs = { site: Site; table: Table; now: Clock; newId: NewId; memberOf: MemberOf }
+
+/** Being forgotten: first a page with all that follows, then a typed word. */
+export const erasureRoutes = (needs: Needs) => {
+  const { site } = needs
+  const member = requireMember(site, needs.memberOf)
+  return new Hono<MemberPage>()
+    .get('/me/erase', member, (c) => c.html(<ErasePage site={site} language={c.get('reader')} {...c.get('known')} />))
+
+    .post('/me/erase', member, async (c) => {
+      const language = c.get('reader')
+      const known = c.get('known')
+      const { word, wordWrong } = accountWords[language].erase
+      const typed = Typed.parse(await c.req.parseBody())
+      if (typed.word.trim().toLocaleUpperCase() !== word) {
+        const problems = [{ field: 'word', message: wordWrong(word) }]
+        return c.html(<ErasePage site={site} language={language} {...known} problems={problems} />, 422)
+      }
+      const { outcome } = await askToBeForgotten(needs, known.member)
+      log.info('erasure asked for', { memberId: known.member.memberId, outcome })
+      deleteCookie(c, MEMBER_COOKIE, { path: '/', secure: true })
+      // Whatever changed in the same moment: signing in again shows how it stands.
+      if (outcome === 'changed-meanwhile') return c.redirect('/me/sign-in', 303)
+      return c.html(<ErasureBegunPage site={site} language={language} />)
+    })
+}
+
+const Typed = z.object({ word: z.string().catch('') })
