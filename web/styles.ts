@@ -94,6 +94,7 @@ pre, code { font-family: ui-monospace, Menlo, Consolas, monospace; font-size: .9
 form:has(input[name=kind][value=person]:checked) .for-organization:not(:has(.wrong)) { display: none; }
 .fees { border-inline-start: 5px solid var(--line); padding-inline-start: 1rem; margin: 0 0 1.35rem; } .fees h2 { font-size: 1.1rem; margin: 0 0 .3rem; }
 .offers dt { font-size: .9rem; color: var(--quiet); } .offers dd { margin: 0 0 .5rem; overflow-wrap: anywhere; }
+form > p.help { margin: 0 0 1.35rem; } .field + p.help { margin-top: -.6rem; }
 .fees th, .fees td { padding: .35rem .5rem; } .fees thead th { white-space: normal; vertical-align: bottom; } .fees tbody th { font-weight: 400; }
 @media (max-width: 40rem) {
   .actions > *, .actions button, .actions .button { width: 100%; }

@@ -1,0 +1,117 @@
+import { mkdirSync } from 'node:fs'
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { cityPageRoutes } from '../../functions/cities/city-pages.routes.tsx'
+import { assetRoutes } from '../../functions/http/assets.ts'
+import { openBrowser } from '../browser.ts'
+import { site } from './cast.ts'
+import { FORM, joinSite } from './visitor.ts'
+
+const SCREENS = '.local/screens'
+mkdirSync(SCREENS, { recursive: true })
+
+let on: Awaited<ReturnType<typeof joinSite>>
+let server: Server
+let browser: Browser
+let url: string
+
+beforeAll(async () => {
+  on = await joinSite()
+  on.app.route('/', assetRoutes())
+  on.app.route('/', cityPageRoutes({ site, table: on.table }))
+  server = createServer(async (request, response) => {
+    const chunks: Buffer[] = []
+    for await (const chunk of request) chunks.push(chunk)
+    const headers = Object.entries(request.headers).flatMap(([name, value]) =>
+      typeof value === 'string' && name !== 'connection' ? [[name, value] as [string, string]] : [],
+    )
+    // As the site itself is called: forms of other origins are refused.
+    const own = headers.map(([name, value]) => [name, name === 'origin' ? site.publicUrl : value] as [string, string])
+    const body = chunks.length > 0 ? Buffer.concat(chunks) : undefined
+    const answer = await on.app.request(request.url ?? '/', {
+      method: request.method ?? 'GET',
+      headers: own,
+      ...(body && { body }),
+    })
+    response.statusCode = answer.status
+    for (const [name, value] of answer.headers)
+      if (name !== 'set-cookie' && name !== 'strict-transport-security') response.setHeader(name, value)
+    response.setHeader('set-cookie', answer.headers.getSetCookie())
+    response.end(Buffer.from(await answer.arrayBuffer()))
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  url = `http://localhost:${(server.address() as AddressInfo).port}`
+  browser = await openBrowser()
+}, 60_000)
+
+afterAll(async () => {
+  await browser.close()
+  server.closeAllConnections()
+  server.close()
+})
+
+const WIDTHS = [
+  ['390', 390, 844],
+  ['1280', 1280, 900],
+] as const
+type Size = readonly [string, number, number]
+
+const visit = async ([, width, height]: Size, path = FORM): Promise<Page> => {
+  const page = await (await browser.newContext({ viewport: { width, height }, javaScriptEnabled: false })).newPage()
+  await page.goto(url + path)
+  return page
+}
+
+const screen = async (page: Page, name: string) => {
+  await page.screenshot({ path: `${SCREENS}/${name}.png`, fullPage: true })
+  const sideways = await page.evaluate('document.documentElement.scrollWidth - window.innerWidth').catch(() => 0)
+  expect(sideways).toBe(0)
+}
+
+describe.each(WIDTHS)('the join form in a browser, %s wide', (...size) => {
+  const [width] = size
+
+  it('asks for an organization only when one joins, and fits the screen in both languages', async () => {
+    const page = await visit(size)
+    expect(await page.getByLabel('Name of the organization').isVisible()).toBe(false)
+    await screen(page, `${width}-join-person`)
+    await page.getByLabel('An organization').check()
+    expect(await page.getByLabel('Name of the organization').isVisible()).toBe(true)
+    await screen(page, `${width}-join-organization`)
+    await page.getByLabel('Name of the organization').fill('Harbor House')
+    await page.getByRole('button', { name: 'Español' }).click()
+    expect(await page.getByLabel('Nombre de la organización').inputValue()).toBe('Harbor House')
+    await screen(page, `${width}-join-organization-es`)
+    await page.context().close()
+  })
+
+  it('keeps what was typed when it is refused, and going back asks nobody to send it again', async () => {
+    const page = await visit(size)
+    await page.getByLabel('Your name').fill('Ana Flores')
+    await page.getByLabel('Every month').check()
+    await page.getByLabel('$25').check()
+    await page.getByRole('button', { name: 'Go on to the payment' }).click()
+    await page.getByRole('link', { name: 'The amounts offered are for a year.' }).waitFor()
+    expect(await page.getByLabel('Your name').inputValue()).toBe('Ana Flores')
+    await screen(page, `${width}-join-refused-month`)
+    await page.reload()
+    expect(await page.getByLabel('Your name').inputValue()).toBe('Ana Flores')
+    await page.goBack()
+    await page.goForward()
+    expect(await page.getByLabel('Your name').inputValue()).toBe('Ana Flores')
+    await page.context().close()
+  })
+
+  it('is found by the city', async () => {
+    const page = await visit(size, '/join')
+    await page.getByLabel('Name of the city or the state').fill('San Fransisco')
+    await page.getByRole('button', { name: 'Find' }).click()
+    await page.getByText('Did you mean one of these?').waitFor()
+    await screen(page, `${width}-find-city`)
+    await page.getByRole('link', { name: 'San Francisco' }).click()
+    await page.getByRole('heading', { name: 'Join San Francisco' }).waitFor()
+    await page.context().close()
+  })
+})
