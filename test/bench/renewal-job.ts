@@ -1,0 +1,44 @@
+import { type MessagePort, parentPort, workerData } from 'node:worker_threads'
+import { newId } from '../../functions/adapters/clock.ts'
+import { renewShard, ShardStep } from '../../functions/membership/renew-shard.ts'
+import { DUE_SHARDS } from '../../shared/membership/renewal.ts'
+import { Instant } from '../../shared/units.ts'
+import { type Store, tableOn } from './memory-table.ts'
+
+/** What the job asks of the thread that has the table, and what it says besides. */
+export type Asked = { id: number; ask: keyof Store; with: unknown } | { failed: string } | { heapMegabytes: number }
+export type Answered = { id: number; answer: unknown }
+
+/** Works through all shards of one renewal day. It may be killed at any moment, and begun again. */
+const job = async (port: MessagePort, at: Instant) => {
+  const waiting = new Map<number, (answer: unknown) => void>()
+  port.on('message', ({ id, answer }: Answered) => {
+    waiting.get(id)?.(answer)
+    waiting.delete(id)
+  })
+  let asked = 0
+  const ask =
+    <N extends keyof Store>(name: N) =>
+    (given: unknown) =>
+      new Promise<never>((resolve) => {
+        const id = asked++
+        waiting.set(id, resolve as (answer: unknown) => void)
+        port.postMessage({ id, ask: name, with: given } satisfies Asked)
+      })
+  const table = tableOn({ get: ask('get'), query: ask('query'), write: ask('write') })
+  const failed = (memberId: string, fault: unknown) =>
+    port.postMessage({ failed: `${memberId}: ${String(fault)}` } satisfies Asked)
+
+  for (let shard = 0; shard < DUE_SHARDS; shard++) {
+    for (let step = ShardStep.parse({ shard }); ; ) {
+      const run = await renewShard({ table, now: () => at, newId, failed }, step)
+      if (run.next === 'done') break
+      step = run
+    }
+    port.postMessage({ heapMegabytes: process.memoryUsage().heapUsed / 1e6 } satisfies Asked)
+  }
+}
+
+if (!parentPort) throw new Error('this is a worker thread')
+await job(parentPort, Instant.parse(workerData))
+process.exit(0)
