@@ -64,10 +64,13 @@ export class Audiences extends Construct {
       'ANY /activation',
       'ANY /answers/{proxy+}',
       'ANY /unsubscribe',
+      // Whoever takes answers gives them back to those who gave them: no other page may read any.
+      'ANY /me/data',
     ])
     links.grantSign(members)
+    table.grantReadMany(members)
 
-    // What members see and do about themselves; all that they ever answered is given back by the function that took it.
+    // What members see and do about themselves, without a single answer.
     const account = this.page('Account', 'http/account.lambda.tsx', props, ['ANY /me', 'ANY /me/{proxy+}'])
     links.grantSign(account)
     payments.grantCheckout(account)

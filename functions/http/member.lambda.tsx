@@ -7,6 +7,8 @@ import { secret } from '../adapters/secrets.ts'
 import { openTable } from '../adapters/table.ts'
 import { unsubscribeRoutes } from '../mail/unsubscribe.routes.tsx'
 import { activationRoutes } from '../membership/activation.routes.tsx'
+import { memberSessions } from '../membership/member-sessions.ts'
+import { myDataRoutes } from '../membership/my-data.routes.tsx'
 import { answerRoutes } from '../surveys/answer.routes.tsx'
 import { createQuestionnaires } from '../surveys/questionnaires.ts'
 import { audienceApp } from './audience.tsx'
@@ -22,6 +24,7 @@ const app = audienceApp(site, { section: 'member', postsFromAnywhere: ['/unsubsc
 app.route('/', activationRoutes({ site, table, now, newId, hashOf, limits: rateLimits({ table, links, now }) }))
 app.route('/', answerRoutes({ site, table, links, now, questionnaires }))
 app.route('/', unsubscribeRoutes({ site, table, links, now }))
+app.route('/', myDataRoutes({ site, table, now, links, memberOf: memberSessions({ table, now, hashOf }).memberOf }))
 
 // AWS calls this for what members do by the links in their mails.
 export const handler = handle(app)

@@ -237,7 +237,7 @@ describe('the renewal workflow', () => {
     const startSignup = async () => {
       throw new Error('not a fact for this workflow')
     }
-    await answerFact({ startSignup, startRenewal }, told1)
+    await answerFact({ startSignup, startRenewal, startErasure: startSignup }, told1)
     expect(begun).toEqual([{ name: `payment-failed-${told1.factId}`, input: { memberId } }])
     await run(begun[0]?.input ?? {})
     await run(begun[0]?.input ?? {})

@@ -160,7 +160,7 @@ describe('the signup workflow', () => {
       started.push([name, input])
       return { outcome: 'started' } as const
     }
-    const starters = { startSignup: start, startRenewal: unexpected }
+    const starters = { startSignup: start, startRenewal: unexpected, startErasure: unexpected }
     await answerFact(starters, MembershipFact.parse(example))
     await answerFact(starters, MembershipFact.parse(example))
     expect(started[0]).toEqual(started[1])

@@ -1,0 +1,107 @@
+import type { City } from '../../../shared/cities/city.ts'
+import type { Instant } from '../../../shared/units.ts'
+import { localTime } from '../../local-time.ts'
+import { accountWords } from '../../words/account.ts'
+import { type AccountFrame, AccountPage } from './account-page.tsx'
+
+export const DataPage = (props: AccountFrame) => {
+  const words = accountWords[props.language].data
+  return (
+    <AccountPage {...props} title={words.title}>
+      <p class="lead">{words.lead}</p>
+      <form method="post" action="/me/data">
+        <div class="actions">
+          <button type="submit" name="as" value="page">
+            {words.show}
+          </button>
+          <button class="second" type="submit" name="as" value="file">
+            {words.download}
+          </button>
+        </div>
+      </form>
+      <p class="help">{words.note}</p>
+    </AccountPage>
+  )
+}
+
+/** What is to be shown of any depth: texts, numbers, lists, and names with values. */
+type Shown = unknown
+
+type RecordPageProps = AccountFrame & {
+  city: City
+  record: {
+    madeAt: Instant
+    member: Shown
+    consents: Shown
+    membership: Shown
+    payments: Shown
+    steps: Shown
+    mails: Shown
+    campaigns: Shown
+    answers: Shown
+    history: Shown
+    other: Shown
+  }
+}
+
+/** All of it on one page, to be read, printed or kept. */
+export const RecordPage = (props: RecordPageProps) => {
+  const { language, city, record } = props
+  const words = accountWords[language].data
+  const section = (title: string, of: Shown) => (
+    <section class="card">
+      <h2>{title}</h2>
+      <Value of={of} nothing={words.nothing} />
+    </section>
+  )
+  return (
+    <AccountPage {...props} title={words.title}>
+      <p class="lead">{words.madeAt(localTime(record.madeAt, city.timeZone, language))}</p>
+      <p class="help no-print">{words.print}</p>
+      {section(words.sections.profile, record.member)}
+      {section(words.sections.consents, record.consents)}
+      {section(words.sections.membership, record.membership)}
+      {section(words.sections.payments, record.payments)}
+      {section(words.sections.steps, record.steps)}
+      {section(words.sections.mails, record.mails)}
+      {section(words.sections.campaigns, record.campaigns)}
+      {section(words.sections.answers, record.answers)}
+      <p class="help">{words.answersNote}</p>
+      {section(words.sections.history, record.history)}
+      {section(words.sections.other, record.other)}
+    </AccountPage>
+  )
+}
+
+const Value = ({ of, nothing }: { of: Shown; nothing: string }) => {
+  if (Array.isArray(of))
+    return of.length === 0 ? (
+      <p class="quiet-text">{nothing}</p>
+    ) : (
+      <ul class="record">
+        {of.map((one: Shown) => (
+          <li>
+            <Value of={one} nothing={nothing} />
+          </li>
+        ))}
+      </ul>
+    )
+  if (typeof of === 'object' && of !== null) {
+    const entries = Object.entries(of).filter(([, value]) => value !== undefined)
+    return entries.length === 0 ? (
+      <span class="quiet-text">{nothing}</span>
+    ) : (
+      <dl class="record">
+        {entries.map(([name, value]) => (
+          <div>
+            <dt>{name}</dt>
+            <dd>
+              <Value of={value} nothing={nothing} />
+            </dd>
+          </div>
+        ))}
+      </dl>
+    )
+  }
+  return <span>{of === undefined || of === null ? nothing : String(of)}</span>
+}
