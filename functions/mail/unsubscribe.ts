@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { MemberId } from '../../shared/ids.ts'
+import { Alias, aliasKey, presentMember } from '../../shared/membership/alias.ts'
 import { Member, profileKey } from '../../shared/membership/member.ts'
 import type { Clock } from '../../shared/units.ts'
 import { Topic } from '../../shared/words.ts'
@@ -20,7 +21,9 @@ type Asked =
 export const standingOf = async (needs: Needs, token: string): Promise<Asked> => {
   const read = await needs.links.read('unsubscribe', UnsubscribeLink, token, needs.now())
   if (read.outcome === 'refused') return { outcome: 'refused', reason: 'forged' }
-  const { m: memberId, t: topic } = read.payload
+  const { m, t: topic } = read.payload
+  // Whoever was merged into another member leaves as that one.
+  const { memberId } = await presentMember((of) => needs.table.get(Alias, aliasKey(of)), m)
   const member = await needs.table.get(Subscribed, profileKey(memberId))
   const standing = !member ? 'gone' : member.unsubscribes[topic] ? 'unsubscribed' : 'subscribed'
   return { outcome: 'known', memberId, topic, standing }

@@ -160,7 +160,7 @@ const extended = async (needs: Needs, paid: Paid, payer: MemberId, also: Write[]
   return {
     writes: [
       ...changedMembership(member, membership, after),
-      ...recordOf(needs, paid, memberId, false),
+      ...recordOf(needs, paid, memberId, false, payer),
       ...factsOfMandate(needs.newId, cards),
       ...also,
     ],
@@ -207,7 +207,14 @@ const booked = async (needs: Needs, paid: Paid, membership: Erased, also: Write[
   }
 }
 
-const recordOf = ({ now, newId }: Needs, paid: Paid, memberId: MemberId, first: boolean): Write[] => {
+/** `of` is whom the application names: should a merge be taken back, the payment goes back with that one. */
+const recordOf = (
+  { now, newId }: Needs,
+  paid: Paid,
+  memberId: MemberId,
+  first: boolean,
+  of: MemberId = memberId,
+): Write[] => {
   const told: DuesPaid = {
     fact: 'membership.dues-paid',
     version: 1,
@@ -219,7 +226,7 @@ const recordOf = ({ now, newId }: Needs, paid: Paid, memberId: MemberId, first: 
     first,
   }
   return [
-    { put: { ...keys.payment(paid.paymentId), memberId }, if: { exists: false } },
+    { put: { ...keys.payment(paid.paymentId), memberId: of }, if: { exists: false } },
     { put: outboxItem(told), if: { exists: false } },
   ]
 }

@@ -1,6 +1,7 @@
 import { Campaign, campaignKey } from '../../shared/campaigns/campaign.ts'
 import type { City } from '../../shared/cities/city.ts'
-import type { CampaignId } from '../../shared/ids.ts'
+import type { CampaignId, MemberId } from '../../shared/ids.ts'
+import { Alias, aliasKey, epochThrough, presentMember } from '../../shared/membership/alias.ts'
 import { Member, profileKey } from '../../shared/membership/member.ts'
 import { type AnsweringRefusal, AnswerLink, mayAnswer } from '../../shared/surveys/answering.ts'
 import type { Survey } from '../../shared/surveys/survey.ts'
@@ -31,7 +32,7 @@ export type Admission =
     }
   | { outcome: 'refused'; reason: AnsweringRefusal }
 
-/** Whose link is this, and may it be answered with now? Two reads; survey and city come from memory when warm. */
+/** Whose link is this, and may it be answered with now? Two reads for most; survey and city come from memory when warm. */
 export const admitRespondent = async (
   { table, links, now, questionnaires }: AnsweringNeeds,
   token: string,
@@ -43,10 +44,7 @@ export const admitRespondent = async (
   const link = read.payload
   if (campaignId && link.c !== campaignId) return { outcome: 'refused', reason: 'forged' }
 
-  const [campaign, member] = await Promise.all([
-    table.get(Campaign, campaignKey(link.c)),
-    table.get(Respondent, profileKey(link.m)),
-  ])
+  const [campaign, member] = await Promise.all([table.get(Campaign, campaignKey(link.c)), respondentOf(table, link.m)])
   const decision = mayAnswer(campaign, member, link, now())
   if (decision.outcome === 'refused') return decision
   if (!member || !campaign || !isOpen(campaign)) return { outcome: 'refused', reason: 'forged' }
@@ -57,6 +55,19 @@ export const admitRespondent = async (
   ])
   if (!survey || !city) throw new Error(`the campaign ${campaign.campaignId} has lost its survey or its city`)
   return { outcome: 'admitted', campaign, member, survey, city }
+}
+
+/**
+ * Whoever was merged into another member answers as that one, but under the id that the link was made for: an answer that
+ * was given by it before is found again.
+ */
+const respondentOf = async (table: Pick<Table, 'get'>, memberId: MemberId) => {
+  const member = await table.get(Respondent, profileKey(memberId))
+  if (member) return member
+  const { memberId: presentId, via } = await presentMember((of) => table.get(Alias, aliasKey(of)), memberId)
+  const present = via.length > 0 ? await table.get(Respondent, profileKey(presentId)) : undefined
+  const tokenEpoch = present && epochThrough(via, present.tokenEpoch)
+  return present && tokenEpoch !== undefined ? { ...present, memberId, tokenEpoch } : undefined
 }
 
 const isOpen = (campaign: Campaign): campaign is OpenCampaign =>
