@@ -1,7 +1,9 @@
+import * as z from 'zod'
 import type { NewId } from '../../shared/ids.ts'
 import type { Clock } from '../../shared/units.ts'
 import type { PaymentEvent, Payments, VerifyEvent } from '../adapters/stripe.ts'
 import type { Table } from '../adapters/table.ts'
+import { keys } from './items.ts'
 import { type RecordedMandate, recordMandate } from './record-mandate.ts'
 import { type RecordedPayment, recordPayment } from './record-payment.ts'
 import { type RecordedRefund, recordRefund } from './record-refund.ts'
@@ -47,8 +49,11 @@ export const hearPaymentEvent = async (
 
 /** What an event changes, the first time it is heard. */
 export const effectOf = async (needs: PaymentNeeds, { eventId, about, odd }: PaymentEvent): Promise<Effect> => {
-  const { payments } = needs
+  const { table, payments } = needs
   if (odd === 'mode') return { outcome: 'other-mode' }
+  // Each effect sees to it by itself that it happens once; this saves asking the provider about what is known.
+  if (about.kind !== 'other' && (await table.get(z.object({}), keys.paymentEvent(eventId))))
+    return { outcome: 'known-event' }
   switch (about.kind) {
     case 'other':
       return { outcome: 'nothing-to-do' }

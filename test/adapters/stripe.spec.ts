@@ -179,6 +179,7 @@ describe('a card that is charged by itself', () => {
     expect(await standing()).toBe('alive')
     await payments.endMandate(subscriptionId)
     await payments.endMandate(subscriptionId)
+    await payments.stopRenewing(subscriptionId)
     expect(await payments.readMandate(subscriptionId)).toMatchObject({ standing: 'over', chargesAt: undefined })
   })
 

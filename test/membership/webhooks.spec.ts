@@ -51,6 +51,14 @@ describe('the same webhook', () => {
     expect((await everything()).filter((key) => key.startsWith('OUTBOX#'))).toHaveLength(1)
   })
 
+  it('delivered again asks nothing of Stripe', async () => {
+    await pays()
+    const webhook = await desk.newest('invoice.paid')
+    await desk.hear(...webhook)
+    desk.knobs({ broken: 100 })
+    expect(await desk.hear(...webhook)).toBe('invoice.paid known-event')
+  })
+
   it('delivered a week later changes nothing, though the money has gone back meanwhile', async () => {
     await pays()
     await deliver('invoice.paid')

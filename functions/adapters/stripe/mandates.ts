@@ -37,7 +37,7 @@ export const mandates = (
     },
 
     async stopRenewing(subscriptionId) {
-      await (await stripe()).subscriptions.update(subscriptionId, { cancel_at_period_end: true })
+      await orNone((await stripe()).subscriptions.update(subscriptionId, { cancel_at_period_end: true }))
     },
 
     async renewAgain(subscriptionId) {

@@ -106,6 +106,7 @@ export type Payments = {
   mandateOf(invoiceId: string): Promise<Mandate | undefined>
   /** Another amount from the next charge on. */
   changeDues(subscriptionId: string, to: { cents: Cents; key: string }): Promise<void>
+  /** Nothing happens to one that is over. */
   stopRenewing(subscriptionId: string): Promise<void>
   renewAgain(subscriptionId: string): Promise<void>
   /** At once and for good; nothing happens to one that is over. */
