@@ -24,6 +24,8 @@ export const askForExport = async (needs: Needs, actor: Actor, filter: ExportFil
     files: [],
     listed: 0,
     gone: 0,
+    standing: 0,
+    missing: 0,
     revision: 1,
     cities: cities.map(({ slug }) => slug).filter((slug) => !filter.city || slug === filter.city),
     expiresAt: epochSecondsOf(plusDays(askedAt, EXPORT.keptHours / 24)),

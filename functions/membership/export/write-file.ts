@@ -2,9 +2,11 @@ import { createHash } from 'node:crypto'
 import { createGzip } from 'node:zlib'
 import { stringify } from 'csv-stringify/sync'
 import * as z from 'zod'
+import { CITIES, City } from '../../../shared/cities/city.ts'
+import { MembersCounted, membersCounted } from '../../../shared/cities/members-shown.ts'
 import { type CitySlug, ExportId } from '../../../shared/ids.ts'
 import { Member } from '../../../shared/membership/member.ts'
-import { Membership } from '../../../shared/membership/membership.ts'
+import { inGoodStanding, Membership } from '../../../shared/membership/membership.ts'
 import { onRoll, type RollFilter, RollLine, rollPartition } from '../../../shared/membership/roll.ts'
 import {
   EXPORT,
@@ -57,7 +59,14 @@ export const writeFile = async (needs: Needs, { exportId, fault }: FileTask) => 
     })
   // A file without rows says that there were none; behind others it says nothing.
   const files = file.rows > 0 || found.files.length === 0 ? [...found.files, file] : found.files
-  const figures = { files, listed: found.listed + walked.listed, gone: found.gone + walked.gone, revision, expiresAt }
+  const figures = {
+    files,
+    listed: found.listed + walked.listed,
+    gone: found.gone + walked.gone,
+    standing: found.standing + walked.standing,
+    revision,
+    expiresAt,
+  }
   if (walked.cities.length > 0) {
     const { after: _, ...rest } = found
     const to: Making = { ...rest, ...figures, cities: walked.cities, ...(walked.after && { after: walked.after }) }
@@ -65,7 +74,8 @@ export const writeFile = async (needs: Needs, { exportId, fault }: FileTask) => 
     return { exportId, next: 'more' } as const
   }
   const { cities: _, after: __, ...rest } = found
-  const ready: Export = { ...rest, ...figures, state: 'ready', readyAt: now() }
+  const missing = await missingFrom(table, found.filter, figures.standing)
+  const ready: Export = { ...rest, ...figures, missing, state: 'ready', readyAt: now() }
   const people = rowsOf(ready)
   const actor = { userId: found.by, name: '', roles: [] }
   const line = { at: now(), actor, act: 'members-exported', subject: exportId, detail: { people, files: files.length } }
@@ -78,6 +88,7 @@ type Filled = {
   compressed: Buffer
   listed: number
   gone: number
+  standing: number
   /** What is left to be walked, beginning at `after` in the first. */
   cities: CitySlug[]
   after: string | undefined
@@ -87,7 +98,7 @@ const fill = async (needs: Needs, { cities, filter, after: begin }: Making): Pro
   const { table, now, rowsInFile = EXPORT.rowsInFile } = needs
   const until = plusSeconds(now(), EXPORT.secondsForFile)
   const file = csvFile()
-  let [listed, gone, rows] = [0, 0, 0]
+  let [listed, gone, rows, standing] = [0, 0, 0, 0]
   let after = begin
   const left = [...cities]
   const full = () => rows >= rowsInFile || file.size() >= EXPORT.bytesInFile || now() >= until
@@ -99,7 +110,8 @@ const fill = async (needs: Needs, { cities, filter, after: begin }: Making): Pro
     })
     const wanted = page.items.filter((line) => isWanted(line, filter))
     const written = await rowsFor(needs, left[0], wanted)
-    await file.write(written)
+    await file.write(written.map(({ row }) => row))
+    standing += written.filter((one) => one.standing).length
     listed += wanted.length
     rows += written.length
     gone += wanted.length - written.length
@@ -108,7 +120,7 @@ const fill = async (needs: Needs, { cities, filter, after: begin }: Making): Pro
   }
   const { compressed, bytes, sha256 } = await file.end()
   const parts = Math.ceil(compressed.length / EXPORT.partBytes)
-  return { file: { rows, bytes, sha256, parts }, compressed, listed, gone, cities: left, after }
+  return { file: { rows, bytes, sha256, parts }, compressed, listed, gone, standing, cities: left, after }
 }
 
 const AT_ONCE = 200
@@ -121,7 +133,7 @@ const isWanted = (line: RollLine, filter: ExportFilter) =>
   filter.state === 'good-standing' ? GOOD_STANDING.includes(line.state) : onRoll(line, asRollFilter(filter))
 
 /** As they are now; whoever is gone or has moved since the roll was written is left out here. */
-const rowsFor = async (needs: Needs, city: CitySlug, lines: readonly RollLine[]): Promise<string[][]> => {
+const rowsFor = async (needs: Needs, city: CitySlug, lines: readonly RollLine[]) => {
   const both = await needs.table.getMany(
     z.union([Member, Membership]),
     lines.flatMap(({ memberId }) => [keys.profile(memberId), keys.membership(memberId)]),
@@ -135,7 +147,25 @@ const rowsFor = async (needs: Needs, city: CitySlug, lines: readonly RollLine[])
     needs,
     people.map(({ member }) => member.email),
   )
-  return people.map(({ member, membership }) => exportedRow(member, membership, suppressed.get(member.email)))
+  return people.map(({ member, membership }) => ({
+    row: exportedRow(member, membership, suppressed.get(member.email)),
+    standing: inGoodStanding(membership),
+  }))
+}
+
+/**
+ * The roll follows its members a moment later, and an export that is behind must say so: the cities count their members in
+ * the very transaction of the change.
+ */
+const missingFrom = async (table: Table, { city, state }: ExportFilter, standing: number): Promise<number> => {
+  if (state !== 'all' && state !== 'good-standing') return 0
+  const { items: cities } = await table.query(City, { pk: CITIES })
+  let counted = 0
+  for (const { slug } of cities)
+    if (!city || slug === city)
+      for (const { members } of (await table.query(MembersCounted, { pk: membersCounted(slug) })).items)
+        counted += members
+  return Math.max(counted - standing, 0)
 }
 
 /** A file of RFC 4180 with a byte order mark, by which Excel knows UTF-8; compressed while it grows. */

@@ -165,7 +165,7 @@ const whoIn = ({ columns }: ImportIn<'importing'>, rows: readonly { row: number;
   (rows.find((one) => one.row === row)?.cells[Math.max(columns.indexOf('email'), 0)] ?? '').slice(0, 80)
 
 /** One write for each item of the counts: a transaction takes none twice. */
-const countedTogether = (writes: readonly Write[]): Write[] => {
+export const countedTogether = (writes: readonly Write[]): Write[] => {
   const sums = new Map<string, Extract<Write, { update: unknown }>>()
   for (const write of writes) {
     if (!('update' in write)) continue

@@ -3,9 +3,9 @@ import type { MemberId } from '../../../shared/ids.ts'
 import { Member } from '../../../shared/membership/member.ts'
 import { Membership } from '../../../shared/membership/membership.ts'
 import type { ImportIn } from '../../../shared/membership/transfer/import.ts'
-import type { Table } from '../../adapters/table.ts'
+import type { Table, Write } from '../../adapters/table.ts'
 import { counted, keys } from '../items.ts'
-import { memberIdOf } from './import-batch.ts'
+import { countedTogether, memberIdOf } from './import-batch.ts'
 import { items, Made, worked } from './import-items.ts'
 
 /** Rows of a batch whose members have had to do with the network since: they stay. */
@@ -18,46 +18,74 @@ export const takeBackBatch = async (
   batch: number,
 ): Promise<void> => {
   const { importId, importRun, run } = found
-  const made = await table.get(Made, items.made(importId, importRun, batch))
-  const kept: number[] = []
-  for (let first = 0; made && first < made.created.length; first += AT_ONCE)
-    await Promise.all(
-      made.created.slice(first, first + AT_ONCE).map(async (row) => {
-        const gone = await takeBack(table, memberIdOf(importId, row), found.state === 'removing')
-        if (!gone) kept.push(row)
-      }),
+  const created = (await table.get(Made, items.made(importId, importRun, batch)))?.created ?? []
+  const looked: { row: number; untouched: Untouched | undefined }[] = []
+  for (let first = 0; first < created.length; first += AT_ONCE)
+    looked.push(
+      ...(await Promise.all(
+        created.slice(first, first + AT_ONCE).map(async (row) => ({
+          row,
+          untouched: await untouchedMember(table, memberIdOf(importId, row)),
+        })),
+      )),
     )
-  const created = made?.created.length ?? 0
-  const figures = { rows: created, touched: kept.length, untouched: created - kept.length }
-  await table.write(
-    ...worked(found, items.made(importId, run, batch), { batch, kept: kept.sort((a, b) => a - b) }, figures),
-  )
+  const stayed = new Set(looked.filter(({ untouched }) => !untouched).map(({ row }) => row))
+  if (found.state === 'removing')
+    for (let first = 0; first < looked.length; first += TOGETHER)
+      for (const row of await remove(table, looked.slice(first, first + TOGETHER))) stayed.add(row)
+  const kept = [...stayed].sort((a, b) => a - b)
+  const figures = { rows: created.length, touched: kept.length, untouched: created.length - kept.length }
+  await table.write(...worked(found, items.made(importId, run, batch), { batch, kept }, figures))
 }
 
 const AT_ONCE = 8
+/** Each has up to five writes, and a transaction has room for a hundred. */
+const TOGETHER = 20
 
 /** What stands under a member; the import itself has written the profile, the membership and one line of history. */
 const Standing = z.looseObject({ sk: z.string() })
 
-const takeBack = async (table: Table, memberId: MemberId, remove: boolean): Promise<boolean> => {
-  const { items: all } = await table.query(Standing, { pk: keys.profile(memberId).pk })
+/** Without writes: somebody who is gone already, by an earlier try of the same batch. */
+type Untouched = { writes: Write[]; counts: Write[] }
+
+const untouchedMember = async (table: Table, memberId: MemberId): Promise<Untouched | undefined> => {
+  const { pk } = keys.profile(memberId)
+  const { items: all } = await table.query(Standing, { pk })
+  const lines = all.filter(({ sk }) => ACTS.test(sk))
   const profile = all.find(({ sk }) => sk === 'PROFILE')
-  // Taken away by an earlier try of the same batch, or by somebody else.
-  if (!profile) return all.every(({ sk }) => !ACTS.test(sk))
+  if (!profile) return lines.length === 0 ? { writes: [], counts: [] } : undefined
   const member = Member.parse(profile)
   const membership = Membership.parse(all.find(({ sk }) => sk === 'MEMBERSHIP'))
-  const lines = all.filter(({ sk }) => ACTS.test(sk))
-  if (membership.version > 1 || member.tokenEpoch > 0 || lines.length !== 1 || lines[0]?.what !== 'imported')
-    return false
-  if (!remove) return true
-  const { outcome } = await table.write(
-    { delete: keys.membership(memberId), if: { equals: { version: 1 } } },
-    { delete: keys.profile(memberId), if: { equals: { email: member.email, city: member.city, tokenEpoch: 0 } } },
-    { delete: keys.email(member.email), if: { equals: { memberId } } },
-    { delete: { pk: keys.profile(memberId).pk, sk: lines[0].sk } },
-    ...(member.audience ? [counted(member, -1)] : []),
+  const [line] = lines
+  if (membership.version > 1 || member.tokenEpoch > 0 || lines.length !== 1 || line?.what !== 'imported')
+    return undefined
+  return {
+    writes: [
+      { delete: keys.membership(memberId), if: { equals: { version: 1 } } },
+      { delete: keys.profile(memberId), if: { equals: { email: member.email, city: member.city, tokenEpoch: 0 } } },
+      { delete: keys.email(member.email), if: { equals: { memberId } } },
+      { delete: { pk, sk: line.sk } },
+    ],
+    counts: member.audience ? [counted(member, -1)] : [],
+  }
+}
+
+/** The rows whose members stayed after all: something happened to them at the same moment. */
+const remove = async (
+  table: Table,
+  looked: readonly { row: number; untouched: Untouched | undefined }[],
+): Promise<number[]> => {
+  const group = looked.flatMap(({ row, untouched }) =>
+    untouched && untouched.writes.length > 0 ? [{ row, ...untouched }] : [],
   )
-  return outcome === 'written'
+  if (group.length === 0) return []
+  const counts = countedTogether(group.flatMap((one) => one.counts))
+  const together = await table.write(...group.flatMap(({ writes }) => writes), ...counts)
+  if (together.outcome === 'written') return []
+  const stayed: number[] = []
+  for (const { row, writes, counts: own } of group)
+    if ((await table.write(...writes, ...own)).outcome === 'refused') stayed.push(row)
+  return stayed
 }
 
 /** Lines of what a member did or was told: any of them but the import's own keeps the member. */

@@ -38,6 +38,9 @@ const kept = {
   /** Members on the roll that were looked at, and those of them who were gone or were somewhere else by then. */
   listed: z.number().int().nonnegative(),
   gone: z.number().int().nonnegative(),
+  /** Of the rows, those in good standing; and how many of the cities' own count are missing, when the roll is behind. */
+  standing: z.number().int().nonnegative(),
+  missing: z.number().int().nonnegative().default(0),
   revision: z.number().int().positive(),
   expiresAt: EpochSeconds,
 }

@@ -100,6 +100,14 @@ const Manifest = ({ found }: { found: Extract<Export, { state: 'ready' }> }) => 
       {found.gone > 0 && `; ${numbered(found.gone)} had left or moved by then`}. There until{' '}
       {new Date(found.expiresAt * 1000).toISOString().slice(0, 16).replace('T', ' ')} UTC.
     </p>
+    {found.missing > 0 && (
+      <div class="notice warn">
+        <p>
+          {numbered(found.missing)} members who have just joined or were imported are not on the roll yet, and are not
+          in the files. Export again in some minutes.
+        </p>
+      </div>
+    )}
     <div class="scroll">
       <table class="stack">
         <thead>
@@ -126,7 +134,7 @@ const Manifest = ({ found }: { found: Extract<Export, { state: 'ready' }> }) => 
                 {numbered(file.bytes)}
               </td>
               <td data-label="SHA-256">
-                <code class="hash">{file.sha256}</code>
+                <code>{file.sha256}</code>
               </td>
               <td>
                 <form method="post" action={`/staff/exports/${found.exportId}/files/${index + 1}`}>

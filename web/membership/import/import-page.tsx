@@ -146,8 +146,8 @@ const Counted = ({
   report?: boolean
 }) => (
   <div class="scroll">
+    <p>Every row is in exactly one of these:</p>
     <table class="stack">
-      <caption>Every row is in exactly one of these</caption>
       <tbody>
         {RowOutcome.options.map((outcome) => (
           <tr>

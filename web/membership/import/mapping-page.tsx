@@ -46,7 +46,7 @@ export const MappingPage = ({
         {SEPARATOR[found.separator]}. Look at the examples: letters with accents must be right.
       </p>
       <Problems language="en" problems={shown} />
-      <form method="post" action={`/staff/imports/${found.importId}/check`} class="broad">
+      <form method="post" action={`/staff/imports/${found.importId}/check`}>
         <input type="hidden" name="revision" value={String(found.revision)} />
         <div class="scroll" id="columns">
           <table class="stack">
@@ -192,12 +192,10 @@ const ColumnRow = ({ name, index, chosen, examples, problem }: ColumnRowProps) =
         </p>
       )}
     </td>
-    <td class="examples">
-      <ul>
-        {examples.map((example) => (
-          <li>{example ? <bdi>{example.length > 60 ? `${example.slice(0, 60)}…` : example}</bdi> : <i>empty</i>}</li>
-        ))}
-      </ul>
+    <td class="quiet-text">
+      {examples.map((example) => (
+        <div>{example ? <bdi>{example.length > 60 ? `${example.slice(0, 60)}…` : example}</bdi> : <i>empty</i>}</div>
+      ))}
     </td>
   </tr>
 )
