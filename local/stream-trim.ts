@@ -18,11 +18,19 @@ export const trimStream = (parts: { data: string; journal: DatabaseSync; mapping
       const { mappings, least } = readBy.get() as { mappings: number; least: number | null }
       const { id } = newest.get() as { id: number | null }
       if (mappings < parts.mappings || least === null || id === null) return
-      trim.run(id - KEPT, least)
+      try {
+        trim.run(id - KEPT, least)
+      } catch (error) {
+        // DynamoDB is writing without a pause, as during an import: the next turn trims more.
+        if ((error as { errcode?: number }).errcode !== BUSY) throw error
+      }
     },
     stop: () => records.close(),
   }
 }
+
+/** SQLite's code for a database that somebody else is writing to. */
+const BUSY = 5
 
 /** The newest record must stay, because the next one's number follows it; some more for whoever looks at the stream. */
 const KEPT = 500
