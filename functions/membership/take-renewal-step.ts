@@ -30,12 +30,11 @@ export const takeRenewalStep = async (
   zoneOf: (city: CitySlug) => Promise<string> = zonesOf(needs.table),
 ): Promise<TakenRenewal> => {
   const did: TakenRenewal['did'] = []
+  let known: Known | undefined
   for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
-    const [member, membership] = await Promise.all([
-      needs.table.get(Member, keys.profile(memberId)),
-      needs.table.get(Membership, keys.membership(memberId)),
-    ])
-    if (!member || !membership || membership.state === 'erased') return { did }
+    known ??= await read(needs.table, memberId)
+    if (!known) return { did }
+    const { member, membership } = known
     const at = needs.now()
     const moment = { today: dayIn(at, await zoneOf(member.city)), at }
     const decision = decideRenewal(membership, moment)
@@ -46,8 +45,20 @@ export const takeRenewalStep = async (
     const { after, also } = effectOf(needs, member, decision, moment)
     const { outcome } = await needs.table.write(...changedMembership(member, membership, after), ...also)
     if (outcome === 'written') did.push(nameOf(decision))
+    // A step changes nothing but the membership; what was settled, or changed by somebody else, is read again.
+    known = outcome === 'written' && decision.outcome === 'due' ? { member, membership: after } : undefined
   }
   throw new Error('a membership changed under every attempt to take its next step')
+}
+
+type Known = { member: Member; membership: LivingMembership }
+
+const read = async (table: Table, memberId: MemberId): Promise<Known | undefined> => {
+  const [member, membership] = await Promise.all([
+    table.get(Member, keys.profile(memberId)),
+    table.get(Membership, keys.membership(memberId)),
+  ])
+  return member && membership && membership.state !== 'erased' ? { member, membership } : undefined
 }
 
 /** Settled, lapsed and mailed, each with one attempt lost to somebody else; far more than one day can hold. */

@@ -4,9 +4,11 @@ import { join } from 'node:path'
 import { startCloud } from '../cloud.ts'
 import { measureAnswering } from './answering.ts'
 import { measureBundles } from './bundles.ts'
+import { measureRenewalDay } from './renewal-day.ts'
 import { measureWebhookStorm } from './webhook-storm.ts'
 
 /** Ratios within one run: what the machine is doing beside it changes the figures, and hardly their ratios. */
+await renewalDay()
 const scratch = await mkdtemp(join(tmpdir(), 'bench-'))
 const cloud = await startCloud()
 try {
@@ -32,6 +34,20 @@ try {
 } finally {
   await cloud.stop()
   await rm(scratch, { recursive: true, force: true })
+}
+
+async function renewalDay() {
+  const day = await measureRenewalDay()
+  console.log(
+    `\nOne renewal day of ${day.members} memberships in ${day.zones} time zones, the job killed ${day.kills} times`,
+  )
+  console.log(`${'from the first to the last step'.padEnd(34)} ${row(day.seconds, 's')}   (60 s at most)`)
+  console.log(`${'processor time, both threads'.padEnd(34)} ${row(day.cpuSeconds, 's')}`)
+  console.log(`${'memberships'.padEnd(34)} ${row(day.members / day.seconds, '/s')}`)
+  const { early, most } = day.jobMegabytes
+  console.log(`${'memory of the job'.padEnd(34)} ${row(most, 'MB')}   (${early.toFixed(0)} MB after its first shards)`)
+  const { before, most: peak } = day.rssMegabytes
+  console.log(`${'whole process with the table'.padEnd(34)} ${row(peak, 'MB')}   (${before.toFixed(0)} MB before)`)
 }
 
 function row(value: number, unit: string) {
