@@ -1,19 +1,33 @@
 import { newId, now as present } from '../functions/adapters/clock.ts'
 import { createLinks } from '../functions/adapters/links.ts'
 import { secret } from '../functions/adapters/secrets.ts'
+import { stripePayments } from '../functions/adapters/stripe.ts'
 import { openTable } from '../functions/adapters/table.ts'
 import { workflowStarter } from '../functions/adapters/workflows.ts'
-import { CampaignWorkflowEnvironment, LinkEnvironment, TableEnvironment } from '../shared/environment.ts'
+import {
+  CampaignWorkflowEnvironment,
+  LinkEnvironment,
+  PaymentEnvironment,
+  SiteEnvironment,
+  TableEnvironment,
+} from '../shared/environment.ts'
 import { plusDays } from '../shared/units.ts'
 import { answerAll } from './answers.ts'
 import { conductPastSurvey, launchSurvey, writeSurvey } from './campaigns.ts'
+import { joinInThePresent } from './joiners.ts'
 import { foundCities, importMembers, inviteStaffAndCouncils } from './network.ts'
+import { letTimePass } from './standings.ts'
 import { FIRST_STEPS, WELL_BEING } from './surveys.ts'
 
-/** Fills an empty network through its own use cases: three cities, 400 members, one published report, one open survey. */
+/**
+ * Fills an empty network through its own use cases: three cities, some 400 members of every kind and standing, one
+ * published report, one open survey.
+ */
 const { TABLE_NAME } = TableEnvironment.parse(process.env)
 const { LINK_KEYS_PARAMETER } = LinkEnvironment.parse(process.env)
 const { CAMPAIGN_WORKFLOW_ARN } = CampaignWorkflowEnvironment.parse(process.env)
+const { PUBLIC_URL } = SiteEnvironment.parse(process.env)
+const { STRIPE_API, STRIPE_PRODUCT, STRIPE_SECRET_KEY_PARAMETER } = PaymentEnvironment.parse(process.env)
 
 const needs = {
   table: openTable(TABLE_NAME),
@@ -21,6 +35,11 @@ const needs = {
   now: present,
   newId,
 }
+const payments = stripePayments({
+  api: STRIPE_API,
+  product: STRIPE_PRODUCT,
+  secretKey: () => secret(STRIPE_SECRET_KEY_PARAMETER),
+})
 const begun = present()
 
 const cities = await foundCities(needs)
@@ -45,7 +64,10 @@ const open = await launchSurvey(needs, {
 })
 const answered = await answerAll(needs, open, members.denver, FIRST_STEPS, { share: 0.4, at: begun })
 
+const joined = await joinInThePresent({ ...needs, payments, publicUrl: PUBLIC_URL })
+const others = await letTimePass(needs, cities['san-francisco'], begun)
+
 console.log(
-  `${Object.values(members).flat().length} members in ${Object.keys(cities).length} cities, ` +
+  `${Object.values(members).flat().length + joined + others} members in ${Object.keys(cities).length} cities, ` +
     `${past.answered} answers in a closed survey with its report, ${answered} in an open one`,
 )
