@@ -16,7 +16,7 @@ export const checkBatch = async (needs: Needs, found: ImportIn<'checking'>, batc
   const { importId, run } = found
   const rows = await batchRows(table, importId, batch)
   const doubles = (await table.get(Doubles, items.doubles(importId, batch)))?.of ?? {}
-  const met = await meetRows(table, rows, doubles, await readingOf(table, found, found.since))
+  const met = await meetRows(needs, rows, doubles, await readingOf(table, found, found.since))
   const members = membersIn(met)
   const suppressed = await suppressionsAmong(
     needs,

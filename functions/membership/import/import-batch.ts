@@ -31,7 +31,7 @@ export const importBatch = async (needs: Needs, found: ImportIn<'importing'>, ba
   const rows = await batchRows(table, importId, batch)
   const doubles = (await table.get(Doubles, items.doubles(importId, batch)))?.of ?? {}
   const reading = await readingOf(table, found, found.checkedAt)
-  const met = await meetRows(table, rows, doubles, reading)
+  const met = await meetRows(needs, rows, doubles, reading)
   await keepSuppressions(needs, membersIn(met))
 
   const newcomers: Newcomer[] = []

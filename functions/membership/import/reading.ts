@@ -1,12 +1,20 @@
 import { CITIES, City } from '../../../shared/cities/city.ts'
 import type { MemberId } from '../../../shared/ids.ts'
 import type { Columns } from '../../../shared/membership/transfer/columns.ts'
-import type { Defaults, Reading, ReadMember, ReadRow } from '../../../shared/membership/transfer/read-row.ts'
+import type {
+  Defaults,
+  Reading,
+  ReadMember,
+  ReadRow,
+  RowProblem,
+} from '../../../shared/membership/transfer/read-row.ts'
 import { readRow } from '../../../shared/membership/transfer/read-row.ts'
 import { bankOptions } from '../../../shared/surveys/bank.ts'
 import type { Instant } from '../../../shared/units.ts'
+import type { Links } from '../../adapters/links.ts'
 import type { Table } from '../../adapters/table.ts'
 import { keys, MemberRow } from '../items.ts'
+import { forgottenAmong } from '../suppressions.ts'
 import type { BatchRows } from './import-items.ts'
 
 type Settled = { columns: Columns; defaults: Defaults }
@@ -34,12 +42,21 @@ export type MetRow = { row: number; read: ReadRow; double: number | undefined; m
 
 /** The rows of a batch beside what the table knows of their addresses. */
 export const meetRows = async (
-  table: Table,
+  { table, links }: { table: Table; links: Pick<Links, 'pseudonyms'> },
   rows: BatchRows,
   doubles: Readonly<Record<string, number>>,
   reading: Reading,
 ): Promise<MetRow[]> => {
-  const read = rows.map(({ row, cells }) => ({ row, read: readRow(cells, reading), double: doubles[String(row)] }))
+  const asWritten = rows.map(({ row, cells }) => ({ row, read: readRow(cells, reading), double: doubles[String(row)] }))
+  const forgotten = await forgottenAmong(
+    { table, links },
+    membersIn(asWritten).map(({ email }) => email),
+  )
+  const read = asWritten.map((one) =>
+    one.read.outcome === 'member' && forgotten.has(one.read.member.email)
+      ? { ...one, read: { outcome: 'refused' as const, problems: [wasForgotten(reading)] } }
+      : one,
+  )
   const known = await table.getMany(
     MemberRow,
     read.flatMap((one) => (one.read.outcome === 'member' ? [keys.email(one.read.member.email)] : [])),
@@ -51,5 +68,11 @@ export const meetRows = async (
   }))
 }
 
-export const membersIn = (met: readonly MetRow[]): ReadMember[] =>
+const wasForgotten = ({ columns }: Reading): RowProblem => ({
+  field: 'email',
+  column: columns.indexOf('email'),
+  reason: 'was-forgotten',
+})
+
+export const membersIn = (met: readonly Pick<MetRow, 'read'>[]): ReadMember[] =>
   met.flatMap(({ read }) => (read.outcome === 'member' ? [read.member] : []))

@@ -50,6 +50,7 @@ export const RowRefusal = z.enum([
   'paid-through-is-over',
   'lapsed-too-long-ago',
   'too-many-cells',
+  'was-forgotten',
 ])
 export type RowRefusal = z.output<typeof RowRefusal>
 

@@ -49,8 +49,7 @@ export const OUTCOME: Record<RowOutcome, { label: string; explained: string }> =
 export const WARNING: Record<NonNullable<Verdict['warnings']>[number], string> = {
   'becomes-lapsed': 'The paid time is over: becomes a lapsed member.',
   'waits-for-activation': 'Was never activated: waits for the activation link.',
-  'not-mailed':
-    'This address is not to be mailed (it bounced, or its owner complained or was erased), and that stays so.',
+  'not-mailed': 'This address is not to be mailed (it bounced, or its owner complained), and that stays so.',
 }
 
 export const ROW: Record<RowRefusal, string> = {
@@ -73,6 +72,8 @@ export const ROW: Record<RowRefusal, string> = {
   'not-for-a-person': 'is only for organizations, and this is a person',
   'paid-through-is-over': 'is over for so long that the membership has lapsed',
   'lapsed-too-long-ago': 'lapsed so long ago that the network would have forgotten this person',
+  'was-forgotten':
+    'belongs to somebody who asked to be forgotten: it is not to be mailed, and no list brings them back',
   'too-many-cells': 'has more cells than there are columns: a separator stands in a cell without quotation marks',
 }
 
