@@ -1,14 +1,28 @@
 import { createHash } from 'node:crypto'
-import { Hono } from 'hono'
+import { type Context, Hono } from 'hono'
+import { DUES } from '../../shared/membership/policy.ts'
+import { sayExactCharge } from '../../web/membership/exact-charge.ts'
 import { styles } from '../../web/styles.ts'
-
-const etag = `"${createHash('sha256').update(styles).digest('base64url').slice(0, 16)}"`
 
 /** What pages refer to; the same for everybody. */
 export const assetRoutes = () =>
-  new Hono().get('/assets/site.css', (c) => {
-    c.header('cache-control', 'public, max-age=300')
-    c.header('etag', etag)
-    if (c.req.header('if-none-match') === etag) return c.body(null, 304)
-    return c.body(styles, 200, { 'content-type': 'text/css; charset=utf-8' })
-  })
+  new Hono()
+    .get('/assets/site.css', (c) => answer(c, SITE, 'text/css'))
+    .get('/assets/join.js', (c) => answer(c, JOIN, 'text/javascript'))
+
+type Asset = { body: string; etag: string }
+
+const asset = (body: string): Asset => ({
+  body,
+  etag: `"${createHash('sha256').update(body).digest('base64url').slice(0, 16)}"`,
+})
+
+const answer = (c: Context, { body, etag }: Asset, type: string) => {
+  c.header('cache-control', 'public, max-age=300')
+  c.header('etag', etag)
+  if (c.req.header('if-none-match') === etag) return c.body(null, 304)
+  return c.body(body, 200, { 'content-type': `${type}; charset=utf-8` })
+}
+
+const SITE = asset(styles)
+const JOIN = asset(`(${sayExactCharge})(document, ${DUES.cardFee.perMille}, ${DUES.cardFee.each})\n`)

@@ -5,6 +5,8 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { cityPageRoutes } from '../../functions/cities/city-pages.routes.tsx'
 import { assetRoutes } from '../../functions/http/assets.ts'
+import { covering, dollars } from '../../shared/membership/dues.ts'
+import { Cents } from '../../shared/units.ts'
 import { openBrowser } from '../browser.ts'
 import { site } from './cast.ts'
 import { FORM, joinSite } from './visitor.ts'
@@ -50,6 +52,30 @@ afterAll(async () => {
   await browser.close()
   server.closeAllConnections()
   server.close()
+})
+
+describe('the join form with scripts', () => {
+  it('says what exactly is charged with the fee on top, while the amount is typed', async () => {
+    const page = await (await browser.newContext()).newPage()
+    await page.goto(url + FORM)
+    const line = page.locator('#charge')
+    expect(await line.textContent()).toBe('')
+    await page.getByLabel('$25').check()
+    expect(await line.textContent()).toBe('For $25 your card is charged $26.06 with the fee on top.')
+    await page.getByLabel('Another amount', { exact: true }).check()
+    expect(await line.textContent()).toBe('')
+    const typing = page.getByLabel('Another amount in dollars')
+    for (const cents of [100, 101, 1200, 1299, 1750, 4000, 9999, 123_456, 1_000_000]) {
+      await typing.fill((cents / 100).toFixed(2))
+      const said = `For ${dollars(cents)} your card is charged ${dollars(covering(Cents.parse(cents)))} with`
+      expect(await line.textContent()).toContain(said)
+    }
+    for (const none of ['', '0.99', 'abc', '1e9', '12.505', '-5']) {
+      await typing.fill(none)
+      expect(await line.textContent()).toBe('')
+    }
+    await page.context().close()
+  })
 })
 
 const WIDTHS = [

@@ -59,19 +59,18 @@ export const CardFees = ({ language, typed }: { language: Language; typed: Typed
 export const CoverFee = ({ language, typed, chosen }: { language: Language; typed: Typed; chosen: string }) => {
   const words = joinWords[language].join
   return (
-    <Choices
-      name="coversFee"
-      legend={words.cover}
-      options={[
-        {
-          value: 'yes',
-          label: words.coverLabel,
-          hint: typed ? words.coverExact(dollars(typed.cents), dollars(covering(typed.cents))) : words.coverHint,
-        },
-      ]}
-      chosen={[chosen]}
-      multiple
-    />
+    <>
+      <Choices
+        name="coversFee"
+        legend={words.cover}
+        options={[{ value: 'yes', label: words.coverLabel, hint: words.coverHint }]}
+        chosen={[chosen]}
+        multiple
+      />
+      <p class="help" id="charge" aria-live="polite" data-says={words.coverExact('{amount}', '{charge}')}>
+        {typed && words.coverExact(dollars(typed.cents), dollars(covering(typed.cents)))}
+      </p>
+    </>
   )
 }
 

@@ -173,6 +173,7 @@ export const JoinPage = ({ site, language, city, typed, shown, problems = [], un
         <p class="help">{words.data}</p>
         <button type="submit">{words.go}</button>
       </form>
+      <script src="/assets/join.js" defer />
     </Layout>
   )
 }
