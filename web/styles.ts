@@ -78,7 +78,7 @@ thead th { font-size: .9rem; color: var(--quiet); white-space: nowrap; } td.numb
 .figures dt { color: var(--quiet); font-size: .9rem; } .figures dd { margin: 0; font-size: 1.7rem; font-weight: 700; font-variant-numeric: tabular-nums; }
 .meter { height: .8rem; background: var(--bar-wash); border-radius: 99px; overflow: hidden; display: flex; } .meter > span { background: var(--bar); display: block; }
 .columns { display: grid; gap: 0 var(--gap); grid-template-columns: repeat(auto-fill, minmax(min(100%, 15rem), 1fr)); }
-form.search { display: flex; flex-wrap: wrap; align-items: end; gap: .75rem; margin: 0 0 1rem; } form.search .field { flex: 1 1 16rem; margin: 0; }
+form.search { max-width: none; display: flex; flex-wrap: wrap; align-items: end; gap: .75rem; margin: 0 0 1rem; } form.search .field { flex: 1 1 16rem; margin: 0; }
 .filters { margin: 0 0 1.2rem; } .filters form { max-width: none; } table.members th small { font-weight: 400; }
 .facts { display: grid; grid-template-columns: minmax(7rem, auto) 1fr; gap: .3rem 1.2rem; max-width: var(--measure); } .facts dt { color: var(--quiet); } .facts dd { margin: 0; overflow-wrap: anywhere; min-width: 0; }
 .acts { display: flex; flex-wrap: wrap; gap: .5rem; list-style: none; padding: 0; max-width: none !important; } h1.long { overflow-wrap: anywhere; }
@@ -106,7 +106,7 @@ form > p.help { margin: 0 0 1.35rem; } .field + p.help { margin-top: -.6rem; }
   .bar .brand { grid-area: brand; } .bar .who { grid-area: who; } .bar .language { grid-area: language; }
   .bar nav { grid-area: menu; margin: 0; gap: 0 1rem; min-width: 0; white-space: nowrap; font-size: .98rem; }
   .bar .who span { position: absolute; left: -999rem; } /* still read aloud; on a phone the menu needs the room */
-  .timeline li { grid-template-columns: 1fr; } .facts { grid-template-columns: 1fr; gap: 0; } .facts dd { margin: 0 0 .5rem; }
+  .stack td.wide { display: none; } .timeline li { grid-template-columns: 1fr; } .facts { grid-template-columns: 1fr; gap: 0; } .facts dd { margin: 0 0 .5rem; }
   table.stack, .stack tbody, .stack tr, .stack th, .stack td { display: block; } .stack thead { display: none; }
   .stack tr { border-bottom: 1px solid var(--line); padding: .6rem .9rem; } .stack th, .stack td, .stack td.number { border: 0; padding: .15rem 0; text-align: start; overflow-wrap: anywhere; }
   .stack [data-label]::before { content: attr(data-label) " "; color: var(--quiet); font-size: .93rem; }

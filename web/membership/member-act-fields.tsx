@@ -111,8 +111,8 @@ export const ProfileFields = ({ typed, problems, cities }: ProfileFieldsProps) =
       problems={problems}
       options={Object.entries(LANGUAGE).map(([value, label]) => ({ value, label }))}
     />
-    <fieldset class="field card">
-      <legend>Organization</legend>
+    <details open={organizationShown(typed, problems)}>
+      <summary>Organization</summary>
       <Field
         name="organization"
         label="Public name"
@@ -146,9 +146,13 @@ export const ProfileFields = ({ typed, problems, cities }: ProfileFieldsProps) =
         value={typed.people}
         problems={problems}
       />
-    </fieldset>
+    </details>
   </>
 )
+
+const organizationShown = (typed: TypedProfile, problems: readonly Problem[]) =>
+  typed.organization !== '' || problems.some(({ field }) => ORGANIZATIONS.includes(field))
+const ORGANIZATIONS = ['organization', 'skills', 'services', 'expertise', 'people']
 
 const FIELD: Record<string, string> = {
   name: 'The name',

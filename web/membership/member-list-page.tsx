@@ -125,8 +125,12 @@ const Lines = ({ lines, cities }: Pick<MemberListPageProps, 'lines' | 'cities'>)
             </td>
             <td data-label="Paid through">{shortDay(line.paidThrough)}</td>
             <td data-label="Renews">{RENEWS[line.renews]}</td>
-            <td data-label="Joined">{shortDay(line.joinedAt)}</td>
-            <td data-label="Language">{LANGUAGE[line.language]}</td>
+            <td class="wide" data-label="Joined">
+              {shortDay(line.joinedAt)}
+            </td>
+            <td class="wide" data-label="Language">
+              {LANGUAGE[line.language]}
+            </td>
           </tr>
         ))}
       </tbody>

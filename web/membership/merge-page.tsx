@@ -80,7 +80,7 @@ export const MergePage = ({ site, actor, kept, absorbed, made, choice, cities, p
     <tr>
       <th scope="row">{label}</th>
       {(['kept', 'absorbed'] as const).map((side) => (
-        <td>
+        <td data-label={side === 'kept' ? 'Stays' : 'Goes into it'}>
           <label>
             <input type="radio" name={field} value={side} checked={choice[field] === side} />
             <span>{show(side === 'kept' ? kept.member : absorbed.member)}</span>
@@ -92,8 +92,8 @@ export const MergePage = ({ site, actor, kept, absorbed, made, choice, cities, p
   const both = (label: string, show: (person: Person) => Child) => (
     <tr>
       <th scope="row">{label}</th>
-      <td>{show(kept)}</td>
-      <td>{show(absorbed)}</td>
+      <td data-label="Stays">{show(kept)}</td>
+      <td data-label="Goes into it">{show(absorbed)}</td>
     </tr>
   )
   return (
@@ -121,7 +121,7 @@ export const MergePage = ({ site, actor, kept, absorbed, made, choice, cities, p
       <form method="post" action={`${base}/merge`} novalidate>
         <input type="hidden" name="with" value={absorbed.member.memberId} />
         <div class="scroll">
-          <table class="compare">
+          <table class="compare stack">
             <caption>Choose what stays</caption>
             <thead>
               <tr>

@@ -127,7 +127,7 @@ const PaymentLine = ({ payment, memberId, refundable }: PaymentLineProps) => {
           refundable.has(paymentId) && <a href={act('refund')}>Give money back</a>
         )}
       </p>
-      {!granted && (
+      {!granted && !through && (
         <p class="quiet-text">
           <code>{paymentId}</code>
         </p>
