@@ -1,10 +1,16 @@
+import { createHash } from 'node:crypto'
 import { parse } from 'csv-parse/sync'
 import { describe, expect, it } from 'vitest'
+import * as z from 'zod'
+import { readExport, takeFile } from '../../functions/membership/export/read-export.ts'
 import { csvOf } from '../../functions/membership/export/write-file.ts'
 import { memberIdOf } from '../../functions/membership/import/import-batch.ts'
 import { items, Made } from '../../functions/membership/import/import-items.ts'
+import { CitySlug } from '../../shared/ids.ts'
+import type { ExportFilter } from '../../shared/membership/transfer/export.ts'
 import type { ImportIn } from '../../shared/membership/transfer/import.ts'
-import { emptyNetwork } from './transfer.ts'
+import { sanFrancisco } from './cast.ts'
+import { emptyNetwork, SAM } from './transfer.ts'
 
 /** Members of every kind that a file may hold, and names that somebody might wish to do harm with. */
 const ODD_NAMES = [
@@ -112,5 +118,65 @@ describe('an export', () => {
     const rows = withoutIds(out.files[0] ?? '')
     expect(rows).toHaveLength(people.length + 1)
     expect(bySecond(withoutIds(again.files[0] ?? ''))).toEqual(bySecond(rows))
+  })
+
+  it('runs nothing in a spreadsheet, is quoted as RFC 4180 says, and begins with a byte order mark', async () => {
+    const { exported } = await populated(csvOf([HEADERS, ...people]))
+    const [file = ''] = (await exported()).files
+    expect(file.startsWith('\ufeffmember_id,state,kind,name,')).toBe(true)
+    expect(file).toContain(`"'=HYPERLINK(""https://evil.example"",""x"")"`)
+    const cells = (parse(file, { bom: true }) as string[][]).flat()
+    expect(cells.filter((cell) => /^\s*[=+\-@＝＋－＠\t\r\0]/.test(cell))).toEqual([])
+    expect(cells).toContain('Zoë 👩‍👩‍👧 Núñez')
+    expect(file.replaceAll(/"(?:[^"]|"")*"/g, '').replaceAll('\r\n', '')).not.toMatch(/[\r\n]/)
+  })
+
+  it('is cut into files, and its manifest tells the rows and the hash of each', async () => {
+    const network = await populated(csvOf([HEADERS, ...people]))
+    const { exportId, files } = await network.exported({ state: 'all' }, 10)
+    const found = await readExport(network, exportId)
+    expect(found).toMatchObject({ state: 'ready', listed: people.length, gone: 0, missing: 0 })
+    expect(found?.files.map(({ rows }) => rows)).toEqual([10, 10, people.length - 20])
+    expect(found?.files.map(({ sha256 }) => sha256)).toEqual(
+      files.map((file) => createHash('sha256').update(file).digest('hex')),
+    )
+    const ids = files.flatMap((file) => (parse(file, { bom: true }) as string[][]).slice(1).map(([id]) => id))
+    expect(new Set(ids).size).toBe(people.length)
+  })
+
+  it('holds the members that were asked for', async () => {
+    const { exported } = await populated(csvOf([HEADERS, ...people]))
+    const rowsOf = async (filter: ExportFilter) =>
+      (parse((await exported(filter)).files[0] ?? '', { bom: true }) as string[][]).slice(1).map(([_, state]) => state)
+    expect(await rowsOf({ state: 'lapsed' })).toEqual(['lapsed'])
+    const standing = await rowsOf({ state: 'good-standing', city: sanFrancisco.slug })
+    expect([...new Set(standing)].sort()).toEqual(['active', 'cancelled', 'in-grace'])
+    expect(await rowsOf({ state: 'all', city: CitySlug.parse('elsewhere') })).toEqual([])
+  })
+
+  it('says when the roll is behind, and leaves out who has gone since', async () => {
+    const network = await populated(csvOf([HEADERS, ...people]))
+    await network.takeIn('name,email,city,paid_through\nLate,late@example.org,san-francisco,2027-05-01')
+    const late = await network.exported()
+    expect(await readExport(network, late.exportId)).toMatchObject({ missing: 1 })
+    const gone = memberIdOf(network.imported.importId, 2)
+    await network.table.write({ delete: { pk: `MEMBER#${gone}`, sk: 'PROFILE' } })
+    const after = await network.exported()
+    expect(await readExport(network, after.exportId)).toMatchObject({ listed: people.length, gone: 1 })
+    expect(after.files.join()).not.toContain(gone)
+  })
+
+  it('is gone after a day; who asked, and who took how many people, stands in the audit log', async () => {
+    const network = await populated(csvOf([HEADERS, ...people]))
+    const { exportId } = await network.exported()
+    const { items: lines } = await network.table.query(z.looseObject({ act: z.string() }), { pk: 'AUDIT#2026-11' })
+    expect(lines.filter(({ subject }) => subject === exportId)).toMatchObject([
+      { act: 'export-asked', actor: SAM.userId },
+      { act: 'members-exported', detail: { people: people.length } },
+      { act: 'export-taken', detail: { file: 1, people: people.length } },
+    ])
+    network.clock.passDays(1)
+    expect(await readExport(network, exportId)).toBeUndefined()
+    expect(await takeFile(network.needs, SAM, exportId, 0)).toMatchObject({ outcome: 'refused' })
   })
 })
