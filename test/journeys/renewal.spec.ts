@@ -34,7 +34,7 @@ beforeAll(async () => {
       consent: { wording: 'paper-2024', at },
       joinedAt: at,
       cents: ana.amount,
-      paidThrough: daysAfter(dayIn(at, sanFrancisco.timeZone), 40),
+      paidThrough: daysAfter(dayIn(at, sanFrancisco.timeZone), 31),
     },
   )
   if (joined.outcome !== 'imported') throw new Error(joined.reason)
@@ -45,7 +45,7 @@ afterAll(() => cloud?.stop())
 
 describe('a member who pays by hand and does not, in the whole network', () => {
   it('gets each mail once, on its day, and lapses', async () => {
-    for (let weeks = 0; weeks < 16; weeks++) await pass('P7D')
+    for (let weeks = 0; weeks < 9; weeks++) await pass('P7D')
     const membership = await table.get(Membership, keys.membership(ben))
     expect(membership).toMatchObject({ state: 'lapsed' })
     const steps = membership?.state === 'lapsed' ? membership.steps : []
@@ -54,7 +54,6 @@ describe('a member who pays by hand and does not, in the whole network', () => {
       'reminder-7 mailed',
       'reminder-0 mailed',
       'lapse done',
-      'win-back mailed',
     ])
     for (const { on, takenOn } of steps) expect(takenOn).toBe(on)
     const mails = await cloud.mailTo(BEN)
@@ -62,10 +61,8 @@ describe('a member who pays by hand and does not, in the whole network', () => {
       expect.stringMatching(/^Your membership in San Francisco is paid through/),
       expect.stringMatching(/^Your membership in San Francisco is paid through/),
       'Today is the last paid day of your membership in San Francisco',
-      'San Francisco misses you',
     ])
     expect(mails[0]?.links[0]).toMatch(/\/me\/renew\?t=1\./)
-    expect(mails.at(-1)?.headers).toMatchObject({ 'list-unsubscribe-post': 'List-Unsubscribe=One-Click' })
   }, 240_000)
 
   it('has all of them in the timeline, delivered', async () => {
@@ -73,12 +70,7 @@ describe('a member who pays by hand and does not, in the whole network', () => {
       const { items } = await table.query(ServiceMail, { pk: `MEMBER#${ben}`, begins: SERVICE_MAIL_BEGINS })
       return items.every(({ state }) => state === 'DELIVERED') ? items : undefined
     })
-    expect(rows.map(({ template }) => template)).toEqual([
-      'renewal-reminder',
-      'renewal-reminder',
-      'renewal-reminder',
-      'win-back',
-    ])
+    expect(rows.map(({ template }) => template)).toEqual(['renewal-reminder', 'renewal-reminder', 'renewal-reminder'])
   })
 })
 
