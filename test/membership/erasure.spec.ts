@@ -1,0 +1,393 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { Table, Write } from '../../functions/adapters/table.ts'
+import { addRecipient } from '../../functions/campaigns/ledger.ts'
+import { eraseAnswers } from '../../functions/membership/erase-answers.ts'
+import { eraseMember } from '../../functions/membership/erase-member.ts'
+import { erasePayer } from '../../functions/membership/erase-payer.ts'
+import { keys } from '../../functions/membership/items.ts'
+import { countResponses } from '../../functions/results/count-responses.ts'
+import { responseKey } from '../../functions/surveys/response-key.ts'
+import { type Campaign, campaignKey, campaignListKey } from '../../shared/campaigns/campaign.ts'
+import { claimed, observed, Recipient, sendingFrom } from '../../shared/campaigns/ledger.ts'
+import { membersCountedKey } from '../../shared/cities/members-shown.ts'
+import { CampaignId, type MemberId, QuestionId, SurveyId } from '../../shared/ids.ts'
+import { forgottenKey } from '../../shared/mail/suppression.ts'
+import { erasureKey } from '../../shared/membership/erasure.ts'
+import { AUDIENCE_SHARDS, shardOf } from '../../shared/membership/member.ts'
+import { Membership } from '../../shared/membership/membership.ts'
+import { Response } from '../../shared/surveys/response.ts'
+import { instantOf, plusDays, utcDay } from '../../shared/units.ts'
+import { ana, links } from './cast.ts'
+import { type MemberDesk, openMemberDesk } from './member-desk.ts'
+
+let desk: MemberDesk
+let memberId: MemberId
+
+beforeEach(async () => {
+  desk = await openMemberDesk(4605)
+  memberId = (await desk.joins()).member.memberId
+})
+afterEach(() => desk.stop())
+
+const campaignId = CampaignId.parse(`cmp_${'0'.repeat(25)}1`)
+const question = QuestionId.parse(`qst_${'0'.repeat(25)}1`)
+
+/** A survey that is open, in which Ana has answered. */
+const answers = async () => {
+  const at = desk.now()
+  const campaign: Campaign = {
+    state: 'open',
+    campaignId,
+    kind: 'survey',
+    city: ana.city,
+    surveyId: SurveyId.parse(`svy_${'0'.repeat(25)}1`),
+    surveyVersion: 1,
+    protection: 'standard',
+    title: 'Parks',
+    message: '',
+    closesAt: plusDays(at, 10),
+    createdAt: at,
+    revision: 1,
+    launchAt: at,
+    responseKey: 'k1',
+    recipients: 1,
+    ledgerShards: 2,
+  }
+  const { title, city, createdAt } = campaign
+  await desk.table.write({ put: { ...campaignKey(campaignId), ...campaign } })
+  await desk.table.write({ put: { ...campaignListKey(city, campaignId), campaignId, city, title, createdAt } })
+  const place = await responseKey(links, { campaignId, responseKey: 'k1' }, memberId)
+  const response = {
+    campaignId,
+    partition: place.partition,
+    responseId: place.responseId,
+    answers: { [question]: 'yes' },
+    cell: { gender: 'woman' },
+    version: 1,
+    counted: 0,
+    answeredOn: utcDay(at),
+  }
+  await desk.table.write({ put: { ...place.key, ...response } })
+  return { key: place.key, campaign, response: Response.parse(response) }
+}
+
+const QUESTIONNAIRE = [{ kind: 'single', id: question, options: [{ key: 'yes', label: 'Yes' }] }] as unknown as Awaited<
+  ReturnType<Parameters<typeof countResponses>[0]['questionnaireOf']>
+>
+const counting = () => ({ table: desk.table, questionnaireOf: async () => QUESTIONNAIRE })
+const change = (key: { pk: string; sk: string }, after: Response) => ({ id: 'e1', sequenceNumber: '1', key, after })
+const tallied = async () =>
+  (await desk.rows()).filter(({ pk }) => String(pk).startsWith('TALLY#')).map(({ pk, sk, ...adds }) => adds)
+
+const STEPS = [
+  (table: Table) => eraseMember({ ...needs(table) }, { memberId, by: 'member', step: 'close-doors' }),
+  (table: Table) => erasePayer({ ...needs(table) }, { memberId, step: 'end-mandate' }),
+  (table: Table) => eraseAnswers({ ...needs(table) }, { memberId }),
+  (table: Table) => eraseMember({ ...needs(table) }, { memberId, by: 'member', step: 'forget-person' }),
+  (table: Table) => erasePayer({ ...needs(table) }, { memberId, step: 'forget-payer' }),
+  (table: Table) => eraseMember({ ...needs(table) }, { memberId, by: 'member', step: 'certify' }),
+  (table: Table) => eraseMember({ ...needs(table) }, { memberId, by: 'member', step: 'tidy-up' }),
+]
+const needs = (table: Table) => ({
+  table,
+  now: desk.now,
+  newId: desk.needs.newId,
+  links,
+  payments: desk.needs.payments,
+})
+
+const asks = async () => {
+  const browser = await desk.signsIn()
+  return { browser, answer: await browser.sends('/me/erase', { word: 'delete' }) }
+}
+
+/** All steps, the certificate sent in between. */
+const isForgotten = async (table: Table = desk.table, times = 1) => {
+  for (const [nth, step] of STEPS.entries()) {
+    if (nth === STEPS.length - 1) await desk.post()
+    for (let i = 0; i < times; i++) await step(table)
+  }
+}
+
+const everything = async () => JSON.stringify(await desk.rows())
+const countedMembers = async () => {
+  const found = await desk.rows()
+  let members = 0
+  for (let shard = 0; shard < AUDIENCE_SHARDS; shard++) {
+    const { pk, sk } = membersCountedKey(ana.city, shard)
+    members += Number(found.find((row) => row.pk === pk && row.sk === sk)?.members ?? 0)
+  }
+  return members
+}
+
+describe('somebody who wants to be forgotten', () => {
+  it('reads first what happens, and types a word; anything else changes nothing', async () => {
+    const browser = await desk.signsIn()
+    const { html } = await browser.opens('/me/erase')
+    for (const said of [
+      'Reports that are out stay',
+      'number of each payment',
+      'within 35 days',
+      'although it is paid through',
+    ])
+      expect(html).toContain(said)
+    expect((await browser.sends('/me/erase', { word: '' })).status).toBe(422)
+    expect((await browser.sends('/me/erase', { word: 'yes' })).html).toContain('Please type DELETE')
+    expect((await desk.rows()).some(({ pk }) => String(pk).startsWith('ERASURE#'))).toBe(false)
+  })
+
+  it('is signed out at once, and every link that was mailed is void', async () => {
+    const { browser, answer } = await asks()
+    expect(answer.html).toContain('You are being forgotten')
+    expect((await browser.opens('/me')).status).toBe(303)
+    const t = await links.sign('renew', { m: memberId, e: 0 }, plusDays(desk.now(), 9))
+    expect((await desk.browser().opens(`/me/renew?t=${t}`)).status).toBe(404)
+    const facts = (await desk.rows()).filter(({ pk }) => String(pk).startsWith('OUTBOX#')).map(({ fact }) => fact)
+    expect(facts).toContain('membership.erasure-asked')
+  })
+
+  it('leaves payments without a name, a code of the address, a line of audit, and nothing else', async () => {
+    const { membership } = await desk.memberOf()
+    await answers()
+    await asks()
+    await isForgotten()
+    const left = await desk.rows()
+    const text = JSON.stringify(left)
+    for (const gone of ['Ana', 'Flores', ana.email, 'HISTORY#', 'PROFILE', 'MEMBERLINK#sign-in', 'consents'])
+      expect(text, gone).not.toContain(gone)
+    expect(await desk.table.get(Membership, keys.membership(memberId))).toMatchObject({
+      state: 'erased',
+      payments: membership.payments,
+    })
+    const { pk } = forgottenKey(await links.pseudonym('suppression', 'k2', ana.email))
+    expect(left.some((row) => row.pk === pk)).toBe(true)
+    expect(left.filter(({ act }) => act === 'member.erased')).toMatchObject([{ actor: 'member', subject: memberId }])
+    expect(await countedMembers()).toBe(0)
+  })
+
+  it('is charged no more, and the payment provider forgets them too', async () => {
+    const { membership } = await desk.memberOf()
+    await asks()
+    await isForgotten()
+    const customer = await desk.api.customers.retrieve(membership.customerId ?? '')
+    expect(customer).toMatchObject({ deleted: true })
+    await desk.passTo('2028-01-01T00:00:00.000Z')
+    const books = await desk.table.get(Membership, keys.membership(memberId))
+    expect(books).toMatchObject({ state: 'erased', payments: membership.payments })
+  })
+
+  it('gets a last mail that says what was done, after which the address is gone as well', async () => {
+    await answers()
+    await asks()
+    await isForgotten()
+    const mail = desk.sent.at(-1)
+    expect(mail?.to).toBe(ana.email)
+    expect(mail?.text).toContain('35')
+    expect(await everything()).not.toContain(ana.email)
+    expect((await desk.rows()).some(({ pk }) => pk === erasureKey(memberId).pk)).toBe(false)
+  })
+
+  it('keeps the address only until the certificate has left', async () => {
+    await asks()
+    for (const step of STEPS.slice(0, -1)) await step(desk.table)
+    expect(await STEPS.at(-1)?.(desk.table)).toEqual({ outcome: 'waiting' })
+    await desk.post()
+    expect(await STEPS.at(-1)?.(desk.table)).toEqual({ outcome: 'done' })
+  })
+
+  it('joins again as somebody new', async () => {
+    await asks()
+    await isForgotten()
+    const { member, membership } = await desk.joins(2)
+    expect(member.memberId).not.toBe(memberId)
+    expect(membership.payments).toHaveLength(1)
+    expect(await countedMembers()).toBe(1)
+  })
+
+  it('is forgotten all the same when the network begins it, because the time has ended', async () => {
+    for (const [nth, step] of STEPS.entries()) {
+      if (nth === 0) await eraseMember(needs(desk.table), { memberId, by: 'network', step: 'close-doors' })
+      else if (nth < STEPS.length - 1) await step(desk.table)
+    }
+    await desk.post()
+    expect(desk.sent.at(-1)?.to).toBe(ana.email)
+    expect((await desk.rows()).filter(({ act }) => act === 'member.erased')).toMatchObject([{ actor: 'network' }])
+  })
+})
+
+describe('an erasure', () => {
+  it('whose steps are each taken twice does what it does once', async () => {
+    const { key, response } = await answers()
+    await countResponses(counting(), [change(key, response)])
+    await asks()
+    await isForgotten(desk.table, 2)
+    expect((await desk.rows()).filter(({ act }) => act === 'member.erased')).toHaveLength(1)
+    expect(desk.sent.filter(({ to }) => to === ana.email)).toHaveLength(2)
+    expect(await countedMembers()).toBe(0)
+    const gone = await desk.table.get(Response, key)
+    expect(gone).toMatchObject({ erased: true, answers: {}, version: 2 })
+    await countResponses(counting(), gone ? [change(key, gone)] : [])
+    expect(await desk.table.get(Response, key)).toBeUndefined()
+    for (const adds of await tallied()) expect(new Set(Object.values(adds))).toEqual(new Set([0]))
+  })
+
+  it('that dies after any of its writes goes on to the same end', async () => {
+    let writes = 0
+    const counted: Table = {
+      ...desk.table,
+      write: (...w: Write[]) => {
+        writes++
+        return desk.table.write(...w)
+      },
+    }
+    await answers()
+    await asks()
+    await isForgotten(counted)
+    const total = writes
+    expect(total).toBeGreaterThan(8)
+    await desk.stop()
+
+    for (let last = 1; last <= total; last++) {
+      desk = await openMemberDesk(4605)
+      memberId = (await desk.joins()).member.memberId
+      await answers()
+      await asks()
+      let left = last
+      const dying: Table = {
+        ...desk.table,
+        write: async (...w: Write[]) => {
+          const answer = await desk.table.write(...w)
+          if (--left === 0) throw new Error('died')
+          return answer
+        },
+      }
+      for (const [nth, step] of STEPS.entries()) {
+        if (nth === STEPS.length - 1) await desk.post()
+        await step(dying).catch(() => step(desk.table))
+      }
+      const text = await everything()
+      for (const gone of ['Flores', ana.email, 'HISTORY#', 'ERASURE#'])
+        expect(text, `${last}: ${gone}`).not.toContain(gone)
+      expect((await desk.rows()).filter(({ act }) => act === 'member.erased')).toHaveLength(1)
+      expect(await countedMembers()).toBe(0)
+      expect(desk.sent).toHaveLength(2)
+      if (last < total) await desk.stop()
+    }
+  }, 120_000)
+
+  it('is not undone by answers that are counted or edited at the same time', async () => {
+    const { key, response } = await answers()
+    await asks()
+    const late = change(key, response)
+    await STEPS[2]?.(desk.table)
+    // The stream still tells of the first version.
+    await countResponses(counting(), [late])
+    const gone = await desk.table.get(Response, key)
+    if (gone) await countResponses(counting(), [change(key, gone)])
+    await countResponses(counting(), [late])
+    expect(await desk.table.get(Response, key)).toBeUndefined()
+    expect((await tallied()).every((adds) => Object.values(adds).every((n) => n === 0))).toBe(true)
+  })
+
+  it('is not undone by a mail that is leaving: the row of the ledger holds ids only', async () => {
+    const { campaign } = await answers()
+    const shard = shardOf(memberId, 2)
+    const pending = {
+      campaignId,
+      memberId,
+      shard,
+      sendId: '0'.repeat(32),
+      step: 0,
+      attempts: 0,
+      state: 'PENDING',
+    } as const
+    await addRecipient(desk.table, pending)
+    const sending = sendingFrom(claimed(pending, 'c1', desk.now()), desk.now())
+    await asks()
+    await isForgotten()
+    const sent = observed(sending, { kind: 'sent', messageId: 'm9', at: desk.now() })
+    await desk.table.write({ put: { pk: `CAMPAIGN#${campaign.campaignId}#${shard}`, sk: `RCPT#${memberId}`, ...sent } })
+    expect(Recipient.parse(sent)).toBeTruthy()
+    expect(await everything()).not.toContain(ana.email)
+    expect(await everything()).not.toContain('Flores')
+  })
+
+  it('is not undone by a payment or a refund that is heard of late', async () => {
+    const { membership } = await desk.memberOf()
+    await asks()
+    await STEPS[0]?.(desk.table)
+    await desk.needs.payments.refund({ paymentId: membership.payments[0]?.paymentId ?? '', key: 'r1' })
+    await isForgotten()
+    await desk.settled()
+    const books = await desk.table.get(Membership, keys.membership(memberId))
+    expect(books).toMatchObject({ state: 'erased', payments: [{ refunded: 2500 }] })
+    expect(await everything()).not.toContain('PROFILE')
+    expect(await countedMembers()).toBe(0)
+  })
+
+  it('goes on when a payment puts the member back into the audiences meanwhile', async () => {
+    await asks()
+    await STEPS[0]?.(desk.table)
+    expect(await countedMembers()).toBe(0)
+    const { member } = await desk.memberOf()
+    const audience = `CITY#san-francisco#${shardOf(memberId, AUDIENCE_SHARDS)}`
+    await desk.table.write(
+      { update: keys.profile(member.memberId), set: { audience } },
+      { update: membersCountedKey(ana.city, shardOf(memberId, AUDIENCE_SHARDS)), add: { members: 1 } },
+    )
+    await isForgotten()
+    expect(await countedMembers()).toBe(0)
+    expect(await everything()).not.toContain('PROFILE')
+  })
+})
+
+describe('the data of a member', () => {
+  it('are all in the file and on the page: profile, consents, payments, mails, history, campaigns, answers', async () => {
+    await answers()
+    const shard = shardOf(memberId, 2)
+    await addRecipient(desk.table, {
+      campaignId,
+      memberId,
+      shard,
+      sendId: '0'.repeat(32),
+      step: 3,
+      attempts: 1,
+      state: 'DELIVERED',
+      messageId: 'm1',
+      at: desk.now(),
+    })
+    const browser = await desk.signsIn()
+    await browser.sends('/me/preferences', { topics: 'surveys' })
+    const file = await browser.sends('/me/data', { as: 'file' })
+    expect(file.headers.get('content-disposition')).toBe('attachment; filename="my-data-2026-11-23.json"')
+    expect(JSON.parse(file.html)).toMatchObject({
+      member: { memberId, name: 'Ana Flores', email: ana.email, city: 'San Francisco' },
+      consents: [
+        { topic: 'surveys', mayBeMailed: true, agreed: { wording: expect.any(String), at: expect.any(String) } },
+        { topic: 'calls', mayBeMailed: false },
+        { topic: 'updates', mayBeMailed: false },
+      ],
+      membership: { state: 'active', paidThrough: '2027-11-23' },
+      payments: [{ cents: 2500, months: 12 }],
+      mails: [{ template: 'sign-in', state: 'SENT' }],
+      campaigns: [{ title: 'Parks', state: 'DELIVERED' }],
+      answers: [{ survey: 'Parks', answers: [{ question, answer: 'yes' }] }],
+      history: expect.arrayContaining([expect.objectContaining({ what: 'data-downloaded', by: 'member' })]),
+    })
+    expect(file.html).not.toMatch(/tokenHash|"pk"|MSESSION/)
+    const page = await browser.sends('/me/data', { as: 'page' })
+    for (const said of ['Ana Flores', 'Parks', 'sign-in', '2027-11-23', 'yes']) expect(page.html).toContain(said)
+    expect((await browser.opens('/me/data')).html).toContain('Download it as a file (JSON)')
+  })
+
+  it('asked for while somebody is being forgotten are refused, and bring nothing back', async () => {
+    const browser = await desk.signsIn()
+    const at = instantOf(Date.parse(desk.now()) + 12 * 60_000)
+    await desk.passTo(at)
+    const other = await desk.signsIn()
+    await other.sends('/me/erase', { word: 'DELETE' })
+    expect((await browser.sends('/me/data', { as: 'file' })).status).toBe(401)
+    await isForgotten()
+    expect(await everything()).not.toContain('HISTORY#')
+  })
+})
