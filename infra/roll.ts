@@ -3,7 +3,7 @@ import { HouseFunction } from './house/house-function.ts'
 import type { NetworkTable } from './house/network-table.ts'
 import { StreamConsumer } from './house/stream-consumer.ts'
 
-/** The list of all members that staff look through, kept beside the members themselves (decision 013). */
+/** The list of all members that staff look through, kept beside the members themselves (decision 014). */
 export class Roll extends Construct {
   constructor(scope: Construct, id: string, { table }: { table: NetworkTable }) {
     super(scope, id)

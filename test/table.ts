@@ -1,37 +1,19 @@
-import { type ChildProcess, spawn } from 'node:child_process'
-import { createRequire } from 'node:module'
-import { createServer } from 'node:net'
-import { setTimeout as pause } from 'node:timers/promises'
-import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { afterAll } from 'vitest'
 import { openTable, type Table } from '../functions/adapters/table.ts'
+import { createNetworkTable, type EmbeddedDynamoDB, startDynamoDB } from './embedded-dynamodb.ts'
 
 export type EmbeddedTable = { table: Table; client: DynamoDBClient; tableName: string; endpoint: string }
 
-let server: Promise<{ client: DynamoDBClient; endpoint: string; process: ChildProcess }> | undefined
+let server: Promise<EmbeddedDynamoDB> | undefined
 let tables = 0
 
 /** An empty table of the network's shape on the embedded DynamoDB; one server for each spec file, ended with it. */
 export const freshTable = async (): Promise<EmbeddedTable> => {
-  server ??= startServer()
+  server ??= startDynamoDB()
   const { client, endpoint } = await server
   const tableName = `network-${++tables}`
-  await client.send(
-    new CreateTableCommand({
-      TableName: tableName,
-      BillingMode: 'PAY_PER_REQUEST',
-      AttributeDefinitions: ['pk', 'sk', 'audience', 'due', 'dueAt'].map((name) => ({
-        AttributeName: name,
-        AttributeType: 'S',
-      })),
-      KeySchema: [
-        { AttributeName: 'pk', KeyType: 'HASH' },
-        { AttributeName: 'sk', KeyType: 'RANGE' },
-      ],
-      GlobalSecondaryIndexes: [index('audience', 'audience', 'pk'), index('due', 'due', 'dueAt')],
-      StreamSpecification: { StreamEnabled: true, StreamViewType: 'NEW_AND_OLD_IMAGES' },
-    }),
-  )
+  await createNetworkTable(client, tableName)
   return { table: openTable(tableName, client), client, tableName, endpoint }
 }
 
@@ -40,43 +22,3 @@ afterAll(async () => {
   running?.process.kill('SIGKILL')
   running?.client.destroy()
 })
-
-const index = (name: string, partition: string, sort: string) => ({
-  IndexName: name,
-  KeySchema: [
-    { AttributeName: partition, KeyType: 'HASH' as const },
-    { AttributeName: sort, KeyType: 'RANGE' as const },
-  ],
-  Projection: { ProjectionType: 'ALL' as const },
-})
-
-const startServer = async () => {
-  const port = await freePort()
-  const process = spawn(binary(), ['serve', '-p', String(port)], { stdio: 'ignore' })
-  const endpoint = `http://127.0.0.1:${port}`
-  const client = new DynamoDBClient({
-    endpoint,
-    region: 'us-east-1',
-    credentials: { accessKeyId: 'embedded', secretAccessKey: 'embedded' },
-  })
-  for (let attempt = 0; attempt < 100; attempt++) {
-    const answered = await fetch(endpoint, { method: 'POST' }).then(
-      () => true,
-      () => false,
-    )
-    if (answered) return { client, endpoint, process }
-    await pause(50)
-  }
-  throw new Error('the embedded DynamoDB did not start')
-}
-
-const binary = () => createRequire(import.meta.url).resolve('@dynoxide/linux-x64/dynoxide')
-
-const freePort = () =>
-  new Promise<number>((resolve, reject) => {
-    const probe = createServer().once('error', reject)
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address()
-      probe.close(() => (address && typeof address === 'object' ? resolve(address.port) : reject(new Error('no port'))))
-    })
-  })

@@ -81,6 +81,21 @@ describe('what a function may do', () => {
     ])
   })
 
+  it('the pages of members show no answer and no count of answers: they could not read one', () => {
+    const pages = 'http/staff-members.lambda.tsx'
+    const partitions = [
+      responsesKey(A_CAMPAIGN, 0),
+      talliesKey(A_CAMPAIGN),
+      `ANSWERED#${A_CAMPAIGN}`,
+      'REPORT#cmp_1#denver',
+    ]
+    for (const partition of partitions)
+      for (const action of ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query'])
+        expect(may(pages, action, partition)).toBe(false)
+    for (const action of ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:PutItem'])
+      expect(may(pages, action, 'MEMBER#mbr_1')).toBe(true)
+  })
+
   it('those who serve people without a session see no users, sessions, reports or audit log', () => {
     const closed = ['PEOPLE', 'USER#usr_1', 'SUBJECT#x', 'SESSION#x', 'NETWORK', 'AUDIT#2026-11', 'REPORT#cmp_1#denver']
     for (const partition of closed) {
@@ -128,6 +143,7 @@ describe('what a function may do', () => {
     expect(readers('stripe-secret-key')).toEqual([
       'http/account.lambda.tsx',
       'http/public.lambda.tsx',
+      'http/staff-members.lambda.tsx',
       'http/webhooks.lambda.ts',
       'membership/erase-payer.lambda.ts',
       'membership/reconcile-payments.lambda.ts',
@@ -140,6 +156,7 @@ describe('what a function may do', () => {
       'http/account.lambda.tsx',
       'http/member.lambda.tsx',
       'http/public.lambda.tsx',
+      'http/staff-members.lambda.tsx',
       'http/staff.lambda.tsx',
       'mail/send-service-mail.lambda.ts',
       'mail/sweep-service-mails.lambda.ts',

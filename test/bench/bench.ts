@@ -4,11 +4,13 @@ import { join } from 'node:path'
 import { startCloud } from '../cloud.ts'
 import { measureAnswering } from './answering.ts'
 import { measureBundles } from './bundles.ts'
+import { measureMemberList } from './member-list.ts'
 import { measureRenewalDay } from './renewal-day.ts'
 import { measureWebhookStorm } from './webhook-storm.ts'
 
 /** Ratios within one run: what the machine is doing beside it changes the figures, and hardly their ratios. */
 await renewalDay()
+await memberList()
 const scratch = await mkdtemp(join(tmpdir(), 'bench-'))
 const cloud = await startCloud()
 try {
@@ -48,6 +50,12 @@ async function renewalDay() {
   console.log(`${'memory of the job'.padEnd(34)} ${row(most, 'MB')}   (${early.toFixed(0)} MB after its first shards)`)
   const { before, most: peak } = day.rssMegabytes
   console.log(`${'whole process with the table'.padEnd(34)} ${row(peak, 'MB')}   (${before.toFixed(0)} MB before)`)
+}
+
+async function memberList() {
+  console.log('\nLooking through the roll of a city with 100,000 members (median of 15)')
+  for (const { name, milliseconds, ratio } of await measureMemberList())
+    console.log(`${name.padEnd(48)} ${milliseconds.toFixed(1).padStart(7)} ms ${times(ratio)}`)
 }
 
 function row(value: number, unit: string) {
