@@ -14,8 +14,8 @@ import { startSignup } from '../../functions/membership/start-signup.ts'
 import { createClock } from '../../local/clock.ts'
 import { openJournal } from '../../local/journal.ts'
 import { startStripe } from '../../local/stripe/stand-in.ts'
-import { Application, type Joining } from '../../shared/membership/application.ts'
-import { Member } from '../../shared/membership/member.ts'
+import { Application, CONSENT_WORDING, type Joining } from '../../shared/membership/application.ts'
+import { Member, Organization } from '../../shared/membership/member.ts'
 import { Membership } from '../../shared/membership/membership.ts'
 import { Cents, instantOf } from '../../shared/units.ts'
 import { type EmbeddedTable, freshTable } from '../table.ts'
@@ -242,6 +242,32 @@ describe('someone who has paid', () => {
       payments: [{ cents: 2500, refunded: 0, paidOn: '2026-11-23' }],
     })
     expect(await outbox()).toHaveLength(1)
+  })
+
+  it('is an organization with what it offers, came by a link, and agreed to two topics in these words', async () => {
+    const organization = Organization.parse({ publicName: 'Harbor House', offers: { skills: 'Talk' }, people: ['Cai'] })
+    const source = 'spring-fair'
+    await payAndHear(await ask(1, { ...ana, organization, source }))
+    const agreed = { wording: CONSENT_WORDING, at: expect.any(String) }
+    expect((await memberOf())?.member).toMatchObject({
+      organization,
+      source,
+      consents: { surveys: agreed, calls: agreed },
+      unsubscribes: { updates: { at: expect.any(String) } },
+    })
+  })
+
+  it('pays every month with the fee on top, and is charged again after one', async () => {
+    const monthly = { ...ana, amount: Cents.parse(500), interval: 'month', coversFee: true } as const
+    await payAndHear(await ask(1, monthly))
+    expect((await memberOf())?.membership).toMatchObject({
+      payments: [{ cents: 546, months: 1 }],
+      paidThrough: '2026-12-23',
+      mandate: { standing: 'alive', interval: 'month', cents: 546 },
+    })
+    await clock.advanceTo(Date.parse('2026-12-24T20:00:00Z'), stripe.idle)
+    await hears(/extended$/)
+    expect((await memberOf())?.membership).toMatchObject({ paidThrough: '2027-01-23' })
   })
 
   it('leaves nothing of a person in the application', async () => {
