@@ -202,14 +202,18 @@ const RENEW_DAYS = 60
 const CARD_DAYS = 40
 
 const certificate = (needs: WriteNeeds, { about }: ServiceMail, language: Language): Promise<RenderedMail> => {
-  const { on, payments } = Certificate.parse(about)
+  const { on, responses, payments } = Certificate.parse(about)
   return erasedMail(
     { networkName: needs.site.networkName, language },
-    { on: on ?? utcDay(needs.now()), payments, backupDays: String(BACKUP_DAYS) },
+    { on: on ?? utcDay(needs.now()), responses, payments, backupDays: String(BACKUP_DAYS) },
   )
 }
 
-const Certificate = z.object({ on: PlainDate.optional(), payments: z.string().default('0') })
+const Certificate = z.object({
+  on: PlainDate.optional(),
+  responses: z.string().default('0'),
+  payments: z.string().default('0'),
+})
 
 const aboutOf = ({ site }: WriteNeeds, { city, language, member: { name } }: Told) => ({
   networkName: site.networkName,

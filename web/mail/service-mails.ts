@@ -192,15 +192,23 @@ export const cancelledMail = (
 /** The certificate of an erasure. */
 export const erasedMail = (
   { networkName, language }: Pick<About, 'networkName' | 'language'>,
-  { on, payments, backupDays }: { on: PlainDate; payments: string; backupDays: string },
+  { on, responses, payments, backupDays }: { on: PlainDate; responses: string; payments: string; backupDays: string },
 ): Promise<RenderedMail> => {
-  const { erased, hadMember } = serviceMailWords[language]
+  const { erased, facts, hadMember } = serviceMailWords[language]
   return mailOf(
     { networkName, language },
     erased.subject,
     [
-      { kind: 'paragraph', text: erased.text(networkName, dateText(on, language)) },
-      { kind: 'paragraph', text: erased.stays(payments) },
+      { kind: 'paragraph', text: erased.text(networkName) },
+      {
+        kind: 'facts',
+        facts: [
+          { label: facts.forgottenOn, value: dateText(on, language) },
+          { label: facts.answersOut, value: responses },
+          { label: facts.duesKept, value: payments },
+        ],
+      },
+      { kind: 'paragraph', text: erased.stays },
       { kind: 'paragraph', text: erased.backups(backupDays) },
       { kind: 'paragraph', text: erased.last },
     ],

@@ -9,6 +9,9 @@ const en = {
     chargedOn: 'Charged on',
     refusedOn: 'Refused on',
     standsUntil: 'Stands until',
+    forgottenOn: 'Forgotten on',
+    answersOut: 'Answers taken out',
+    duesKept: 'Dues kept for the books',
     each: { year: (amount: string) => `${amount} a year`, month: (amount: string) => `${amount} a month` },
   },
   reminder: {
@@ -41,7 +44,7 @@ const en = {
       `The dues for your membership in ${city} could not be charged. Cards expire and banks say no; it is quickly mended.`,
     standsUntil: (day: string) => `Your membership stands until ${day}. Until then everything goes on as usual.`,
     button: 'Use another card',
-    stop: 'If you would rather not go on, you need do nothing: nothing more is charged once the membership has ended.',
+    stop: 'If you would rather not go on, sign in and cancel your membership: then nothing more is charged.',
   },
   recovered: {
     subject: 'All is well with your dues',
@@ -100,10 +103,10 @@ const en = {
   },
   erased: {
     subject: 'We have forgotten you, as promised',
-    text: (network: string, day: string) =>
-      `On ${day} everything that ${network} knew about you as a person was deleted: your profile, your mails and your answers.`,
-    stays: (payments: string) =>
-      `What stays: the amounts and dates of your dues (${payments} in all), without your name, because the books must be kept; results that were published before, in which nobody can be recognized; and, if mail to you had ever bounced or been complained about, a code by which we know not to write there again, from which nobody can tell the address.`,
+    text: (network: string) =>
+      `Everything that ${network} knew about you as a person has been deleted: your profile, your mails and your answers.`,
+    stays:
+      'What stays: the amounts and dates of your dues, without your name, because the books must be kept; results that were published before, in which nobody can be recognized; and, if mail to you had ever bounced or been complained about, a code by which we know not to write there again, from which nobody can tell the address.',
     backups: (days: string) => `Backups are kept for ${days} days and then overwritten.`,
     last: 'This is the last mail that you get from us. We have kept no copy of your address.',
   },
@@ -120,6 +123,9 @@ const es: typeof en = {
     chargedOn: 'Se cobra el',
     refusedOn: 'Rechazada el',
     standsUntil: 'Sigue en pie hasta',
+    forgottenOn: 'Olvidado el',
+    answersOut: 'Respuestas retiradas',
+    duesKept: 'Cuotas que guardan los libros',
     each: { year: (amount) => `${amount} al año`, month: (amount) => `${amount} al mes` },
   },
   reminder: {
@@ -151,7 +157,7 @@ const es: typeof en = {
       `No se pudo cobrar la cuota de su membresía en ${city}. Las tarjetas vencen y los bancos dicen que no; se arregla pronto.`,
     standsUntil: (day) => `Su membresía sigue en pie hasta el ${day}. Hasta entonces todo continúa como siempre.`,
     button: 'Usar otra tarjeta',
-    stop: 'Si prefiere no seguir, no tiene que hacer nada: no se cobra nada más cuando la membresía ha terminado.',
+    stop: 'Si prefiere no seguir, inicie sesión y cancele su membresía: entonces no se cobra nada más.',
   },
   recovered: {
     subject: 'Su cuota está en orden',
@@ -210,10 +216,10 @@ const es: typeof en = {
   },
   erased: {
     subject: 'Le hemos olvidado, como prometimos',
-    text: (network, day) =>
-      `El ${day} se borró todo lo que ${network} sabía de usted como persona: su perfil, sus correos y sus respuestas.`,
-    stays: (payments) =>
-      `Queda lo siguiente: los importes y fechas de sus cuotas (${payments} en total), sin su nombre, porque hay que llevar los libros; los resultados publicados antes, en los que no se puede reconocer a nadie; y, si algún correo a usted fue devuelto o denunciado, un código por el que sabemos que no debemos escribir allí, del que nadie puede deducir la dirección.`,
+    text: (network) =>
+      `Se ha borrado todo lo que ${network} sabía de usted como persona: su perfil, sus correos y sus respuestas.`,
+    stays:
+      'Queda lo siguiente: los importes y fechas de sus cuotas, sin su nombre, porque hay que llevar los libros; los resultados publicados antes, en los que no se puede reconocer a nadie; y, si algún correo a usted fue devuelto o denunciado, un código por el que sabemos que no debemos escribir allí, del que nadie puede deducir la dirección.',
     backups: (days) => `Las copias de seguridad se guardan ${days} días y luego se sobrescriben.`,
     last: 'Este es el último correo que recibe de nosotros. No guardamos copia de su dirección.',
   },
