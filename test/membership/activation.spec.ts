@@ -8,6 +8,7 @@ import { recordPayment } from '../../functions/membership/record-payment.ts'
 import { startSignup } from '../../functions/membership/start-signup.ts'
 import { MailNotTaken, takeSignupStep } from '../../functions/membership/take-signup-step.ts'
 import { MemberId } from '../../shared/ids.ts'
+import { SERVICE_MAIL_BEGINS, ServiceMail } from '../../shared/mail/service-mail.ts'
 import { suppressionKey } from '../../shared/mail/suppression.ts'
 import { Member } from '../../shared/membership/member.ts'
 import { Membership } from '../../shared/membership/membership.ts'
@@ -90,6 +91,20 @@ describe('the activation mail', () => {
     await take('activation')
     expect(await take('activation')).toEqual({ outcome: 'sent' })
     expect(mails.sent).toHaveLength(1)
+  })
+
+  it('stands among the mails of the member, once for each that left', async () => {
+    const rows = async () =>
+      (await embedded.table.query(ServiceMail, { pk: `MEMBER#${memberId}`, begins: SERVICE_MAIL_BEGINS })).items
+    mails.answersNext({ outcome: 'not-sent', reason: 'rate' })
+    await expect(take('activation')).rejects.toThrow(MailNotTaken)
+    expect(await rows()).toEqual([])
+    await take('activation')
+    await take('reminder-day-1')
+    const [first, second] = await rows()
+    expect(first).toMatchObject({ state: 'SENT', template: 'activation', messageId: 'm1' })
+    expect(second).toMatchObject({ state: 'SENT', template: 'activation-reminder' })
+    expect(mails.sent[0]?.tags).toEqual({ memberId, mailId: first?.mailId })
   })
 
   it('is tried again later when it was certainly not taken', async () => {
