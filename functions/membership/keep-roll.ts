@@ -5,6 +5,7 @@ import { DUE_SHARDS, dueKey } from '../../shared/membership/renewal.ts'
 import { RollRows, rollKeys, rollLine, rollRowsKey, wordKeys, wordRow } from '../../shared/membership/roll.ts'
 import type { Table, Write } from '../adapters/table.ts'
 import { keys } from './items.ts'
+import { showChangedOrganization } from './show-organization.ts'
 
 type Needs = { table: Pick<Table, 'get' | 'write'> }
 
@@ -60,7 +61,8 @@ export type RebuildPage = { city?: CitySlug | undefined; shard?: number | undefi
 export type Rebuilt = { looked: number; written: number; next?: RebuildPage }
 
 /**
- * Looks at some members of a city, or of all, and mends what of the roll is missing or wrong. Every living membership
+ * Looks at some members of a city, or of all, and mends what of the roll, and of the organizations
+ * that the public sees, is missing or wrong. Every living membership
  * has a day on which something is to happen with it, so the index of what is due has them all.
  */
 export const rebuildRoll = async (
@@ -79,6 +81,7 @@ export const rebuildRoll = async (
     if (city && (await needs.table.get(Member, keys.profile(memberId)))?.city !== city) continue
     looked++
     if ((await keepRoll(needs, memberId)).outcome === 'written') written++
+    await showChangedOrganization(needs, { key: keys.membership(memberId) })
   }
   const next = page.next ? { shard, after: page.next } : shard + 1 < DUE_SHARDS ? { shard: shard + 1 } : undefined
   return { looked, written, ...(next && { next: { ...(city && { city }), ...next } }) }

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { cityPageRoutes } from '../../functions/cities/city-pages.routes.tsx'
 import { audienceApp } from '../../functions/http/audience.tsx'
 import { changedMembership, keys, newMember } from '../../functions/membership/items.ts'
+import { type RebuildPage, rebuildRoll } from '../../functions/membership/keep-roll.ts'
 import { showChangedOrganization } from '../../functions/membership/show-organization.ts'
 import { dayIn } from '../../shared/calendar.ts'
 import { CitySlug, MemberId } from '../../shared/ids.ts'
@@ -111,6 +112,13 @@ describe('an organization that takes part', () => {
     await embedded.table.write({ delete: keys.profile(memberId) })
     await told('PROFILE', harborHouse)
     expect(await page()).not.toContain('Harbor House')
+  })
+
+  it('is found again by the rebuild of the roll', async () => {
+    await activate()
+    await embedded.table.write({ delete: { pk: 'ORGANIZATIONS#san-francisco', sk: memberId } })
+    for (let next: RebuildPage | undefined = {}; next; ) next = (await rebuildRoll(embedded, next)).next
+    expect(await page()).toContain('Harbor House')
   })
 
   it('shows nothing of a person', async () => {
