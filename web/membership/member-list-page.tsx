@@ -31,6 +31,9 @@ export const MemberListPage = (props: MemberListPageProps) => {
   return (
     <Layout site={site} section="staff" language="en" title="Members" actor={actor} refused={problems.length > 0}>
       <h1>Members</h1>
+      <p>
+        <a href="/staff/imports">Import from a file</a> · <a href="/staff/exports">Export to files</a>
+      </p>
       <Problems language="en" problems={problems} />
       <search>
         <form method="post" action="/staff/members/search" class="search">
