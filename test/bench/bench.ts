@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { startCloud } from '../cloud.ts'
 import { measureAnswering } from './answering.ts'
 import { measureBundles } from './bundles.ts'
+import { measureImport } from './import.ts'
 import { measureMemberList } from './member-list.ts'
 import { measureRenewalDay } from './renewal-day.ts'
 import { measureWebhookStorm } from './webhook-storm.ts'
@@ -33,6 +34,12 @@ try {
     `${'events'.padEnd(34)} ${row(storm.perSecond / 3, '/s')}   (${storm.events} of them, seed ${storm.seed})`,
   )
   console.log(`${'memberships as Stripe has them'.padEnd(34)} ${row(storm.memberships, '')}`)
+
+  await cloud.settled()
+  const { rows, checkedPerSecond, importedPerSecond } = await measureImport(cloud)
+  console.log(`\nAn import of ${rows} members from a file, the roll kept beside it`)
+  console.log(`${'rows checked'.padEnd(34)} ${row(checkedPerSecond, '/s')}`)
+  console.log(`${'rows taken in'.padEnd(34)} ${row(importedPerSecond, '/s')}`)
 } finally {
   await cloud.stop()
   await rm(scratch, { recursive: true, force: true })
