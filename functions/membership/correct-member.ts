@@ -1,13 +1,13 @@
 import type { City } from '../../shared/cities/city.ts'
 import type { Actor } from '../../shared/identity/actor.ts'
 import type { Mailbox } from '../../shared/identity/person.ts'
-import type { NewId } from '../../shared/ids.ts'
+import type { MemberId, NewId } from '../../shared/ids.ts'
 import type { Member } from '../../shared/membership/member.ts'
 import type { Membership } from '../../shared/membership/membership.ts'
 import type { Clock } from '../../shared/units.ts'
 import { auditEntry } from '../adapters/audit.ts'
 import type { Links } from '../adapters/links.ts'
-import type { Table } from '../adapters/table.ts'
+import type { Table, Write } from '../adapters/table.ts'
 import { addressMoved } from './change-address.ts'
 import { type Edited, editProfile, type ProfileEdit } from './edit-member.ts'
 import { happened, keys, MemberRow } from './items.ts'
@@ -35,12 +35,17 @@ export const correctAddress = async (
   if (mailbox === member.email) return { outcome: 'refused', reason: 'same' }
   const owner = await needs.table.get(MemberRow, keys.email(mailbox))
   if (owner && owner.memberId !== member.memberId) return { outcome: 'refused', reason: 'taken', by: owner.memberId }
+  const writes = await addressMoved(needs, member, mailbox, actor.userId)
   const { outcome } = await needs.table.write(
-    ...(await addressMoved(needs, member, mailbox, actor.userId)),
+    ...(owner ? writes.map((write) => takenBack(write, mailbox, owner.memberId)) : writes),
     auditEntry({ at: needs.now(), actor, act: 'member.address-changed', subject: member.memberId }),
   )
   return outcome === 'written' ? { outcome: 'changed' } : { outcome: 'refused', reason: 'changed-meanwhile' }
 }
+
+/** The address of somebody who was merged into this member leads to them already. */
+const takenBack = (write: Write, mailbox: Mailbox, memberId: MemberId): Write =>
+  'put' in write && write.put.pk === keys.email(mailbox).pk ? { ...write, if: { equals: { memberId } } } : write
 
 export const correctProfile = (
   needs: Pick<Needs, 'table' | 'now'>,

@@ -11,6 +11,7 @@ import {
   type Merge,
   mergeKey,
 } from '../../shared/membership/alias.ts'
+import { erasureKey } from '../../shared/membership/erasure.ts'
 import type { Member } from '../../shared/membership/member.ts'
 import { decideMerge, type MergeChoice, type Person } from '../../shared/membership/merge.ts'
 import { MERGE } from '../../shared/membership/policy.ts'
@@ -77,6 +78,8 @@ export const mergeMembers = async (
   const detail = { mergeId, kept: keptId, absorbed: absorbedId }
   const { outcome } = await table.write(
     ...personSaved(made, kept),
+    // Whoever is being forgotten must not live on in another.
+    ...[keptId, absorbedId].map((id) => ({ check: erasureKey(id), if: { exists: false } })),
     { delete: keys.profile(absorbedId), if: asRead(absorbed.member) },
     { delete: keys.membership(absorbedId), if: { equals: { version: absorbed.membership.version } } },
     { put: { ...aliasKey(absorbedId), ...alias }, if: { exists: false } },

@@ -3,6 +3,7 @@ import type { Actor } from '../../shared/identity/actor.ts'
 import type { MemberId, MergeId } from '../../shared/ids.ts'
 import { suppressionKey } from '../../shared/mail/suppression.ts'
 import { Alias, absorbedKey, aliasKey, Merge, mergeKey } from '../../shared/membership/alias.ts'
+import { erasureKey } from '../../shared/membership/erasure.ts'
 import { takenApart } from '../../shared/membership/merge.ts'
 import { dueOf } from '../../shared/membership/renewal.ts'
 import type { Clock } from '../../shared/units.ts'
@@ -71,6 +72,7 @@ export const undoMerge = async (needs: Needs, actor: Actor, mergeId: MergeId): P
   const detail = { mergeId, kept: keptId, absorbed: absorbedId }
   const { outcome } = await table.write(
     ...personSaved(apart.kept, known),
+    { check: erasureKey(keptId), if: { exists: false } },
     { put: { ...keys.profile(absorbedId), ...restored }, if: { exists: false } },
     {
       put: { ...keys.membership(absorbedId), ...apart.absorbed.membership, ...dueOf(apart.absorbed.membership) },

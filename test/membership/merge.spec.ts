@@ -19,6 +19,7 @@ import { surveyWrites } from '../../functions/surveys/survey-store.ts'
 import { MembersCounted, membersCounted } from '../../shared/cities/members-shown.ts'
 import { CitySlug, MailId, MergeId } from '../../shared/ids.ts'
 import { Alias, aliasKey, Merge, mergeKey } from '../../shared/membership/alias.ts'
+import { erasureKey } from '../../shared/membership/erasure.ts'
 import type { Member } from '../../shared/membership/member.ts'
 import { cancelled, type LivingMembership, withPayments } from '../../shared/membership/membership.ts'
 import type { MergeChoice } from '../../shared/membership/merge.ts'
@@ -235,6 +236,20 @@ describe('two members who are one person', () => {
     )
     expect(both.filter(({ outcome }) => outcome === 'merged')).toHaveLength(1)
     expect(await counted('san-francisco')).toBe(1)
+  })
+
+  it('are not merged while one of them is being forgotten', async () => {
+    await open()
+    await table.write({ put: { ...erasureKey(ANITA), memberId: ANITA } })
+    expect((await mergeMembers(needs(), SAM, { keptId: ANA, absorbedId: ANITA, choice: KEEP })).outcome).toBe('refused')
+  })
+
+  it('can be mailed at the other address again later, which is theirs already', async () => {
+    await open()
+    await merge()
+    const changed = await correctAddress(needs(), SAM, (await known()).member, address('anita@example.org'))
+    expect(changed).toEqual({ outcome: 'changed' })
+    expect((await known()).member.email).toBe('anita@example.org')
   })
 
   it('are not one member with themselves, nor with nobody', async () => {
