@@ -2,7 +2,7 @@ import type { DuesInterval } from '../../shared/membership/dues.ts'
 import type { DuesAct } from '../../shared/membership/dues-acts.ts'
 import type { MembershipState } from '../../shared/membership/membership.ts'
 import type { RenewalStep } from '../../shared/membership/renewal-step.ts'
-import type { Dimension, Topic } from '../../shared/words.ts'
+import type { Topic } from '../../shared/words.ts'
 
 /** What has just been done, on top of the page that it leads to. */
 export type Done = 'profile' | 'address-asked' | 'about-me' | 'preferences' | 'amount' | 'nothing-new' | DuesAct
@@ -301,33 +301,6 @@ const en = {
     begunText:
       'You are signed out, and links in our mails do not work any more. The rest takes a few minutes. A last mail will say what was deleted and when.',
   },
-  mails: {
-    ignore: 'If you did not ask for this, you need do nothing: nothing changes.',
-    erased: {
-      subject: (network: string) => `You have been forgotten by ${network}`,
-      text: (network: string) =>
-        `As you asked, ${network} has deleted what it knew about you. This mail is the last one.`,
-      textRetention: (network: string) =>
-        `Your membership ended long ago, so ${network} has deleted what it knew about you, as announced. This mail is the last one.`,
-      person: 'Name, address, history',
-      deleted: (time: string) => `deleted on ${time}`,
-      answers: 'Answers',
-      answersText: (count: number) => (count === 0 ? 'none were stored' : `${count} sets of answers taken out`),
-      card: 'Payment provider',
-      cardText: 'told to delete your data',
-      payments: 'Payments',
-      paymentsText: (count: number) => (count === 0 ? 'none' : `${count}, kept for the books without your name`),
-      rest: (days: number) =>
-        `Published reports stay: they show groups, in which nobody can be told. Backups run out within ${days} days. A code made of your address stays, so that no list brings you back. This address is deleted as soon as this mail has left.`,
-      again: 'You can join again at any time, as somebody new.',
-    },
-  },
-  dimensions: {
-    race: 'Race or ethnicity',
-    gender: 'Gender',
-    ageBand: 'Age',
-    neighbourhood: 'Neighborhood',
-  } satisfies Record<Dimension, string>,
 }
 
 const es: typeof en = {
@@ -615,32 +588,6 @@ const es: typeof en = {
     begunTitle: 'Le estamos olvidando',
     begunText:
       'Su sesión está cerrada y los enlaces de nuestros correos ya no funcionan. El resto tarda unos minutos. Un último correo dirá qué se borró y cuándo.',
-  },
-  mails: {
-    ignore: 'Si usted no lo pidió, no tiene que hacer nada: nada cambia.',
-    erased: {
-      subject: (network) => `${network} le ha olvidado`,
-      text: (network) => `Como pidió, ${network} ha borrado lo que sabía de usted. Este correo es el último.`,
-      textRetention: (network) =>
-        `Su membresía terminó hace mucho, así que ${network} ha borrado lo que sabía de usted, como anunciamos. Este correo es el último.`,
-      person: 'Nombre, dirección, historial',
-      deleted: (time) => `borrados el ${time}`,
-      answers: 'Respuestas',
-      answersText: (count) => (count === 0 ? 'no había ninguna' : `${count} conjuntos de respuestas retirados`),
-      card: 'Proveedor de pagos',
-      cardText: 'se le pidió borrar sus datos',
-      payments: 'Pagos',
-      paymentsText: (count) => (count === 0 ? 'ninguno' : `${count}, guardados para la contabilidad sin su nombre`),
-      rest: (days) =>
-        `Los informes publicados quedan: muestran grupos en los que no se reconoce a nadie. Las copias de seguridad caducan en ${days} días. Queda un código hecho de su dirección, para que ninguna lista le traiga de vuelta. Esta dirección se borra en cuanto sale este correo.`,
-      again: 'Puede unirse de nuevo cuando quiera, como alguien nuevo.',
-    },
-  },
-  dimensions: {
-    race: 'Raza u origen étnico',
-    gender: 'Género',
-    ageBand: 'Edad',
-    neighbourhood: 'Barrio',
   },
 }
 
