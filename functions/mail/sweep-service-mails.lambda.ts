@@ -14,6 +14,7 @@ import { serviceMailWriter } from './write-service-mail.ts'
 export const handler = async () => {
   const { did, failed, paused } = await sweepServiceMails(needs)
   if (Object.keys(did).length > 0) log.info('mails swept', { did, failed })
+  if (did.doubtful) log.warn('mails of which nobody knows whether they left', { doubtful: did.doubtful })
   if (paused) throw new Error(`the mail provider takes no mail: ${paused}`)
   if (failed > 0) throw new Error(`${failed} mails that somebody waits for could not be written`)
 }

@@ -78,7 +78,7 @@ export const serviceMailWriter =
     const own = mail.to === undefined
     return {
       outcome: 'written',
-      letter: { ...(own && { name: member.name }), ...letter },
+      letter: { ...(own && isActivated(membership) && { name: member.name }), ...letter },
       recipient: { mailbox, ...(own && inGoodStanding(membership) && { member }) },
     }
   }
@@ -215,12 +215,14 @@ const Certificate = z.object({
   payments: z.string().default('0'),
 })
 
-const aboutOf = ({ site }: WriteNeeds, { city, language, member: { name } }: Told) => ({
+const aboutOf = ({ site }: WriteNeeds, { city, language, member, membership }: Told) => ({
   networkName: site.networkName,
   city,
   language,
-  name,
+  ...(isActivated(membership) && { name: member.name }),
 })
+
+const isActivated = (membership: Told['membership']) => 'activatedAt' in membership && Boolean(membership.activatedAt)
 
 const renewLink = (needs: WriteNeeds, told: Told) => signedLink(needs, told, 'renew', RENEW_DAYS)
 

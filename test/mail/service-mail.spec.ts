@@ -331,6 +331,17 @@ describe('what a mail about dues says', () => {
     expect(await rowOf(left)).toMatchObject({ state: 'SKIPPED', reason: 'unsubscribed' })
   })
 
+  it('no name, while nobody has shown that the mailbox is theirs', async () => {
+    await embedded.table.write({
+      update: keys.membership(memberId),
+      set: { state: 'lapsed', lapsedAt: NOON, lapsedOn: '2026-11-23' },
+      remove: ['activatedAt'],
+    })
+    await send(await ask('anonymize-notice', { about: { on: '2028-11-23' } }))
+    expect(sent[0]?.subject).toBe('We will delete what we know about you on November 23, 2028')
+    expect(JSON.stringify(sent[0])).not.toContain('Ana')
+  })
+
   it.each(['en', 'es'] as const)('every template can be written in %s', async (language) => {
     await embedded.table.write({ update: keys.profile(memberId), set: { language } })
     await change({ mandate: { ...mandate, standing: 'failing', failing: { invoiceId: 'in_2', since: '2027-11-01' } } })

@@ -3,10 +3,17 @@ import { dollars } from '../../shared/membership/dues.ts'
 import type { Instant, PlainDate } from '../../shared/units.ts'
 import { dateText, localTime } from '../local-time.ts'
 import { mailWords } from '../words/mail.ts'
+import { membershipWords } from '../words/membership.ts'
 import { serviceMailWords } from '../words/service-mails.ts'
 import { type MailBlock, type RenderedMail, renderMail } from './layout.tsx'
 
-type About = { networkName: string; city: { name: string; timeZone: string }; language: Language; name: string }
+type About = {
+  networkName: string
+  city: { name: string; timeZone: string }
+  language: Language
+  /** Only of whoever has shown that the mailbox is theirs: until then it may be a stranger's. */
+  name?: string | undefined
+}
 
 /** To whoever pays by hand. `lastDay` is the last on which a payment joins on to the old year. */
 export const renewalReminder = (
@@ -148,7 +155,7 @@ export const signInMail = (
 
 /** To a mailbox that may be a stranger's: no name stands in it. */
 export const confirmAddress = (
-  { networkName, city, language }: Omit<About, 'name'>,
+  { networkName, city, language }: About,
   { link, expires }: { link: string; expires: Instant },
 ): Promise<RenderedMail> => {
   const { confirm } = serviceMailWords[language]
@@ -228,7 +235,10 @@ const toFormerMember = (about: About, subject: string, blocks: readonly MailBloc
   ])
 
 const greeted = ({ language, name }: About, blocks: readonly MailBlock[]): MailBlock[] => [
-  { kind: 'paragraph', text: mailWords[language].greeting(name) },
+  {
+    kind: 'paragraph',
+    text: name ? mailWords[language].greeting(name) : membershipWords[language].mails.activation.greeting,
+  },
   ...blocks,
 ]
 
