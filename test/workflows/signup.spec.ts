@@ -171,6 +171,7 @@ describe('the signup workflow', () => {
 
   it('is begun once for each fact of a batch, and again from the first that failed', async () => {
     process.env.RENEWAL_WORKFLOW_ARN = 'arn:aws:states:us-east-1:000000000000:stateMachine:renewal'
+    process.env.ERASURE_WORKFLOW_ARN = 'arn:aws:states:us-east-1:000000000000:stateMachine:erasure'
     process.env.SIGNUP_WORKFLOW_ARN = 'arn:aws:states:us-east-1:000000000000:stateMachine:signup'
     const names: string[] = []
     const states = createServer(async (request, response) => {
