@@ -31,30 +31,41 @@ const only = async ({ table }: Needs, memberId: MemberId | undefined): Promise<F
   return { lines: await linesOf(table, [present.memberId]), more: false }
 }
 
-/** The longest word tends to leave the fewest; the others are looked for beside it. */
+/**
+ * The rarest word leaves the fewest: one that all who have it fit into one look decides at once. Otherwise the longest is
+ * gone through. The other words stand in each row.
+ */
 const byWords = async ({ table }: Needs, words: readonly string[]): Promise<Found> => {
-  const [longest, ...others] = words.toSorted((a, b) => b.length - a.length)
-  if (longest === undefined) return { lines: [], more: false }
+  const wanted = words.toSorted((a, b) => b.length - a.length).slice(0, MOST_WORDS)
+  const looks = await Promise.all(wanted.map((word) => look(table, word)))
+  const chosen = Math.max(
+    0,
+    looks.findIndex(({ next }) => next === undefined),
+  )
+  const [word, first] = [wanted[chosen], looks[chosen]]
+  if (word === undefined || first === undefined) return { lines: [], more: false }
   const met = new Map<MemberId, WordRow>()
-  let after: string | undefined
-  let looked = 0
-  do {
-    const page = await table.query(WordRow, {
-      pk: wordPartition(longest),
-      begins: longest,
-      limit: LOOKED_AT_ONCE,
-      consistent: false,
-      ...(after && { after }),
-    })
-    looked += page.items.length
-    after = page.next
+  let page = first
+  for (let looked = page.items.length; ; looked += page.items.length) {
     for (const row of page.items)
-      if (others.every((word) => row.words.some((own) => own.startsWith(word)))) met.set(row.memberId, row)
-  } while (after && met.size <= MOST_SHOWN && looked < MOST_LOOKED_AT)
+      if (wanted.every((one) => row.words.some((own) => own.startsWith(one)))) met.set(row.memberId, row)
+    if (!page.next || met.size > MOST_SHOWN || looked >= MOST_LOOKED_AT) break
+    page = await look(table, word, page.next)
+  }
   const shown = [...met.keys()].slice(0, MOST_SHOWN)
-  return { lines: await linesOf(table, shown), more: met.size > MOST_SHOWN || after !== undefined }
+  return { lines: await linesOf(table, shown), more: met.size > MOST_SHOWN || page.next !== undefined }
 }
 
+const look = (table: Needs['table'], word: string, after?: string) =>
+  table.query(WordRow, {
+    pk: wordPartition(word),
+    begins: word,
+    limit: LOOKED_AT_ONCE,
+    consistent: false,
+    ...(after && { after }),
+  })
+
+const MOST_WORDS = 5
 const LOOKED_AT_ONCE = 200
 const MOST_LOOKED_AT = 5000
 const MOST_SHOWN = 50
