@@ -154,7 +154,7 @@ describe('an import', () => {
     expect(await network.table.get(Suppression, suppressionKey(hash))).toMatchObject({ reason: 'complained' })
     expect(await counted(network)).toBe(2)
     const under = await network.table.query(z.looseObject({ sk: z.string() }), { pk: `MEMBER#${memberId}` })
-    expect(under.items.map(({ sk }) => sk.replace(/#.*/, ''))).toEqual(['HISTORY', 'MEMBERSHIP', 'PROFILE'])
+    expect(under.items.map(({ sk }) => sk.replace(/#.*/, ''))).toEqual(['HISTORY', 'MEMBERSHIP', 'PROFILE', 'ROLL'])
   })
 
   it('never revives an address that bounced here', async () => {
@@ -294,6 +294,8 @@ describe('an import that is taken back', () => {
     expect(await counted(network)).toBe(2)
     expect(await whoHas(network, 'person0@example.org')).toBeUndefined()
     expect(await whoHas(network, 'person2@example.org')).toBe(paid)
+    const roll = await network.table.query(z.object({ name: z.string() }), { pk: 'ROLL#san-francisco' })
+    expect(roll.items.map(({ name }) => name)).toEqual(['Person 2', 'Person 7'])
   })
 
   it('is not to be had after a week', async () => {

@@ -8,9 +8,8 @@ import { settleWork } from '../../functions/membership/import/settle-work.ts'
 import { checkImport, confirmImport } from '../../functions/membership/import/steer-import.ts'
 import { takeWholeFile } from '../../functions/membership/import/upload-file.ts'
 import { workBatch } from '../../functions/membership/import/work-batch.ts'
-import { keepRoll } from '../../functions/membership/keep-roll.ts'
 import type { Actor } from '../../shared/identity/actor.ts'
-import { type ImportId, type MemberId, UserId } from '../../shared/ids.ts'
+import { type ImportId, UserId } from '../../shared/ids.ts'
 import type { ExportFilter } from '../../shared/membership/transfer/export.ts'
 import type { Import, ImportIn } from '../../shared/membership/transfer/import.ts'
 import type { Defaults } from '../../shared/membership/transfer/read-row.ts'
@@ -103,10 +102,6 @@ export const emptyNetwork = async () => {
     }
   }
 
-  const onTheRoll = async (...ids: MemberId[]) => {
-    for (const id of ids) await keepRoll(needs, id)
-  }
-
   return {
     ...embedded,
     ...needs,
@@ -119,7 +114,6 @@ export const emptyNetwork = async () => {
     takeIn,
     importNow,
     exported,
-    onTheRoll,
     city: sanFrancisco,
   }
 }

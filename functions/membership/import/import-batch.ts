@@ -10,6 +10,7 @@ import type { Instant, PlainDate } from '../../../shared/units.ts'
 import type { Links } from '../../adapters/links.ts'
 import type { Table, Write } from '../../adapters/table.ts'
 import { counted, happened, keys, MemberRow, newMemberRows } from '../items.ts'
+import { keepRoll } from '../keep-roll.ts'
 import { suppress, suppressionsAmong } from '../suppressions.ts'
 import { batchRows, Doubles, items, Made, worked } from './import-items.ts'
 import { meetRows, membersIn, readingOf } from './reading.ts'
@@ -43,6 +44,10 @@ export const importBatch = async (needs: Needs, found: ImportIn<'importing'>, ba
     else newcomers.push(newcomer(found, row, own, read.member, todayIn(reading, read.member, found.checkedAt)))
   }
   const created = await create(table, newcomers)
+  await enrol(
+    table,
+    [...created].map((row) => memberIdOf(importId, row)),
+  )
   const late = newcomers.filter(({ row }) => !created.has(row))
   const filled = found.defaults.fillIn ? await fillIn(table, found, known) : { done: 0, failed: [] }
   const failed = filled.failed.map((row) => ({ row, who: whoIn(found, rows, row) }))
@@ -101,6 +106,17 @@ const create = async (table: Table, newcomers: readonly Newcomer[]): Promise<Set
   }
   return created
 }
+
+/**
+ * The roll would follow by itself; many thousands at once would make it follow late, and staff would look for members and
+ * export them before they are on it.
+ */
+export const enrol = async (table: Table, members: readonly MemberId[]): Promise<void> => {
+  for (let first = 0; first < members.length; first += AT_ONCE)
+    await Promise.all(members.slice(first, first + AT_ONCE).map((memberId) => keepRoll({ table }, memberId)))
+}
+
+const AT_ONCE = 8
 
 /** DynamoDB takes a hundred writes in one transaction; each newcomer has four. */
 const TOGETHER = 20

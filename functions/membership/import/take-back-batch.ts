@@ -5,7 +5,7 @@ import { Membership } from '../../../shared/membership/membership.ts'
 import type { ImportIn } from '../../../shared/membership/transfer/import.ts'
 import type { Table, Write } from '../../adapters/table.ts'
 import { counted, keys } from '../items.ts'
-import { countedTogether, memberIdOf } from './import-batch.ts'
+import { countedTogether, enrol, memberIdOf } from './import-batch.ts'
 import { items, Made, worked } from './import-items.ts'
 
 /** Rows of a batch whose members have had to do with the network since: they stay. */
@@ -33,6 +33,11 @@ export const takeBackBatch = async (
   if (found.state === 'removing')
     for (let first = 0; first < looked.length; first += TOGETHER)
       for (const row of await remove(table, looked.slice(first, first + TOGETHER))) stayed.add(row)
+  if (found.state === 'removing')
+    await enrol(
+      table,
+      created.filter((row) => !stayed.has(row)).map((row) => memberIdOf(importId, row)),
+    )
   const kept = [...stayed].sort((a, b) => a - b)
   const figures = { rows: created.length, touched: kept.length, untouched: created.length - kept.length }
   await table.write(...worked(found, items.made(importId, run, batch), { batch, kept }, figures))

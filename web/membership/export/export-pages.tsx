@@ -93,7 +93,8 @@ export const ExportPage = ({ site, actor, cities, export: found }: ExportPagePro
 const Manifest = ({ found }: { found: Extract<Export, { state: 'ready' }> }) => (
   <>
     <p class="lead">
-      {numbered(rowsOf(found))} people in {found.files.length === 1 ? 'one file' : `${found.files.length} files`}.
+      {rowsOf(found) === 1 ? '1 person' : `${numbered(rowsOf(found))} people`} in{' '}
+      {found.files.length === 1 ? 'one file' : `${found.files.length} files`}.
     </p>
     <p>
       {numbered(found.listed)} members were on the roll, {numbered(rowsOf(found))} are in the files

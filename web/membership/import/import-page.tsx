@@ -237,7 +237,7 @@ const Paused = ({ found, rowsDone }: { found: ImportIn<'paused'>; rowsDone: numb
 const Imported = ({ found, now, failed = [] }: Omit<ImportPageProps, 'import'> & { found: ImportIn<'imported'> }) => (
   <>
     <p class="lead">
-      {numbered(found.done.new ?? 0)} new members
+      {found.done.new === 1 ? '1 new member' : `${numbered(found.done.new ?? 0)} new members`}
       {(found.done.filled ?? 0) > 0 && `, ${numbered(found.done.filled ?? 0)} filled in`}
       {found.stopped && ', then it was stopped'}.
     </p>
