@@ -136,6 +136,7 @@ const linksFor = (section: Section, actor: Reader | undefined, words: typeof pag
       ['/join', words.join],
       ['/me', words.mine],
     ]
+  if (section === 'me') return [['/me', words.mine]]
   if (section === 'staff' || (actor && isStaff(actor)))
     return [
       ['/staff/members', words.staff.members],

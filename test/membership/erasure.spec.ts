@@ -376,7 +376,7 @@ describe('the data of a member', () => {
     })
     expect(file.html).not.toMatch(/tokenHash|"pk"|MSESSION/)
     const page = await browser.sends('/me/data', { as: 'page' })
-    for (const said of ['Ana Flores', 'Parks', 'sign-in', '2027-11-23', 'yes']) expect(page.html).toContain(said)
+    for (const said of ['Ana Flores', 'Parks', 'sign-in', 'November 23, 2027', 'yes']) expect(page.html).toContain(said)
     expect((await browser.opens('/me/data')).html).toContain('Download it as a file (JSON)')
   })
 

@@ -40,7 +40,7 @@ export const AccountPage = (props: AccountPageProps) => {
     >
       {member && !home && (
         <p class="no-print">
-          <a href="/me">← {words.back}</a>
+          <a href="/me">{words.back}</a>
         </p>
       )}
       {done && (

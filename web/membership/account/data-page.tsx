@@ -1,6 +1,8 @@
 import type { City } from '../../../shared/cities/city.ts'
-import type { Instant } from '../../../shared/units.ts'
-import { localTime } from '../../local-time.ts'
+import type { Language } from '../../../shared/identity/person.ts'
+import { dollars } from '../../../shared/membership/dues.ts'
+import { Instant, PlainDate } from '../../../shared/units.ts'
+import { dateText, localTime, shortLocalTime } from '../../local-time.ts'
 import { accountWords } from '../../words/account.ts'
 import { type AccountFrame, AccountPage } from './account-page.tsx'
 
@@ -51,7 +53,7 @@ export const RecordPage = (props: RecordPageProps) => {
   const section = (title: string, of: Shown) => (
     <section class="card">
       <h2>{title}</h2>
-      <Value of={of} nothing={words.nothing} />
+      <Value of={of} reading={{ language, timeZone: city.timeZone }} />
     </section>
   )
   return (
@@ -73,15 +75,18 @@ export const RecordPage = (props: RecordPageProps) => {
   )
 }
 
-const Value = ({ of, nothing }: { of: Shown; nothing: string }) => {
+type Reading = { language: Language; timeZone: string }
+
+const Value = ({ of, name, reading }: { of: Shown; name?: string; reading: Reading }) => {
+  const words = accountWords[reading.language].data
   if (Array.isArray(of))
     return of.length === 0 ? (
-      <p class="quiet-text">{nothing}</p>
+      <p class="quiet-text">{words.nothing}</p>
     ) : (
       <ul class="record">
         {of.map((one: Shown) => (
           <li>
-            <Value of={one} nothing={nothing} />
+            <Value of={one} reading={reading} />
           </li>
         ))}
       </ul>
@@ -89,19 +94,33 @@ const Value = ({ of, nothing }: { of: Shown; nothing: string }) => {
   if (typeof of === 'object' && of !== null) {
     const entries = Object.entries(of).filter(([, value]) => value !== undefined)
     return entries.length === 0 ? (
-      <span class="quiet-text">{nothing}</span>
+      <span class="quiet-text">{words.nothing}</span>
     ) : (
       <dl class="record">
-        {entries.map(([name, value]) => (
+        {entries.map(([field, value]) => (
           <div>
-            <dt>{name}</dt>
+            <dt>{words.names[field] ?? field}</dt>
             <dd>
-              <Value of={value} nothing={nothing} />
+              <Value of={value} name={field} reading={reading} />
             </dd>
           </div>
         ))}
       </dl>
     )
   }
-  return <span>{of === undefined || of === null ? nothing : String(of)}</span>
+  return <span>{textOf(of, name, reading)}</span>
 }
+
+/** Days, times and amounts as their reader writes them; everything else as it is stored. */
+const textOf = (value: Shown, name: string | undefined, { language, timeZone }: Reading): string => {
+  const words = accountWords[language].data
+  if (typeof value === 'boolean') return value ? words.yes : words.no
+  if (typeof value === 'number' && name !== undefined && AMOUNTS.includes(name)) return dollars(value)
+  const instant = Instant.safeParse(value)
+  if (instant.success) return shortLocalTime(instant.data, timeZone, language)
+  const day = PlainDate.safeParse(value)
+  if (day.success) return dateText(day.data, language)
+  return value === undefined || value === null ? words.nothing : String(value)
+}
+
+const AMOUNTS = ['cents', 'refunded', 'before']

@@ -39,17 +39,19 @@ export const DuesPage = (props: DuesPageProps) => {
               maxlength={20}
               required
             />
-            <div class="field choices">
-              <label for="coversFee">
-                <input
-                  id="coversFee"
-                  type="checkbox"
-                  name="coversFee"
-                  value="yes"
-                  checked={typed?.coversFee ?? false}
-                />
-                <span>{words.coversFee}</span>
-              </label>
+            <div class="field">
+              <div class="choices">
+                <label for="coversFee">
+                  <input
+                    id="coversFee"
+                    type="checkbox"
+                    name="coversFee"
+                    value="yes"
+                    checked={typed?.coversFee ?? false}
+                  />
+                  <span>{words.coversFee}</span>
+                </label>
+              </div>
             </div>
             <button type="submit">{words.change}</button>
           </form>

@@ -69,11 +69,13 @@ export const RenewPage = (props: RenewPageProps) => {
           chosen={[typed.interval]}
           problems={problems}
         />
-        <div class="field choices">
-          <label for="coversFee">
-            <input id="coversFee" type="checkbox" name="coversFee" value="yes" checked={typed.coversFee === 'yes'} />
-            <span>{words.coversFee}</span>
-          </label>
+        <div class="field">
+          <div class="choices">
+            <label for="coversFee">
+              <input id="coversFee" type="checkbox" name="coversFee" value="yes" checked={typed.coversFee === 'yes'} />
+              <span>{words.coversFee}</span>
+            </label>
+          </div>
         </div>
         <button type="submit">{words.go}</button>
       </form>
