@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import type { Actor } from '../../shared/identity/actor.ts'
 import { MailId, type MemberId, UserId } from '../../shared/ids.ts'
-import type { Payment } from '../../shared/membership/payments.ts'
+import { type Payment, refundable } from '../../shared/membership/payments.ts'
 import { Cents, type Clock, Instant } from '../../shared/units.ts'
 import { auditEntry } from '../adapters/audit.ts'
 import type { Payments, RefundAnswer } from '../adapters/stripe.ts'
@@ -42,10 +42,6 @@ export const standingOfRefund = (
   if (payment && payment.refunded >= refundedBefore + cents) return 'done'
   return answer ? 'waiting' : 'unanswered'
 }
-
-/** What can still be given back by card: not what staff gave, and not what was paid elsewhere. */
-export const refundable = (payment: Payment): number =>
-  payment.granted || payment.through || payment.dispute ? 0 : payment.cents - payment.refunded
 
 export type AskedRefund =
   | { outcome: 'asked' }

@@ -61,6 +61,10 @@ export const withReturned = (
     return { ...rest, refunded, ...(dispute && { dispute }) }
   })
 
+/** What can still be given back by card: not what staff gave, not what was paid elsewhere, not what a bank decides about. */
+export const refundable = (payment: Payment): number =>
+  payment.granted || payment.through || payment.dispute ? 0 : payment.cents - payment.refunded
+
 const inOrder = (payments: readonly Payment[]): Payment[] =>
   [...new Map(payments.map((payment) => [payment.paymentId, payment])).values()]
     .filter(({ refunded, cents, dispute }) => !dispute && (refunded === 0 || refunded < cents))
