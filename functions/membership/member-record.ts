@@ -18,8 +18,6 @@ import { type LaunchedCampaign, launchedCampaigns, ownResponses } from './own-ca
 
 type Needs = { table: Table; now: Clock; links: Pick<Links, 'pseudonym' | 'keyIds'> }
 
-export type MemberRecord = Awaited<ReturnType<typeof memberRecord>>
-
 /** Everything that the network holds about this member, in the member's own words and ours. Being asked for is history too. */
 export const memberRecord = async (needs: Needs, known: KnownMember, format: 'page' | 'file') => {
   const { table, now } = needs
