@@ -25,7 +25,7 @@ export type MemberListFigure = { name: string; milliseconds: number; ratio: numb
 export const measureMemberList = async (): Promise<MemberListFigure[]> => {
   const server = await startDynamoDB()
   try {
-    await createNetworkTable(server.client, 'bench')
+    await createNetworkTable(server.client, 'bench', { streamed: false })
     const table = openTable('bench', server.client)
     await fill(table)
     const cities = [CITY]
