@@ -1,4 +1,3 @@
-import { newId } from '../../functions/adapters/clock.ts'
 import type { Table } from '../../functions/adapters/table.ts'
 import { newMember } from '../../functions/membership/items.ts'
 import { keepRoll } from '../../functions/membership/keep-roll.ts'
@@ -59,4 +58,3 @@ export const join = async (
 }
 
 export const address = (text: string) => Mailbox.parse(text)
-export { newId }
