@@ -1,8 +1,10 @@
 import type { Language, Mailbox, PersonName } from '../../shared/identity/person.ts'
 import { type CitySlug, MemberId, type NewId } from '../../shared/ids.ts'
-import { type Consent, consentsOf, type Demographics, type Member } from '../../shared/membership/member.ts'
-import { activated, begun, lapsesOn, type Membership } from '../../shared/membership/membership.ts'
-import { Cents, type Clock, type Instant, type PlainDate, utcDay } from '../../shared/units.ts'
+import { type Consent, consentsOf, type Demographics, type Organization } from '../../shared/membership/member.ts'
+import { lapsesOn } from '../../shared/membership/membership.ts'
+import { importedMember, importedMembership } from '../../shared/membership/transfer/imported-member.ts'
+import type { ReadMember } from '../../shared/membership/transfer/read-row.ts'
+import { type Cents, type Clock, type Instant, type PlainDate, utcDay } from '../../shared/units.ts'
 import type { Topic } from '../../shared/words.ts'
 import type { Table } from '../adapters/table.ts'
 import { keys, newMember } from './items.ts'
@@ -20,6 +22,10 @@ export type ImportedMember = {
   joinedAt: Instant
   cents: Cents
   paidThrough: PlainDate
+  organization?: Organization
+  source?: string
+  /** A membership that has run out is taken in as lapsed; otherwise it is refused. */
+  lapsed?: boolean
 }
 
 export type MemberImport =
@@ -33,9 +39,12 @@ export const importMember = async (
 ): Promise<MemberImport> => {
   const memberId = newId(MemberId, 'mbr')
   const at = now()
-  if (lapsesOn(imported.paidThrough) <= utcDay(at)) return { outcome: 'refused', reason: 'paid-through-is-over' }
+  const lapsedOn = lapsesOn(imported.paidThrough)
+  const over = lapsedOn <= utcDay(at)
+  if (over && !imported.lapsed) return { outcome: 'refused', reason: 'paid-through-is-over' }
+  const read = { ...readFrom(imported), ...(over && { lapsedOn }) }
   const { outcome, ...rest } = await table.write(
-    ...newMember(memberOf(memberId, imported), membershipOf(memberId, imported, utcDay(at))),
+    ...newMember(importedMember(memberId, read), importedMembership(memberId, read, { today: utcDay(at) })),
     { check: keys.city(imported.city), if: { exists: true } },
   )
   if (outcome === 'written') return { outcome: 'imported', memberId }
@@ -43,33 +52,17 @@ export const importMember = async (
   return { outcome: 'refused', reason: taken ? 'address-taken' : 'no-such-city' }
 }
 
-const memberOf = (memberId: MemberId, imported: ImportedMember): Member => ({
-  memberId,
+const readFrom = ({ topics, consent, cents, organization, source, ...imported }: ImportedMember): ReadMember => ({
   name: imported.name,
   email: imported.email,
   city: imported.city,
   language: imported.language,
   demographics: imported.demographics,
-  ...consentsOf(imported.topics, imported.consent),
-  tokenEpoch: 0,
+  ...consentsOf(topics, consent),
   joinedAt: imported.joinedAt,
+  activatedAt: imported.joinedAt,
+  ...(organization && { organization }),
+  ...(source && { source }),
+  paidThrough: imported.paidThrough,
+  paid: { on: utcDay(imported.joinedAt), cents, months: 12 },
 })
-
-/** What was to happen with it before today has happened elsewhere, or not at all: it is not made up for. */
-const membershipOf = (
-  memberId: MemberId,
-  { joinedAt, cents, paidThrough }: ImportedMember,
-  today: PlainDate,
-): Membership => {
-  const payment = {
-    paymentId: `elsewhere-${memberId}`,
-    paidOn: utcDay(joinedAt),
-    cents,
-    refunded: Cents.parse(0),
-    months: 12,
-    through: paidThrough,
-  }
-  const decision = activated(begun(memberId, payment), joinedAt)
-  if (decision.outcome === 'refused') throw new Error('a new membership can be activated')
-  return { ...decision.membership, plannedFrom: today, version: 1 }
-}

@@ -70,7 +70,7 @@ describe('the import workflow', () => {
     await resumeImport(network.needs, SAM, paused)
     await run(await network.importNow(importId))
     expect(await network.importNow(importId)).toMatchObject({ state: 'imported', done: { new: 300 } })
-  })
+  }, 60_000)
 
   it('says that a file cannot be read when its reader keeps failing', async () => {
     const { takeWholeFile } = await import('../../functions/membership/import/upload-file.ts')

@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto'
 import { dayIn } from '../../../shared/calendar.ts'
 import { type ImportId, MemberId } from '../../../shared/ids.ts'
 import { Member } from '../../../shared/membership/member.ts'
-import { inGoodStanding } from '../../../shared/membership/membership.ts'
+import { inGoodStanding, type LivingMembership } from '../../../shared/membership/membership.ts'
+import { rollKeys, rollLine, rollRowsKey, wordKeys, wordRow } from '../../../shared/membership/roll.ts'
 import type { ImportIn } from '../../../shared/membership/transfer/import.ts'
 import { importedMember, importedMembership, missingFrom } from '../../../shared/membership/transfer/imported-member.ts'
 import type { Reading, ReadMember } from '../../../shared/membership/transfer/read-row.ts'
@@ -10,7 +11,6 @@ import type { Instant, PlainDate } from '../../../shared/units.ts'
 import type { Links } from '../../adapters/links.ts'
 import type { Table, Write } from '../../adapters/table.ts'
 import { counted, happened, keys, MemberRow, newMemberRows } from '../items.ts'
-import { keepRoll } from '../keep-roll.ts'
 import { suppress, suppressionsAmong } from '../suppressions.ts'
 import { batchRows, Doubles, items, Made, worked } from './import-items.ts'
 import { meetRows, membersIn, readingOf } from './reading.ts'
@@ -44,10 +44,6 @@ export const importBatch = async (needs: Needs, found: ImportIn<'importing'>, ba
     else newcomers.push(newcomer(found, row, own, read.member, todayIn(reading, read.member, found.checkedAt)))
   }
   const created = await create(table, newcomers)
-  await enrol(
-    table,
-    [...created].map((row) => memberIdOf(importId, row)),
-  )
   const late = newcomers.filter(({ row }) => !created.has(row))
   const filled = found.defaults.fillIn ? await fillIn(table, found, known) : { done: 0, failed: [] }
   const failed = filled.failed.map((row) => ({ row, who: whoIn(found, rows, row) }))
@@ -91,35 +87,54 @@ const newcomer = (
   const member = importedMember(memberId, read)
   const membership = importedMembership(memberId, read, { today })
   const line = { memberId, what: 'imported', at: confirmedAt, by: confirmedBy, detail: { importId, row } } as const
-  const writes = [...newMemberRows(member, membership), happened(line)]
+  const begun = [...newMemberRows(member, membership), happened(line)]
+  const roll = enrolled(member, membership)
+  // A name of very many words has more lines than a transaction has room for: the roll follows by itself then.
+  const writes = begun.length + roll.length > MOST_WRITES ? begun : [...begun, ...roll]
   return { row, memberId, read, member, writes, counts: inGoodStanding(membership) }
 }
 
 /** The rows that are members of this import now. Many go in one transaction; where one of them is refused, each goes alone. */
 const create = async (table: Table, newcomers: readonly Newcomer[]): Promise<Set<number>> => {
   const created = new Set<number>()
-  const groups: Newcomer[][] = []
-  for (let first = 0; first < newcomers.length; first += TOGETHER) groups.push(newcomers.slice(first, first + TOGETHER))
-  for (const group of groups) {
-    const together = await table.write(...group.flatMap(({ writes }) => writes))
-    for (const one of group) if (together.outcome === 'written' || (await createAlone(table, one))) created.add(one.row)
+  for (const group of together(newcomers)) {
+    const { outcome } = await table.write(...group.flatMap(({ writes }) => writes))
+    for (const one of group) if (outcome === 'written' || (await createAlone(table, one))) created.add(one.row)
   }
   return created
 }
 
 /**
- * The roll would follow by itself; many thousands at once would make it follow late, and staff would look for members and
- * export them before they are on it.
+ * The lines of the roll, beside the member. The roll would follow by itself; many thousands at once would make it follow
+ * late, and staff would look for members and export them before they are on it.
  */
-export const enrol = async (table: Table, members: readonly MemberId[]): Promise<void> => {
-  for (let first = 0; first < members.length; first += AT_ONCE)
-    await Promise.all(members.slice(first, first + AT_ONCE).map((memberId) => keepRoll({ table }, memberId)))
+const enrolled = (member: Member, membership: LivingMembership): Write[] => {
+  const line = rollLine(member, membership)
+  const [places, words] = [rollKeys(line), wordKeys(line)]
+  return [
+    { put: { ...rollRowsKey(member.memberId), turn: 1, line, rows: [...places, ...words] }, if: { exists: false } },
+    ...places.map((key) => ({ put: { ...key, ...line } })),
+    ...words.map((key) => ({ put: { ...key, ...wordRow(line) } })),
+  ]
 }
 
-const AT_ONCE = 8
+/** As many at a time as one transaction has room for, a few writes left free. */
+export const together = <T extends { writes: readonly Write[] }>(all: readonly T[]): T[][] => {
+  const groups: T[][] = []
+  let room = 0
+  for (const one of all) {
+    if (one.writes.length > room) {
+      groups.push([])
+      room = MOST_WRITES
+    }
+    groups.at(-1)?.push(one)
+    room -= one.writes.length
+  }
+  return groups
+}
 
-/** DynamoDB takes a hundred writes in one transaction; each newcomer has four. */
-const TOGETHER = 20
+/** DynamoDB takes a hundred; the counts of cities come on top when members are taken away. */
+const MOST_WRITES = 84
 
 const createAlone = async (table: Table, { writes, member, memberId }: Newcomer): Promise<boolean> => {
   if ((await table.write(...writes)).outcome === 'written') return true

@@ -2,10 +2,11 @@ import * as z from 'zod'
 import type { MemberId } from '../../../shared/ids.ts'
 import { Member } from '../../../shared/membership/member.ts'
 import { Membership } from '../../../shared/membership/membership.ts'
+import { RollRows, rollRowsKey } from '../../../shared/membership/roll.ts'
 import type { ImportIn } from '../../../shared/membership/transfer/import.ts'
 import type { Table, Write } from '../../adapters/table.ts'
 import { counted, keys } from '../items.ts'
-import { countedTogether, enrol, memberIdOf } from './import-batch.ts'
+import { countedTogether, memberIdOf, together } from './import-batch.ts'
 import { items, Made, worked } from './import-items.ts'
 
 /** Rows of a batch whose members have had to do with the network since: they stay. */
@@ -30,22 +31,13 @@ export const takeBackBatch = async (
       )),
     )
   const stayed = new Set(looked.filter(({ untouched }) => !untouched).map(({ row }) => row))
-  if (found.state === 'removing')
-    for (let first = 0; first < looked.length; first += TOGETHER)
-      for (const row of await remove(table, looked.slice(first, first + TOGETHER))) stayed.add(row)
-  if (found.state === 'removing')
-    await enrol(
-      table,
-      created.filter((row) => !stayed.has(row)).map((row) => memberIdOf(importId, row)),
-    )
+  if (found.state === 'removing') for (const row of await remove(table, looked)) stayed.add(row)
   const kept = [...stayed].sort((a, b) => a - b)
   const figures = { rows: created.length, touched: kept.length, untouched: created.length - kept.length }
   await table.write(...worked(found, items.made(importId, run, batch), { batch, kept }, figures))
 }
 
 const AT_ONCE = 8
-/** Each has up to five writes, and a transaction has room for a hundred. */
-const TOGETHER = 20
 
 /** What stands under a member; the import itself has written the profile, the membership and one line of history. */
 const Standing = z.looseObject({ sk: z.string() })
@@ -70,26 +62,36 @@ const untouchedMember = async (table: Table, memberId: MemberId): Promise<Untouc
       { delete: keys.profile(memberId), if: { equals: { email: member.email, city: member.city, tokenEpoch: 0 } } },
       { delete: keys.email(member.email), if: { equals: { memberId } } },
       { delete: { pk, sk: line.sk } },
+      ...offTheRoll(memberId, all),
     ],
     counts: member.audience ? [counted(member, -1)] : [],
   }
 }
+
+/** Its lines as they stand; should they change meanwhile, whoever keeps the roll takes away what is left. */
+const offTheRoll = (memberId: MemberId, all: readonly z.output<typeof Standing>[]): Write[] => {
+  const roll = RollRows.safeParse(all.find(({ sk }) => sk === 'ROLL'))
+  if (!roll.success || roll.data.rows.length > MOST_LINES) return []
+  return [{ delete: rollRowsKey(memberId) }, ...roll.data.rows.map((key) => ({ delete: key }))]
+}
+const MOST_LINES = 60
 
 /** The rows whose members stayed after all: something happened to them at the same moment. */
 const remove = async (
   table: Table,
   looked: readonly { row: number; untouched: Untouched | undefined }[],
 ): Promise<number[]> => {
-  const group = looked.flatMap(({ row, untouched }) =>
+  const removable = looked.flatMap(({ row, untouched }) =>
     untouched && untouched.writes.length > 0 ? [{ row, ...untouched }] : [],
   )
-  if (group.length === 0) return []
-  const counts = countedTogether(group.flatMap((one) => one.counts))
-  const together = await table.write(...group.flatMap(({ writes }) => writes), ...counts)
-  if (together.outcome === 'written') return []
   const stayed: number[] = []
-  for (const { row, writes, counts: own } of group)
-    if ((await table.write(...writes, ...own)).outcome === 'refused') stayed.push(row)
+  for (const group of together(removable)) {
+    const counts = countedTogether(group.flatMap((one) => one.counts))
+    const { outcome } = await table.write(...group.flatMap(({ writes }) => writes), ...counts)
+    if (outcome === 'written') continue
+    for (const { row, writes, counts: own } of group)
+      if ((await table.write(...writes, ...own)).outcome === 'refused') stayed.push(row)
+  }
   return stayed
 }
 

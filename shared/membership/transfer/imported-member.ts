@@ -2,7 +2,7 @@ import { daysAfter } from '../../calendar.ts'
 import type { MemberId } from '../../ids.ts'
 import { Cents } from '../../units.ts'
 import type { Member } from '../member.ts'
-import { begun, type Membership, type Moment } from '../membership.ts'
+import { begun, type LivingMembership, type Moment } from '../membership.ts'
 import type { Payment } from '../payments.ts'
 import type { ReadMember } from './read-row.ts'
 import { noonOf } from './written.ts'
@@ -31,7 +31,7 @@ export const importedMembership = (
   memberId: MemberId,
   read: ReadMember,
   { today }: Pick<Moment, 'today'>,
-): Membership => {
+): LivingMembership => {
   const { activatedAt, cancelledAt, lapsedOn } = read
   const { linksAsked, ...waiting } = { ...begun(memberId, paymentOf(memberId, read)), plannedFrom: today }
   if (lapsedOn)
