@@ -83,7 +83,8 @@ const forgetPerson = async (needs: ErasureNeeds, memberId: MemberId): Promise<Er
     if (attempt === MOST_ATTEMPTS) throw new Error('a member changed under every attempt to forget them')
     if (await personForgotten(needs, memberId)) break
   }
-  for (const id of [memberId, ...(await absorbedBy(needs.table, memberId))]) await clearAway(needs, id)
+  // Those who were merged go first: what leads to them is needed should this have to begin again.
+  for (const id of [memberId, ...(await absorbedBy(needs.table, memberId))].reverse()) await clearAway(needs, id)
   return DONE
 }
 
@@ -157,14 +158,13 @@ const clearAway = async (needs: ErasureNeeds, memberId: MemberId): Promise<void>
 }
 
 /**
- * The books; the certificate; of somebody merged, the way to the books; what leads to those who were merged, should this
- * have to begin again; the lines in the roll, which whoever keeps the roll removes by them.
+ * The books; the certificate; of somebody merged, the way to the books; the lines in the roll, which whoever keeps the roll
+ * removes by them.
  */
 const isKept = ({ sk, template }: z.output<typeof Item>, memberId: MemberId): boolean =>
   sk === keys.membership(memberId).sk ||
   sk === aliasKey(memberId).sk ||
   sk === rollRowsKey(memberId).sk ||
-  sk.startsWith(ABSORBED_BEGINS) ||
   template === 'erased'
 
 type Pointed = { gone: Key[]; mailboxes: Mailbox[] }

@@ -3,6 +3,7 @@ import { MemberId } from '../../shared/ids.ts'
 import { Application } from '../../shared/membership/application.ts'
 import { erasureKey } from '../../shared/membership/erasure.ts'
 import { Membership } from '../../shared/membership/membership.ts'
+import { isReceipted } from '../../shared/membership/receipts.ts'
 import type { Clock } from '../../shared/units.ts'
 import type { Payments } from '../adapters/stripe.ts'
 import type { Table } from '../adapters/table.ts'
@@ -15,7 +16,7 @@ export type PayerTask = z.output<typeof PayerTask>
 type Needs = {
   table: Table
   now: Clock
-  payments: Pick<Payments, 'endMandate' | 'endCheckout' | 'forgetCustomer'>
+  payments: Pick<Payments, 'endMandate' | 'endCheckout' | 'payersOf' | 'forgetCustomer'>
 }
 
 /**
@@ -35,7 +36,12 @@ export const erasePayer = async (
     if (mandate && mandate.standing !== 'over') await payments.endMandate(mandate.subscriptionId)
     return { outcome: 'done' }
   }
-  if (membership?.customerId) await payments.forgetCustomer(membership.customerId)
+  const paid = (membership?.payments ?? []).filter(isReceipted).map(({ paymentId }) => paymentId)
+  const payers = new Set([
+    ...(membership?.customerId ? [membership.customerId] : []),
+    ...(await payments.payersOf(paid)),
+  ])
+  for (const payer of payers) await payments.forgetCustomer(payer)
   await table.write({ update: erasureKey(memberId), set: { payerForgottenAt: now() }, if: { exists: true } })
   return { outcome: 'done' }
 }

@@ -5,12 +5,14 @@ import { eraseAnswers } from '../../functions/membership/erase-answers.ts'
 import { eraseMember } from '../../functions/membership/erase-member.ts'
 import { erasePayer } from '../../functions/membership/erase-payer.ts'
 import { keys } from '../../functions/membership/items.ts'
+import { mergeMembers } from '../../functions/membership/merge-members.ts'
 import { countResponses } from '../../functions/results/count-responses.ts'
 import { responseKey } from '../../functions/surveys/response-key.ts'
 import { type Campaign, campaignKey, campaignListKey } from '../../shared/campaigns/campaign.ts'
 import { claimed, observed, Recipient, sendingFrom } from '../../shared/campaigns/ledger.ts'
 import { membersCountedKey } from '../../shared/cities/members-shown.ts'
-import { CampaignId, type MemberId, QuestionId, SurveyId } from '../../shared/ids.ts'
+import { Mailbox, PersonName } from '../../shared/identity/person.ts'
+import { CampaignId, type MemberId, QuestionId, SurveyId, UserId } from '../../shared/ids.ts'
 import { forgottenKey } from '../../shared/mail/suppression.ts'
 import { erasureKey } from '../../shared/membership/erasure.ts'
 import { AUDIENCE_SHARDS, shardOf } from '../../shared/membership/member.ts'
@@ -174,6 +176,38 @@ describe('somebody who wants to be forgotten', () => {
     await desk.passTo('2028-01-01T00:00:00.000Z')
     const books = await desk.table.get(Membership, keys.membership(memberId))
     expect(books).toMatchObject({ state: 'erased', payments: membership.payments })
+  })
+
+  it('is forgotten by the payment provider under every number that it gave them', async () => {
+    const { customerId } = (await desk.memberOf()).membership
+    // Joining once more with the same address makes another payer there.
+    await desk.press(await desk.ask(2, { ...ana, interval: 'once' }), 'pay')
+    await desk.settled()
+    const payments = (await desk.memberOf()).membership.payments.map(({ paymentId }) => paymentId)
+    const payers = await desk.needs.payments.payersOf(payments)
+    expect(payers).toContain(customerId)
+    expect(payers).toHaveLength(2)
+    await asks()
+    await isForgotten()
+    for (const payer of payers) expect(await desk.api.customers.retrieve(payer)).toMatchObject({ deleted: true })
+  })
+
+  it('takes those along who were merged into them, with both addresses', async () => {
+    const BO = Mailbox.parse('bo@example.org')
+    const { member: bo } = await desk.joins(2, { ...ana, name: PersonName.parse('Bo Flores'), email: BO })
+    const actor = { userId: UserId.parse(`usr_${'0'.repeat(26)}`), name: PersonName.parse('Sam'), roles: [] }
+    await desk.needs.payments.endMandate((await desk.memberOf(BO)).membership.mandate?.subscriptionId ?? '')
+    await desk.settled()
+    const all = { name: 'kept', city: 'kept', language: 'kept', demographics: 'kept', organization: 'kept' } as const
+    const asked = { keptId: memberId, absorbedId: bo.memberId, choice: { ...all, email: 'absorbed' } as const }
+    expect(await mergeMembers(needs(desk.table), actor, asked)).toMatchObject({ outcome: 'merged' })
+    const browser = await desk.signsIn(BO)
+    await browser.sends('/me/erase', { word: 'DELETE' })
+    await isForgotten()
+    const text = await everything()
+    for (const gone of ['Flores', ana.email, BO, 'HISTORY#', 'MERGE#', 'EMAIL#']) expect(text, gone).not.toContain(gone)
+    const { member } = await desk.joins(3)
+    expect([memberId, bo.memberId]).not.toContain(member.memberId)
   })
 
   it('gets a last mail that says what was done, after which the address is gone as well', async () => {

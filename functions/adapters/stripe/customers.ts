@@ -1,9 +1,11 @@
 import type { Client } from './client.ts'
-import { expanded, orNone } from './ids.ts'
+import { expanded, idOf, orNone } from './ids.ts'
 import type { Payments } from './payments.ts'
 
 /** What a payer does on the provider's own pages. */
-export const customers = (stripe: Client): Pick<Payments, 'openPortal' | 'forgetCustomer' | 'receipts'> => ({
+export const customers = (
+  stripe: Client,
+): Pick<Payments, 'openPortal' | 'forgetCustomer' | 'payersOf' | 'receipts'> => ({
   async openPortal({ customerId, returnUrl, language, only }) {
     const { url } = await (await stripe()).billingPortal.sessions.create({
       customer: customerId,
@@ -21,6 +23,19 @@ export const customers = (stripe: Client): Pick<Payments, 'openPortal' | 'forget
 
   async forgetCustomer(customerId) {
     await orNone((await stripe()).customers.del(customerId))
+  },
+
+  async payersOf(paymentIds) {
+    const api = await stripe()
+    const payers = new Set<string>()
+    for (const paymentId of paymentIds) {
+      const paid = paymentId.startsWith('in_')
+        ? await orNone(api.invoices.retrieve(paymentId))
+        : await orNone(api.paymentIntents.retrieve(paymentId))
+      const payer = idOf(paid?.customer)
+      if (payer) payers.add(payer)
+    }
+    return [...payers]
   },
 
   async receipts(paymentIds) {

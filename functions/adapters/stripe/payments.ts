@@ -121,6 +121,8 @@ export type Payments = {
   }): Promise<{ url: string }>
   /** Cards and address are forgotten and mandates end; nothing happens to one who is forgotten already. */
   forgetCustomer(customerId: string): Promise<void>
+  /** Who paid these, as the provider numbers them: each checkout may have made another payer of the same person. */
+  payersOf(paymentIds: readonly string[]): Promise<string[]>
   /** Pages of the provider that show what was paid; their addresses too are given only to the payer. */
   receipts(paymentIds: readonly string[]): Promise<{ paymentId: string; url?: string }[]>
 
