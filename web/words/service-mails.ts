@@ -106,7 +106,7 @@ const en = {
     text: (network: string) =>
       `Everything that ${network} knew about you as a person has been deleted: your profile, your mails and your answers.`,
     stays:
-      'What stays: the amounts and dates of your dues, without your name, because the books must be kept; results that were published before, in which nobody can be recognized; and, if mail to you had ever bounced or been complained about, a code by which we know not to write there again, from which nobody can tell the address.',
+      'What stays: the amounts and dates of your dues, without your name, because the books must be kept; results that were published before, in which nobody can be recognized; and a code from which nobody can tell your address: by it we know that no list may bring you back, and not to write there again if mail to you had ever bounced or been complained about. You yourself can join again at any time.',
     backups: (days: string) => `Backups are kept for ${days} days and then overwritten.`,
     last: 'This is the last mail that you get from us. We have kept no copy of your address.',
   },
@@ -219,7 +219,7 @@ const es: typeof en = {
     text: (network) =>
       `Se ha borrado todo lo que ${network} sabía de usted como persona: su perfil, sus correos y sus respuestas.`,
     stays:
-      'Queda lo siguiente: los importes y fechas de sus cuotas, sin su nombre, porque hay que llevar los libros; los resultados publicados antes, en los que no se puede reconocer a nadie; y, si algún correo a usted fue devuelto o denunciado, un código por el que sabemos que no debemos escribir allí, del que nadie puede deducir la dirección.',
+      'Queda lo siguiente: los importes y fechas de sus cuotas, sin su nombre, porque hay que llevar los libros; los resultados publicados antes, en los que no se puede reconocer a nadie; y un código del que nadie puede deducir su dirección: por él sabemos que ninguna lista puede traerle de vuelta, y que no debemos escribir allí si algún correo a usted fue devuelto o denunciado. Usted puede unirse de nuevo cuando quiera.',
     backups: (days) => `Las copias de seguridad se guardan ${days} días y luego se sobrescriben.`,
     last: 'Este es el último correo que recibe de nosotros. No guardamos copia de su dirección.',
   },
