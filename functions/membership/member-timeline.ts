@@ -26,7 +26,9 @@ export const memberTimeline = async (
   upTo?: string,
 ): Promise<TimelinePage> => {
   const own = [member.memberId, ...(await absorbedBy(table, member.memberId))]
-  const history = (await Promise.all(own.map((memberId) => historyOf(table, memberId)))).flat()
+  const all = (await Promise.all(own.map((memberId) => historyOf(table, memberId)))).flat()
+  // Both of two who were merged have the line.
+  const history = all.filter(({ what, memberId }) => what !== 'merged' || memberId === member.memberId)
   const [mails, campaigns] = await Promise.all([
     Promise.all(own.map((memberId) => mailsOf(table, memberId))),
     campaignsOf(table, own, citiesOf(member.city, history)),

@@ -117,7 +117,7 @@ describe('two members who are one person', () => {
     const { lines } = await memberTimeline({ table }, await known())
     const told = lines.flatMap((line) => (line.about === 'history' ? [line.entry.what] : []))
     expect(told.filter((what) => what === 'note')).toHaveLength(1)
-    expect(told.filter((what) => what === 'merged')).toHaveLength(2)
+    expect(told.filter((what) => what === 'merged')).toHaveLength(1)
   })
 
   it('are found under the one by either address, id and payment', async () => {
