@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { serviceMailItem } from '../../events/mail/service-mail.ts'
 import type { Table } from '../../functions/adapters/table.ts'
+import { Mailbox } from '../../shared/identity/person.ts'
 import { MailId } from '../../shared/ids.ts'
 import { instantOf } from '../../shared/units.ts'
 import { ana } from './cast.ts'
@@ -135,6 +136,21 @@ describe('a member who asks for a link', () => {
     expect(status).toBe(429)
     expect(Number(headers.get('retry-after'))).toBeGreaterThan(0)
     expect(html).toContain('value="someone@example.org"')
+  })
+})
+
+describe('somebody who has paid and not activated', () => {
+  it('gets the link that activates instead, and the page says the same', async () => {
+    const bo = { ...ana, email: Mailbox.parse('bo@example.org') }
+    await desk.press(await desk.ask(2, bo), 'pay')
+    await desk.settled()
+    const known = await desk.browser().sends('/me/sign-in', { email: ana.email })
+    const waiting = await desk.browser().sends('/me/sign-in', { email: bo.email })
+    expect([waiting.status, waiting.location, waiting.html]).toEqual([known.status, known.location, known.html])
+    const facts = (await desk.rows()).filter(({ pk }) => String(pk).startsWith('OUTBOX#')).map(({ fact }) => fact)
+    expect(facts).toContain('membership.activation-link-asked')
+    await desk.post()
+    expect(desk.sent.map(({ to }) => to)).toEqual([ana.email])
   })
 })
 

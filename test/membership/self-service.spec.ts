@@ -1,12 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { keys } from '../../functions/membership/items.ts'
+import { changedMembership, keys } from '../../functions/membership/items.ts'
 import { MembersCounted, membersCountedKey } from '../../shared/cities/members-shown.ts'
 import { Mailbox } from '../../shared/identity/person.ts'
 import { CitySlug } from '../../shared/ids.ts'
 import { suppressionKey } from '../../shared/mail/suppression.ts'
 import type { Joining } from '../../shared/membership/application.ts'
 import { AUDIENCE_SHARDS } from '../../shared/membership/member.ts'
-import { instantOf, plusDays } from '../../shared/units.ts'
+import { asOf } from '../../shared/membership/membership.ts'
+import { instantOf, PlainDate, plusDays } from '../../shared/units.ts'
 import { ana, links } from './cast.ts'
 import { linkOf, type MemberDesk, openMemberDesk, tokenOf } from './member-desk.ts'
 
@@ -343,6 +344,38 @@ describe('a member who pays for more time', () => {
       mandate: { interval: 'month', cents: 340, standing: 'alive' },
       paidThrough: '2027-12-23',
     })
+  })
+
+  it('comes back after the membership has ended, from the day of the payment', async () => {
+    await desk.joins(1, monthly)
+    await desk.passTo('2028-02-01T20:00:00.000Z')
+    const { member, membership } = await desk.memberOf()
+    const ended = asOf(membership, { today: PlainDate.parse('2028-02-01'), at: desk.now() })
+    await desk.table.write(...changedMembership(member, membership, ended))
+    const browser = await desk.signsIn()
+    expect((await browser.opens('/me')).html).toContain('It was paid through November 23, 2027 and has ended.')
+    const { location } = await browser.sends('/me/renew', once)
+    await desk.press(location ?? '', 'pay')
+    await desk.settled()
+    expect((await desk.memberOf()).membership).toMatchObject({ state: 'active', paidThrough: '2029-02-01' })
+    expect((await desk.memberOf()).member.audience).toMatch(/^CITY#san-francisco/)
+  })
+
+  it('whose card is refused reads so, gives another, and the charge is made', async () => {
+    await desk.joins()
+    const { customerId = '' } = (await desk.memberOf()).membership
+    const { url } = await desk.needs.payments.openPortal({ customerId, returnUrl: 'http://localhost', language: 'en' })
+    await desk.press(url, 'card-declined')
+    await desk.passTo('2027-11-24T20:00:00.000Z')
+    await desk.settled()
+    const browser = await desk.signsIn()
+    const { html } = await browser.opens('/me')
+    expect(html).toContain('Your card was refused on November 23, 2027.')
+    expect(html).toContain('href="/me/card"')
+    const { location } = await browser.sends('/me/card')
+    await desk.press(location ?? '', 'card-works')
+    await desk.settled()
+    expect((await browser.opens('/me')).html).toContain('Paid through November 23, 2028.')
   })
 
   it('pays by the link of a mail without signing in, and sees nothing else by it', async () => {
