@@ -1,4 +1,4 @@
-import type { ErasureAsked } from '../../events/membership/facts.ts'
+ || written.refused.includes(0)import type { ErasureAsked } from '../../events/membership/facts.ts'
 import { outboxItem } from '../../events/outbox.ts'
 import { FactId, type NewId } from '../../shared/ids.ts'
 import { erasureAsked, erasureKey } from '../../shared/membership/erasure.ts'
@@ -26,7 +26,7 @@ export const askToBeForgotten = async (
     memberId,
   }
   const asked = erasureAsked({ memberId, by: 'member', mailbox: email, language }, at)
-  const { outcome } = await table.write(
+  const written = await table.write(
     { put: { ...erasureKey(memberId), ...asked }, if: { exists: false } },
     {
       update: keys.profile(memberId),
@@ -36,5 +36,7 @@ export const askToBeForgotten = async (
     { put: outboxItem(told), if: { exists: false } },
     happened({ memberId, what: 'erasure-asked', at, by: 'member' }),
   )
-  return { outcome: outcome === 'written' ? 'begun' : 'changed-meanwhile' }
+  // Of two clicks at once the second finds what the first began.
+  const begun = written.outcome === 'written'
+  return { outcome: begun ? 'begun' : 'changed-meanwhile' }
 }

@@ -1,5 +1,6 @@
 import { City } from '../../shared/cities/city.ts'
 import type { MemberId } from '../../shared/ids.ts'
+import { Erasure, erasureKey } from '../../shared/membership/erasure.ts'
 import { Member } from '../../shared/membership/member.ts'
 import {
   MemberSession,
@@ -51,6 +52,17 @@ export const memberSessions = ({ table, now, hashOf }: Needs) => {
       // One that was ended meanwhile stays ended.
       const touched = await table.write({ update: keyOf(cookie), set: { seenAt, expiresAt }, if: { exists: true } })
       return touched.outcome === 'written' ? known : undefined
+    },
+
+    /** Whether whoever signed in with this asked to be forgotten since. The session itself opens nothing any more. */
+    async isForgotten(cookie: string): Promise<boolean> {
+      const session = await table.get(MemberSession, keyOf(cookie))
+      if (!session || !usedAgain(session, now())) return false
+      const [erasure, membership] = await Promise.all([
+        table.get(Erasure, erasureKey(session.memberId)),
+        table.get(Membership, keys.membership(session.memberId)),
+      ])
+      return erasure !== undefined || membership?.state === 'erased'
     },
 
     async end(cookie: string): Promise<void> {

@@ -148,6 +148,25 @@ describe('somebody who wants to be forgotten', () => {
     expect(facts).toContain('membership.erasure-asked')
   })
 
+  it('who clicks once more, at once or later, reads that it is under way; nobody else learns of it', async () => {
+    const browser = await desk.signsIn()
+    const session = new Map(browser.jar)
+    const twice = await Promise.all([1, 2].map(() => browser.sends('/me/erase', { word: 'DELETE' })))
+    for (const { status, html } of twice)
+      expect([status, html.includes('You are being forgotten')]).toEqual([200, true])
+    const again = await browser.sends('/me/erase?lang=es', { word: 'DELETE' })
+    expect([again.status, again.html.includes('Le estamos olvidando')]).toEqual([200, true])
+    await isForgotten()
+    const late = desk.browser()
+    for (const [name, value] of session) late.jar.set(name, value)
+    expect((await late.sends('/me/erase', { word: 'DELETE' })).status).toBe(200)
+    const stranger = desk.browser()
+    stranger.jar.set('__Host-member', 'x'.repeat(43))
+    for (const other of [stranger, desk.browser()])
+      expect((await other.sends('/me/erase', { word: 'DELETE' })).status).toBe(401)
+    expect((await browser.opens('/me')).status).toBe(303)
+  })
+
   it('leaves payments without a name, a code of the address, a line of audit, and nothing else', async () => {
     const { membership } = await desk.memberOf()
     await answers()

@@ -33,13 +33,13 @@ export const openMemberDesk = async (port: number, over: (table: Table) => Table
   const { hashOf } = tokens
   const limits = rateLimits({ table, links, now })
   const sessions = memberSessions({ table, now, hashOf })
-  const { memberOf } = sessions
+  const { memberOf, isForgotten } = sessions
 
   const app = audienceApp(site, { section: 'me' })
   app.route('/', memberSignInRoutes({ site, table, now, newId, hashOf, limits, sessions }))
   app.route('/', accountRoutes({ site, table, now, newId, hashOf, links, limits, memberOf }))
   app.route('/', duesRoutes({ site, table, now, newId, unguessableId, links, payments, memberOf }))
-  app.route('/', erasureRoutes({ site, table, now, newId, memberOf }))
+  app.route('/', erasureRoutes({ site, table, now, newId, memberOf, isForgotten }))
   app.route('/', myDataRoutes({ site, table, now, links, memberOf }))
 
   const sent: Mail[] = []
