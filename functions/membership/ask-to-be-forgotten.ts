@@ -1,4 +1,4 @@
- || written.refused.includes(0)import type { ErasureAsked } from '../../events/membership/facts.ts'
+import type { ErasureAsked } from '../../events/membership/facts.ts'
 import { outboxItem } from '../../events/outbox.ts'
 import { FactId, type NewId } from '../../shared/ids.ts'
 import { erasureAsked, erasureKey } from '../../shared/membership/erasure.ts'
@@ -37,6 +37,6 @@ export const askToBeForgotten = async (
     happened({ memberId, what: 'erasure-asked', at, by: 'member' }),
   )
   // Of two clicks at once the second finds what the first began.
-  const begun = written.outcome === 'written'
+  const begun = written.outcome === 'written' || written.refused.includes(0)
   return { outcome: begun ? 'begun' : 'changed-meanwhile' }
 }
