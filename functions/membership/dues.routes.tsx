@@ -2,6 +2,7 @@ import { type Context, Hono } from 'hono'
 import * as z from 'zod'
 import type { Language } from '../../shared/identity/person.ts'
 import { MemberId, type NewId } from '../../shared/ids.ts'
+import { Alias, aliasKey, epochThrough, presentMember } from '../../shared/membership/alias.ts'
 import { dollars, limitsOf, parseDues } from '../../shared/membership/dues.ts'
 import { DuesAct, duesActs, isCharged } from '../../shared/membership/dues-acts.ts'
 import {
@@ -186,8 +187,10 @@ type ReadPayer = { outcome: 'payer'; known: KnownMember } | { outcome: 'refused'
 const readPayer = async ({ table, links, now }: Needs, purpose: LinkPurpose, token: string): Promise<ReadPayer> => {
   const read = await links.read(purpose, PayLink, token, now())
   if (read.outcome === 'refused') return read
-  const known = await knownMember(table, read.payload.m)
-  return known && known.member.tokenEpoch === read.payload.e
+  // Whoever was merged into another member pays as that one.
+  const { memberId, via } = await presentMember((of) => table.get(Alias, aliasKey(of)), read.payload.m)
+  const known = await knownMember(table, memberId)
+  return known && epochThrough(via, known.member.tokenEpoch) === read.payload.e
     ? { outcome: 'payer', known }
     : { outcome: 'refused', reason: 'forged' }
 }

@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { changedMembership, keys } from '../../functions/membership/items.ts'
+import { mergeMembers } from '../../functions/membership/merge-members.ts'
 import { MembersCounted, membersCountedKey } from '../../shared/cities/members-shown.ts'
 import { Mailbox } from '../../shared/identity/person.ts'
-import { CitySlug } from '../../shared/ids.ts'
+import { CitySlug, UserId } from '../../shared/ids.ts'
 import { suppressionKey } from '../../shared/mail/suppression.ts'
 import type { Joining } from '../../shared/membership/application.ts'
 import { AUDIENCE_SHARDS } from '../../shared/membership/member.ts'
@@ -406,6 +407,28 @@ describe('a member who pays for more time', () => {
     expect((await desk.browser().sends('/me/card', { t: card })).status).toBe(404)
   })
 
+  it('who was merged into another pays as that one by a mail from before, until its links are voided', async () => {
+    const { member } = await desk.joins(1, monthly)
+    const email = Mailbox.parse('bo@example.org')
+    const { member: bo } = await desk.joins(2, { ...monthly, email })
+    const payload = { m: bo.memberId, e: bo.tokenEpoch }
+    const t = await links.sign('renew', payload, plusDays(desk.now(), 60))
+    const card = await links.sign('card', payload, plusDays(desk.now(), 40))
+    const asked = { keptId: member.memberId, absorbedId: bo.memberId, choice: ALL_KEPT }
+    const staff = { userId: UserId.parse(`usr_${'0'.repeat(26)}`), name: ana.name, roles: [] }
+    expect(await mergeMembers({ ...desk.needs, table: desk.table, links }, staff, asked)).toMatchObject({
+      outcome: 'merged',
+    })
+    expect((await desk.browser().opens(`/me/renew?t=${t}`)).status).toBe(200)
+    expect((await desk.browser().opens(`/me/card?t=${card}`)).status).toBe(200)
+    const { location } = await desk.browser().sends('/me/renew', { ...once, t })
+    await desk.press(location ?? '', 'pay')
+    await desk.settled()
+    expect((await desk.memberOf()).membership.payments).toHaveLength(3)
+    await desk.table.write({ update: keys.profile(member.memberId), set: { tokenEpoch: 1 } })
+    expect((await desk.browser().opens(`/me/renew?t=${t}`)).status).toBe(404)
+  })
+
   it('is refused what nobody may pay, with what was typed still there', async () => {
     await desk.joins(1, monthly)
     const browser = await desk.signsIn()
@@ -415,6 +438,15 @@ describe('a member who pays for more time', () => {
     expect(html).toContain('The dues must be at least $12 a year.')
   })
 })
+
+const ALL_KEPT = {
+  name: 'kept',
+  email: 'kept',
+  city: 'kept',
+  language: 'kept',
+  demographics: 'kept',
+  organization: 'kept',
+} as const
 
 const countedIn = async (city: string): Promise<number> => {
   let members = 0
