@@ -9,7 +9,7 @@ import type { Links } from '../adapters/links.ts'
 import type { Table } from '../adapters/table.ts'
 import { suppressedAmong } from './suppressed.ts'
 
-type Needs = { table: Table; links: Pick<Links, 'activeKey' | 'keyIds' | 'pseudonym'> }
+type Needs = { table: Table; links: Pick<Links, 'activeKey' | 'pseudonym' | 'pseudonyms'> }
 
 export type Reached = {
   reached: number

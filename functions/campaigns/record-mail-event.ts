@@ -11,7 +11,7 @@ import type { Table } from '../adapters/table.ts'
 import { settleRecipient } from './ledger.ts'
 import { suppressing } from './suppressed.ts'
 
-type Needs = { table: Table; links: Pick<Links, 'activeKey' | 'pseudonym' | 'keyIds'> }
+type Needs = { table: Table; links: Pick<Links, 'activeKey' | 'pseudonym' | 'pseudonyms'> }
 
 export type Recorded = { outcome: 'recorded' | 'unknown-mail' | 'untagged-mail' }
 

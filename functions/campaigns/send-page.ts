@@ -40,7 +40,7 @@ export type SendPage = SendStep & { next: 'more' | 'wait' | 'done' | 'stop'; sec
 export type SendPageNeeds = {
   table: Table
   now: Clock
-  links: Pick<Links, 'activeKey' | 'keyIds' | 'pseudonym'>
+  links: Pick<Links, 'activeKey' | 'pseudonym' | 'pseudonyms'>
   mail: Pick<MailTransport, 'send' | 'quota'>
   /** Waits; the pace is kept with it. */
   rest: (milliseconds: number) => Promise<void>

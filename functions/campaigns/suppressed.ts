@@ -3,7 +3,7 @@ import { Suppression, suppressionKey } from '../../shared/mail/suppression.ts'
 import type { Links } from '../adapters/links.ts'
 import type { Table, Write } from '../adapters/table.ts'
 
-type Needs = { table: Table; links: Pick<Links, 'activeKey' | 'keyIds' | 'pseudonym'> }
+type Needs = { table: Table; links: Pick<Links, 'activeKey' | 'pseudonym' | 'pseudonyms'> }
 
 export const isSuppressed = async (needs: Needs, mailbox: Mailbox): Promise<boolean> => {
   const found = await Promise.all((await keysOf(needs, mailbox)).map((key) => needs.table.get(Suppression, key)))
@@ -23,9 +23,7 @@ export const suppressedAmong = async (needs: Needs, mailboxes: readonly Mailbox[
 
 /** Under every key of the set: an address that was suppressed before a rotation stays so. */
 const keysOf = async ({ links }: Pick<Needs, 'links'>, mailbox: Mailbox) =>
-  Promise.all(
-    (await links.keyIds()).map(async (keyId) => suppressionKey(await links.pseudonym('suppression', keyId, mailbox))),
-  )
+  (await links.pseudonyms('suppression', mailbox)).map(suppressionKey)
 
 export const suppressing = async (
   { links }: Pick<Needs, 'links'>,

@@ -1,7 +1,7 @@
 import { serviceMailItem } from '../../events/mail/service-mail.ts'
 import type { Mailbox } from '../../shared/identity/person.ts'
 import { MailId, type MemberId, type NewId } from '../../shared/ids.ts'
-import { Suppression, suppressionKey } from '../../shared/mail/suppression.ts'
+import { suppressionKey } from '../../shared/mail/suppression.ts'
 import type { HistoryEntry } from '../../shared/membership/history.ts'
 import type { Member } from '../../shared/membership/member.ts'
 import type { Clock } from '../../shared/units.ts'
@@ -10,6 +10,7 @@ import type { RateLimits } from '../adapters/rate-limit.ts'
 import type { Table, Write } from '../adapters/table.ts'
 import { happened, keys, MemberRow } from './items.ts'
 import { readMemberLink, usingUp } from './member-links.ts'
+import { complaintToCarry } from './suppressions.ts'
 
 type Asking = { table: Table; now: Clock; newId: NewId; limits: RateLimits }
 
@@ -79,6 +80,7 @@ export const addressMoved = async (
 ): Promise<Write[]> => {
   const at = needs.now()
   const to = { mailbox: before, language }
+  const complaint = await complaintToCarry(needs, before, mailbox)
   return [
     { delete: keys.email(before), if: { equals: { memberId } } },
     { put: { ...keys.email(mailbox), memberId }, if: { exists: false } },
@@ -92,19 +94,6 @@ export const addressMoved = async (
       if: { exists: false },
     },
     happened({ memberId, what: 'address-changed', at, by }),
-    ...(await complaintCarried(needs, before, mailbox)),
+    ...(complaint ? [{ put: { ...suppressionKey(complaint.name), ...complaint.row }, if: { exists: false } }] : []),
   ]
-}
-
-const complaintCarried = async (
-  { table, links }: Pick<Confirming, 'table' | 'links'>,
-  before: Mailbox,
-  mailbox: Mailbox,
-): Promise<Write[]> => {
-  const names = await links.pseudonyms('suppression', before)
-  const found = await Promise.all(names.map((name) => table.get(Suppression, suppressionKey(name))))
-  const complaint = found.find((suppression) => suppression?.reason === 'complained')
-  if (!complaint) return []
-  const name = await links.pseudonym('suppression', await links.activeKey(), mailbox)
-  return [{ put: { ...suppressionKey(name), ...complaint } }]
 }

@@ -1,19 +1,13 @@
 import type { Actor } from '../../shared/identity/actor.ts'
-import { Suppression, suppressionKey } from '../../shared/mail/suppression.ts'
 import type { Member } from '../../shared/membership/member.ts'
 import type { Clock } from '../../shared/units.ts'
 import { auditEntry } from '../adapters/audit.ts'
 import type { Links } from '../adapters/links.ts'
 import type { Table } from '../adapters/table.ts'
 import { happened, keys } from './items.ts'
+import { suppressionRows } from './suppressions.ts'
 
 type Needs = { table: Table; now: Clock; links: Pick<Links, 'pseudonyms'> }
-
-/** Why this address is not mailed, if it is not. */
-export const suppressionOf = async (
-  { table, links }: Pick<Needs, 'table' | 'links'>,
-  { email }: Pick<Member, 'email'>,
-): Promise<Suppression | undefined> => (await rowsOf({ table, links }, email)).find(({ row }) => row)?.row
 
 export type Lifted = { outcome: 'lifted' } | { outcome: 'refused'; reason: 'not-suppressed' | 'changed-meanwhile' }
 
@@ -24,7 +18,7 @@ export const liftSuppression = async (
   { memberId, email }: Pick<Member, 'memberId' | 'email'>,
   reason: string,
 ): Promise<Lifted> => {
-  const rows = (await rowsOf(needs, email)).flatMap(({ key, row }) => (row ? [{ key, row }] : []))
+  const rows = await suppressionRows(needs, email)
   const [first] = rows
   if (!first) return { outcome: 'refused', reason: 'not-suppressed' }
   const at = needs.now()
@@ -37,12 +31,4 @@ export const liftSuppression = async (
     auditEntry({ at, actor, act: 'mail.suppression-lifted', subject: memberId, detail }),
   )
   return outcome === 'written' ? { outcome: 'lifted' } : { outcome: 'refused', reason: 'changed-meanwhile' }
-}
-
-/** Under every key of the set: an address that was suppressed before a rotation is found too. */
-const rowsOf = async ({ table, links }: Pick<Needs, 'table' | 'links'>, email: Member['email']) => {
-  const names = await links.pseudonyms('suppression', email)
-  return Promise.all(
-    names.map(async (name) => ({ key: suppressionKey(name), row: await table.get(Suppression, suppressionKey(name)) })),
-  )
 }

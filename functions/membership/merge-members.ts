@@ -1,8 +1,7 @@
 import { dayIn } from '../../shared/calendar.ts'
 import type { Actor } from '../../shared/identity/actor.ts'
-import type { Mailbox } from '../../shared/identity/person.ts'
 import { type MemberId, MergeId, type NewId } from '../../shared/ids.ts'
-import { Suppression, suppressionKey } from '../../shared/mail/suppression.ts'
+import { suppressionKey } from '../../shared/mail/suppression.ts'
 import {
   type Absorbed,
   type Alias,
@@ -23,6 +22,7 @@ import type { Links } from '../adapters/links.ts'
 import type { Table, Write } from '../adapters/table.ts'
 import { audienceOf, counted, happened, keys } from './items.ts'
 import { knownMember } from './member-sessions.ts'
+import { complaintToCarry } from './suppressions.ts'
 
 type Needs = {
   table: Table
@@ -56,7 +56,9 @@ export const mergeMembers = async (
   const mergeId = newId(MergeId, 'mrg')
   const keptId = kept.member.memberId
   const absorbedId = absorbed.member.memberId
-  const complaint = await complaintToCarry(needs, absorbed.member.email, kept.member.email, made.member.email)
+  const stays = made.member.email
+  const other = stays === kept.member.email ? absorbed.member.email : kept.member.email
+  const complaint = await complaintToCarry(needs, other, stays)
   const undoUntil = plusDays(at, MERGE.undoDays)
   const merge: Merge = {
     mergeId,
@@ -137,17 +139,4 @@ export const recounted = (before: readonly Member[], after: readonly Member[]): 
   for (const member of before) move(member, -1)
   for (const member of after) move(member, 1)
   return [...changes.values()].flatMap(({ of, by }) => (by === 0 ? [] : [counted(of, by)]))
-}
-
-/** A complaint is the person's (decision 011): when it was made at the other address, the one that stays is left in peace too. */
-const complaintToCarry = async (needs: Needs, ...[absorbed, kept, made]: [Mailbox, Mailbox, Mailbox]) => {
-  const { table, links } = needs
-  const other = made === kept ? absorbed : kept
-  const of = async (mailbox: Mailbox) => {
-    const names = await links.pseudonyms('suppression', mailbox)
-    return (await Promise.all(names.map((name) => table.get(Suppression, suppressionKey(name))))).find((row) => row)
-  }
-  const [stands, complaint] = await Promise.all([of(made), of(other)])
-  if (stands || complaint?.reason !== 'complained') return undefined
-  return { name: await links.pseudonym('suppression', await links.activeKey(), made), row: complaint }
 }

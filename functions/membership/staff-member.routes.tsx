@@ -10,7 +10,6 @@ import { MemberPage } from '../../web/membership/member-page.tsx'
 import type { Page } from '../http/audience.tsx'
 import { addNote, LONGEST_NOTE } from './add-note.ts'
 import { refundsAsked, standingOfRefund } from './ask-refund.ts'
-import { suppressionOf } from './lift-suppression.ts'
 import type { KnownMember } from './member-sessions.ts'
 import { absorptions, memberTimeline } from './member-timeline.ts'
 import { mergeRoutes } from './merge.routes.tsx'
@@ -18,6 +17,7 @@ import { type DeskNeeds, nameOf, staffDesk } from './staff-desk.tsx'
 import { staffDuesRoutes } from './staff-dues.routes.tsx'
 import { staffProfileRoutes } from './staff-profile.routes.tsx'
 import { tasksOf } from './staff-tasks.ts'
+import { suppressionOf } from './suppressions.ts'
 import { shown } from './task.routes.tsx'
 
 /** What staff see of one member and do for them. Stands behind the guard of staff. */
@@ -32,7 +32,7 @@ export const staffMemberRoutes = (needs: DeskNeeds) => {
     const absorbed = await absorptions(table, memberId)
     const own = [memberId, ...absorbed.map((one) => one.memberId)]
     const [suppression, timeline, refunds, tasks, others, merges, cities] = await Promise.all([
-      suppressionOf(needs, member),
+      suppressionOf(needs, member.email),
       memberTimeline(needs, known, upTo),
       Promise.all(own.map((id) => refundsAsked(table, id))),
       tasksOf(table, own),

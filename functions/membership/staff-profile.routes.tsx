@@ -7,10 +7,11 @@ import { auditEntry } from '../adapters/audit.ts'
 import type { Page } from '../http/audience.tsx'
 import { askForLink } from './ask-for-link.ts'
 import { correctAddress, correctProfile, voidLinks } from './correct-member.ts'
-import { liftSuppression, suppressionOf } from './lift-suppression.ts'
+import { liftSuppression } from './lift-suppression.ts'
 import { type KnownMember, knownMember } from './member-sessions.ts'
 import { mergePages } from './merge.routes.tsx'
 import { CHANGED, type DeskNeeds, NO_REASON, staffDesk, Typed } from './staff-desk.tsx'
+import { suppressionOf } from './suppressions.ts'
 
 /** Staff correct who a member is and how they are reached. */
 export const staffProfileRoutes = (needs: DeskNeeds) => {
@@ -19,7 +20,7 @@ export const staffProfileRoutes = (needs: DeskNeeds) => {
   const { mergePage } = mergePages(needs)
 
   const addressPage = async (c: Context<Page>, known: KnownMember, email = '', problems: Problem[] = []) =>
-    actPage(c, known, addressAct(await suppressionOf(needs, known.member)), {
+    actPage(c, known, addressAct(await suppressionOf(needs, known.member.email)), {
       problems,
       children: <AddressFields typed={{ email }} problems={problems} />,
     })
@@ -87,14 +88,16 @@ export const staffProfileRoutes = (needs: DeskNeeds) => {
 
     .get('/staff/members/:id/suppression', async (c) => {
       const known = await memberNamed(c)
-      return known ? c.html(reasonPage(c, known, liftAct(await suppressionOf(needs, known.member)))) : elsewhere(c)
+      return known
+        ? c.html(reasonPage(c, known, liftAct(await suppressionOf(needs, known.member.email))))
+        : elsewhere(c)
     })
 
     .post('/staff/members/:id/suppression', async (c) => {
       const known = await memberNamed(c)
       if (!known) return elsewhere(c)
       const { reason } = Typed.parse(await c.req.parseBody())
-      const act = liftAct(await suppressionOf(needs, known.member))
+      const act = liftAct(await suppressionOf(needs, known.member.email))
       if (reason === '') return c.html(reasonPage(c, known, act, reason, [NO_REASON]), 422)
       const lifted = await liftSuppression(needs, c.get('actor'), known.member, reason)
       return lifted.outcome === 'lifted'

@@ -1,11 +1,9 @@
 import * as z from 'zod'
 import { serviceMailRow } from '../../events/mail/service-mail.ts'
 import { City } from '../../shared/cities/city.ts'
-import type { Mailbox } from '../../shared/identity/person.ts'
 import { MailId, MemberId, type NewId } from '../../shared/ids.ts'
 import { type ServiceMail, serviceMailKey } from '../../shared/mail/service-mail.ts'
 import { afterMailAttempt, sendingMail, skippedMail } from '../../shared/mail/service-mail-moves.ts'
-import { Suppression, suppressionKey } from '../../shared/mail/suppression.ts'
 import { activationLink } from '../../shared/membership/activation.ts'
 import { Member } from '../../shared/membership/member.ts'
 import { type LivingMembership, Membership } from '../../shared/membership/membership.ts'
@@ -19,6 +17,7 @@ import type { SendServiceMail } from '../adapters/mail.ts'
 import type { RateLimits } from '../adapters/rate-limit.ts'
 import type { Table } from '../adapters/table.ts'
 import { keys } from './items.ts'
+import { suppressionOf } from './suppressions.ts'
 
 export const SignupTask = z.object({
   memberId: MemberId,
@@ -104,7 +103,8 @@ const mailStep = async (
   const asked = sendingMail(askedMail(needs, member, membership, task), now())
   // Whoever is being forgotten gets no new rows.
   const known = { check: keys.profile(member.memberId), if: { exists: true } }
-  if (await isSuppressed(needs, member.email)) {
+  // Service mails hurt the reputation of the sender as much as campaigns do.
+  if (await suppressionOf(needs, member.email)) {
     await table.write({ put: serviceMailRow(skippedMail(asked, 'suppressed', now())) }, known)
     return askForAddress(needs, member)
   }
@@ -154,13 +154,6 @@ const askedMail = (
 const invitation = (step: SignupStep) => (step.startsWith('reminder') ? 'activation-reminder' : 'activation')
 
 const waits = ({ state }: Membership) => state === 'awaiting-activation'
-
-/** It has bounced or complained. Service mails hurt the reputation of the sender as much as campaigns do. */
-const isSuppressed = async ({ table, links }: Needs, mailbox: Mailbox): Promise<boolean> => {
-  const names = await links.pseudonyms('suppression', mailbox)
-  const found = await Promise.all(names.map((name) => table.get(Suppression, suppressionKey(name))))
-  return found.some((suppression) => suppression !== undefined)
-}
 
 const mailOf = async (
   needs: Needs,
