@@ -26,7 +26,7 @@ export const answerFact = async (
   const signup = (name: string, begin: SignupInput['begin'], occasion: string) =>
     startSignup(name, { memberId, begin, occasion } satisfies SignupInput)
   const renewal = (name: string, input: RenewalInput) => startRenewal(name, input)
-  const erasure = (by: ErasureBy) => startErasure(`erasure-${memberId}`, { memberId, by } satisfies ErasureInput)
+  const erasure = (name: string, by: ErasureBy) => startErasure(name, { memberId, by } satisfies ErasureInput)
   switch (told.fact) {
     case 'membership.dues-paid':
       return told.first
@@ -41,8 +41,9 @@ export const answerFact = async (
     case 'membership.payment-recovered':
       return renewal(`payment-recovered-${told.factId}`, { memberId, recovered: told.invoiceId })
     case 'membership.retention-ended':
-      return erasure('network')
+      // Not by the name of the member's own wish, which may come after this one found that they have paid again.
+      return erasure(`retention-${told.factId}`, 'network')
     case 'membership.erasure-asked':
-      return erasure('member')
+      return erasure(`erasure-${memberId}`, 'member')
   }
 }

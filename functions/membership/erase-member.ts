@@ -4,19 +4,18 @@ import type { Mailbox } from '../../shared/identity/person.ts'
 import { MailId, MemberId, type NewId } from '../../shared/ids.ts'
 import { ServiceMail, serviceMailKey } from '../../shared/mail/service-mail.ts'
 import { forgottenKey } from '../../shared/mail/suppression.ts'
-import { ABSORBED_BEGINS, Absorbed, aliasKey, Merge, mergeKey } from '../../shared/membership/alias.ts'
+import { ABSORBED_BEGINS, Absorbed, aliasKey, mergeKey } from '../../shared/membership/alias.ts'
 import { CERTIFICATE_DAYS, Erasure, ErasureBy, erasureAsked, erasureKey } from '../../shared/membership/erasure.ts'
 import { Member } from '../../shared/membership/member.ts'
 import { memberLinkKey, NewestMemberLink } from '../../shared/membership/member-link.ts'
-import { Membership } from '../../shared/membership/membership.ts'
+import { type LivingMembership, Membership } from '../../shared/membership/membership.ts'
 import { rollRowsKey } from '../../shared/membership/roll.ts'
-import { type Clock, epochSecondsOf, plusDays, utcDay } from '../../shared/units.ts'
+import { type Clock, epochSecondsOf, type Instant, plusDays, utcDay } from '../../shared/units.ts'
 import { auditEntry } from '../adapters/audit.ts'
 import type { Links } from '../adapters/links.ts'
 import type { Key, Table, Write } from '../adapters/table.ts'
-import { absorbedBy } from './erase-answers.ts'
+import { absorbedBy } from './absorbed-members.ts'
 import { changedBooks, keys, leftAudiences, MemberRow, profileGone } from './items.ts'
-import { OPEN_RENEWAL, OpenRenewal } from './renew-by-hand.ts'
 
 /** What the erasure workflow gives each of its tasks. */
 export const ErasureTask = z.object({
@@ -62,6 +61,9 @@ const closeDoors = async ({ table, now }: ErasureNeeds, memberId: MemberId, by: 
     ])
     if (erasure?.doorsClosedAt) return DONE
     if (!member) return { outcome: 'over' }
+    const membership = by === 'network' ? await table.get(Membership, keys.membership(memberId)) : undefined
+    // Whoever has paid again since the time ended, stays.
+    if (membership && membership.state !== 'lapsed') return { outcome: 'over' }
     const at = now()
     const { email: mailbox, language, tokenEpoch } = member
     const asked = erasure ?? erasureAsked({ memberId, by, mailbox, language }, at)
@@ -71,6 +73,9 @@ const closeDoors = async ({ table, now }: ErasureNeeds, memberId: MemberId, by: 
         if: erasure ? { exists: true, missing: ['doorsClosedAt'] } : { exists: false },
       },
       ...leftAudiences(member, { tokenEpoch: tokenEpoch + 1 }),
+      ...(membership
+        ? [{ check: keys.membership(memberId), if: { equals: { version: membership.version } } } satisfies Write]
+        : []),
     )
     if (outcome === 'written') return DONE
   }
@@ -119,6 +124,7 @@ const personForgotten = async (needs: ErasureNeeds, memberId: MemberId): Promise
       if: { exists: true },
     },
     { put: { ...(await forgotten(needs, member.email)), at } },
+    ...paidMeanwhile(erasure, membership, at),
     auditEntry({
       at,
       actor: erasure.by,
@@ -130,6 +136,14 @@ const personForgotten = async (needs: ErasureNeeds, memberId: MemberId): Promise
   return outcome === 'written'
 }
 
+/** Nobody wanted this but the network: what came in while the doors were closing is given back by staff. */
+const paidMeanwhile = ({ by }: Erasure, { state, payments }: LivingMembership, at: Instant): Write[] => {
+  const last = payments.at(-1)
+  if (by !== 'network' || state === 'lapsed' || !last) return []
+  const { paymentId, cents } = last
+  return [{ put: { ...keys.task('paid-after-erasure', paymentId), task: 'paid-after-erasure', paymentId, cents, at } }]
+}
+
 const forgotten = async ({ links }: ErasureNeeds, mailbox: Mailbox): Promise<Key> =>
   forgottenKey(await links.pseudonym('suppression', await links.activeKey(), mailbox))
 
@@ -137,14 +151,15 @@ const Item = z.looseObject({ sk: z.string() })
 
 /**
  * All items below the member but the books, the certificate and, of somebody merged, the way to the books. What they
- * point to goes first. The lines in the roll are kept and removed by whoever keeps the roll.
+ * point to goes first, but for a renewal that was begun: should it have been paid in this moment, its application, which
+ * holds ids only and goes by itself, leads the payment to the books. The lines in the roll are kept and removed by whoever keeps the roll.
  */
 const clearAway = async (needs: ErasureNeeds, memberId: MemberId): Promise<void> => {
   const { table, now } = needs
   const { pk } = keys.profile(memberId)
   const { items } = await table.query(Item, { pk })
   for (const item of items) {
-    const { gone, mailboxes } = await pointedTo(table, item)
+    const { gone, mailboxes } = pointedTo(item)
     for (const mailbox of mailboxes) {
       await table.write({ delete: keys.email(mailbox), if: { equals: { memberId } } })
       await table.write({ put: { ...(await forgotten(needs, mailbox)), at: now() } })
@@ -169,16 +184,13 @@ const isKept = ({ sk, template }: z.output<typeof Item>, memberId: MemberId): bo
 
 type Pointed = { gone: Key[]; mailboxes: Mailbox[] }
 
-const pointedTo = async (table: Table, item: z.output<typeof Item>): Promise<Pointed> => {
+const pointedTo = (item: z.output<typeof Item>): Pointed => {
   const { sk } = item
   if (sk.startsWith('MEMBERLINK#'))
     return { gone: [memberLinkKey(NewestMemberLink.parse(item).tokenHash)], mailboxes: [] }
-  if (sk === OPEN_RENEWAL) return { gone: [keys.application(OpenRenewal.parse(item).applicationId)], mailboxes: [] }
   if (!sk.startsWith(ABSORBED_BEGINS)) return { gone: [], mailboxes: [] }
-  const { mergeId, email } = Absorbed.parse(item)
-  const merge = await table.get(Merge, mergeKey(mergeId))
-  const known = merge ? [merge.absorbed.member.email, merge.kept.member.email] : []
-  return { gone: [mergeKey(mergeId)], mailboxes: [...new Set([email, ...known])] }
+  const { mergeId, emails } = Absorbed.parse(item)
+  return { gone: [mergeKey(mergeId)], mailboxes: emails }
 }
 
 const AT_ONCE = 25
