@@ -76,7 +76,8 @@ export const mergeMembers = async (
     epoch: absorbed.member.tokenEpoch,
     keptEpoch: made.member.tokenEpoch,
   }
-  const trace: Absorbed = { memberId: absorbedId, mergeId, at, email: absorbed.member.email }
+  const emails = [kept.member.email, absorbed.member.email]
+  const trace: Absorbed = { memberId: absorbedId, mergeId, at, emails }
   const detail = { mergeId, kept: keptId, absorbed: absorbedId }
   const { outcome } = await table.write(
     ...personSaved(made, kept),

@@ -20,10 +20,10 @@ export type Alias = z.output<typeof Alias>
 export const aliasKey = (of: MemberId) => ({ pk: `MEMBER#${of}`, sk: 'ALIAS' })
 
 /**
- * Under the kept member: whose history and mails are theirs too, and by which address they were known. Whoever erases the
- * kept member erases these with them.
+ * Under the kept member: whose history and mails are theirs too, and by which addresses both were known. Whoever erases
+ * the kept member erases these with them.
  */
-export const Absorbed = z.object({ memberId: MemberId, mergeId: MergeId, at: Instant, email: Mailbox })
+export const Absorbed = z.object({ memberId: MemberId, mergeId: MergeId, at: Instant, emails: z.array(Mailbox) })
 export type Absorbed = z.output<typeof Absorbed>
 export const ABSORBED_BEGINS = 'ABSORBED#'
 export const absorbedKey = (kept: MemberId, absorbed: MemberId) => ({
