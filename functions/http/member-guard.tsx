@@ -1,6 +1,6 @@
 import type { Context, MiddlewareHandler } from 'hono'
 import { getCookie } from 'hono/cookie'
-import type { KnownMember } from '../membership/member-sessions.ts'
+import type { KnownMember } from '../membership/known-member.ts'
 import type { Page, Site } from './audience.tsx'
 import { keepWhatWasTyped } from './guard.tsx'
 

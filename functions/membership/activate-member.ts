@@ -2,11 +2,11 @@ import type { Activated } from '../../events/membership/facts.ts'
 import { outboxItem } from '../../events/outbox.ts'
 import { FactId, type MemberId, type NewId } from '../../shared/ids.ts'
 import { ActivationLink, type LinkStanding, standingOf, TOKEN_SHAPE } from '../../shared/membership/activation.ts'
-import { Member } from '../../shared/membership/member.ts'
-import { activated, Membership } from '../../shared/membership/membership.ts'
+import { activated } from '../../shared/membership/membership.ts'
 import type { Clock } from '../../shared/units.ts'
 import type { Table } from '../adapters/table.ts'
 import { changedMembership, keys } from './items.ts'
+import { readMember } from './known-member.ts'
 
 type Needs = { table: Table; now: Clock; hashOf: (token: string) => string }
 
@@ -31,10 +31,7 @@ export const activateMember = async (needs: Needs & { newId: NewId }, token: str
     const { standing, memberId } = await readActivationLink(needs, token)
     if (standing !== 'usable' || !memberId)
       return { outcome: 'refused', reason: standing === 'usable' ? 'unknown' : standing }
-    const [member, membership] = await Promise.all([
-      table.get(Member, keys.profile(memberId)),
-      table.get(Membership, keys.membership(memberId)),
-    ])
+    const { member, membership } = await readMember(table, memberId)
     if (!member || !membership) return { outcome: 'refused', reason: 'unknown' }
     const at = now()
     const decision = activated(membership, at)

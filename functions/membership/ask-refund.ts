@@ -7,7 +7,7 @@ import { auditEntry } from '../adapters/audit.ts'
 import type { Payments, RefundAnswer } from '../adapters/stripe.ts'
 import type { Table } from '../adapters/table.ts'
 import { happened, keys } from './items.ts'
-import { knownMember } from './member-sessions.ts'
+import { knownMember } from './known-member.ts'
 
 type Needs = { table: Table; now: Clock; payments: Pick<Payments, 'refund'> }
 

@@ -10,7 +10,7 @@ import { auditEntry } from '../adapters/audit.ts'
 import type { Payments } from '../adapters/stripe.ts'
 import type { Table } from '../adapters/table.ts'
 import { changedMembership, keys } from './items.ts'
-import { knownMember } from './member-sessions.ts'
+import { knownMember } from './known-member.ts'
 import { finished, type OpenTask } from './staff-tasks.ts'
 
 type Needs = {

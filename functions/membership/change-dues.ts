@@ -14,7 +14,7 @@ import type { Clock } from '../../shared/units.ts'
 import type { Payments } from '../adapters/stripe.ts'
 import type { Table, Write } from '../adapters/table.ts'
 import { changedMembership, happened } from './items.ts'
-import { type KnownMember, knownMember } from './member-sessions.ts'
+import { type KnownMember, knownMember } from './known-member.ts'
 import { withStandingMandate } from './standing-mandate.ts'
 
 type Needs = {

@@ -29,7 +29,7 @@ import type { Site } from '../http/audience.tsx'
 import { type MemberOf, type MemberPage, memberOfRequest, readAs, requireMember } from '../http/member-guard.tsx'
 import { statusOf } from '../http/refusals.ts'
 import { actOnDues, changeDues } from './change-dues.ts'
-import { type KnownMember, knownMember } from './member-sessions.ts'
+import { type KnownMember, knownMember } from './known-member.ts'
 import { renewByHand } from './renew-by-hand.ts'
 
 type Needs = {

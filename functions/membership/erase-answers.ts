@@ -1,11 +1,10 @@
 import * as z from 'zod'
 import { MemberId } from '../../shared/ids.ts'
-import { ABSORBED_BEGINS, Absorbed } from '../../shared/membership/alias.ts'
 import { Erasure, erasureKey } from '../../shared/membership/erasure.ts'
-import { profileKey } from '../../shared/membership/member.ts'
 import { Response } from '../../shared/surveys/response.ts'
 import type { Links } from '../adapters/links.ts'
 import type { Table } from '../adapters/table.ts'
+import { absorbedBy } from './absorbed-members.ts'
 import { launchedCampaigns, type OwnResponse, ownResponses } from './own-campaigns.ts'
 
 export const AnswersTask = z.object({ memberId: MemberId })
@@ -46,10 +45,3 @@ const takeOut = async (table: Table, { key, response }: OwnResponse): Promise<bo
 }
 
 const MOST_ATTEMPTS = 6
-
-/** Those who were merged into this member, and into them before. */
-export const absorbedBy = async (table: Pick<Table, 'query'>, memberId: MemberId): Promise<MemberId[]> => {
-  const { items } = await table.query(Absorbed, { pk: profileKey(memberId).pk, begins: ABSORBED_BEGINS })
-  const further = await Promise.all(items.map((absorbed) => absorbedBy(table, absorbed.memberId)))
-  return [...items.map((absorbed) => absorbed.memberId), ...further.flat()]
-}

@@ -8,7 +8,7 @@ import { Cents, type Clock } from '../../shared/units.ts'
 import { auditEntry } from '../adapters/audit.ts'
 import type { Table } from '../adapters/table.ts'
 import { changedMembership, happened } from './items.ts'
-import { knownMember } from './member-sessions.ts'
+import { knownMember } from './known-member.ts'
 
 type Needs = { table: Table; now: Clock }
 

@@ -11,9 +11,9 @@ import type { Clock } from '../../shared/units.ts'
 import { Topic } from '../../shared/words.ts'
 import type { Links } from '../adapters/links.ts'
 import type { Table } from '../adapters/table.ts'
-import { absorbedBy } from './erase-answers.ts'
+import { absorbedBy } from './absorbed-members.ts'
 import { happened, keys } from './items.ts'
-import type { KnownMember } from './member-sessions.ts'
+import type { KnownMember } from './known-member.ts'
 import { type LaunchedCampaign, launchedCampaigns, ownResponses } from './own-campaigns.ts'
 
 type Needs = { table: Table; now: Clock; links: Pick<Links, 'pseudonym' | 'keyIds'> }

@@ -1,7 +1,5 @@
-import { City } from '../../shared/cities/city.ts'
-import type { MemberId } from '../../shared/ids.ts'
 import { Erasure, erasureKey } from '../../shared/membership/erasure.ts'
-import { Member } from '../../shared/membership/member.ts'
+import type { Member } from '../../shared/membership/member.ts'
 import {
   MemberSession,
   memberSession,
@@ -9,27 +7,13 @@ import {
   usedAgain,
   wantsTouch,
 } from '../../shared/membership/member-session.ts'
-import { type LivingMembership, Membership } from '../../shared/membership/membership.ts'
+import { Membership } from '../../shared/membership/membership.ts'
 import type { Clock } from '../../shared/units.ts'
 import type { Table, Write } from '../adapters/table.ts'
 import { keys } from './items.ts'
+import { type KnownMember, knownMember } from './known-member.ts'
 
 type Needs = { table: Table; now: Clock; hashOf: (secret: string) => string }
-
-/** Somebody with a profile and what belongs to it, as it stands now. */
-export type KnownMember = { member: Member; membership: LivingMembership; city: City }
-
-/** Undefined for nobody, and for somebody who is being forgotten or was. */
-export const knownMember = async (table: Table, memberId: MemberId): Promise<KnownMember | undefined> => {
-  const [member, membership] = await Promise.all([
-    table.get(Member, keys.profile(memberId)),
-    table.get(Membership, keys.membership(memberId)),
-  ])
-  if (!member || !membership || membership.state === 'erased') return undefined
-  const city = await table.get(City, keys.city(member.city))
-  if (!city) throw new Error('the city of a member is missing')
-  return { member, membership, city }
-}
 
 /** Sessions of members: the browser holds 256 random bits, the table only their hash. */
 export const memberSessions = ({ table, now, hashOf }: Needs) => {

@@ -3,14 +3,14 @@ import { ledgerKey, Recipient } from '../../shared/campaigns/ledger.ts'
 import { User, userKey } from '../../shared/identity/actor.ts'
 import { CitySlug, type MemberId, UserId } from '../../shared/ids.ts'
 import { SERVICE_MAIL_BEGINS, ServiceMail } from '../../shared/mail/service-mail.ts'
-import { ABSORBED_BEGINS, Absorbed } from '../../shared/membership/alias.ts'
 import { HistoryEntry } from '../../shared/membership/history.ts'
 import { shardOf } from '../../shared/membership/member.ts'
 import { Instant } from '../../shared/units.ts'
 import type { TimelineLine } from '../../web/membership/timeline.tsx'
 import type { Table } from '../adapters/table.ts'
+import { absorbedBy } from './absorbed-members.ts'
 import { keys } from './items.ts'
-import type { KnownMember } from './member-sessions.ts'
+import type { KnownMember } from './known-member.ts'
 
 type Needs = { table: Pick<Table, 'get' | 'getMany' | 'query'> }
 
@@ -59,17 +59,6 @@ export const memberTimeline = async (
 }
 
 const ON_A_PAGE = 30
-
-/** Those who were merged into this member: what happened to them happened to the same person. */
-export const absorbedBy = async (table: Pick<Table, 'query'>, memberId: MemberId): Promise<MemberId[]> =>
-  (await absorptions(table, memberId)).map((absorbed) => absorbed.memberId)
-
-/** A merge into somebody who was merged later leads on to those of the former. */
-export const absorptions = async (table: Pick<Table, 'query'>, memberId: MemberId): Promise<Absorbed[]> => {
-  const { items } = await table.query(Absorbed, { ...keys.profile(memberId), begins: ABSORBED_BEGINS })
-  const further = await Promise.all(items.map((absorbed) => absorptions(table, absorbed.memberId)))
-  return [...items, ...further.flat()]
-}
 
 const historyOf = async (table: Needs['table'], memberId: MemberId) =>
   (

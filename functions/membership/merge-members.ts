@@ -21,7 +21,7 @@ import type { Condition } from '../adapters/expressions.ts'
 import type { Links } from '../adapters/links.ts'
 import type { Table, Write } from '../adapters/table.ts'
 import { audienceOf, counted, happened, keys } from './items.ts'
-import { knownMember } from './member-sessions.ts'
+import { knownMember } from './known-member.ts'
 import { complaintToCarry } from './suppressions.ts'
 
 type Needs = {

@@ -8,8 +8,9 @@ import type { Payments } from '../adapters/stripe.ts'
 import type { Table, Write } from '../adapters/table.ts'
 import { changedMembership, happened, keys } from './items.ts'
 import { readPayer } from './read-payer.ts'
-import { eventLife, heardEvent, timeZoneOf } from './record-payment.ts'
+import { eventLife, heardEvent } from './record-payment.ts'
 import { factsOfMandate, withStandingMandate } from './standing-mandate.ts'
+import { timeZoneOf } from './time-zone.ts'
 
 type Needs = {
   table: Table

@@ -2,7 +2,6 @@ import * as z from 'zod'
 import type { DuesPaid } from '../../events/membership/facts.ts'
 import { outboxItem } from '../../events/outbox.ts'
 import { dayIn } from '../../shared/calendar.ts'
-import { City } from '../../shared/cities/city.ts'
 import { ApplicationId, type CitySlug, FactId, MemberId, type NewId } from '../../shared/ids.ts'
 import { Application, type Applied, type Renewing } from '../../shared/membership/application.ts'
 import { consentsOf, type Member } from '../../shared/membership/member.ts'
@@ -20,6 +19,7 @@ import type { Key, Table, Write } from '../adapters/table.ts'
 import { changedBooks, changedMembership, keys, MemberRow, newMember, savedApplication } from './items.ts'
 import { readPayer } from './read-payer.ts'
 import { factsOfMandate, withStandingMandate } from './standing-mandate.ts'
+import { timeZoneOf } from './time-zone.ts'
 
 type Needs = {
   table: Table
@@ -254,6 +254,3 @@ const paymentOf = ({ paymentId, paidAt, cents, refunded, dispute, months }: Paid
   months,
   ...(dispute && { dispute }),
 })
-
-export const timeZoneOf = async (table: Table, city: CitySlug): Promise<string> =>
-  (await table.get(City, keys.city(city)))?.timeZone ?? 'UTC'

@@ -7,7 +7,8 @@ import type { Payments, Returned } from '../adapters/stripe.ts'
 import type { Table, Write } from '../adapters/table.ts'
 import { changedBooks, changedMembership, happened, keys, MemberRow } from './items.ts'
 import { readPayer } from './read-payer.ts'
-import { eventLife, heardEvent, timeZoneOf } from './record-payment.ts'
+import { eventLife, heardEvent } from './record-payment.ts'
+import { timeZoneOf } from './time-zone.ts'
 
 type Needs = { table: Table; now: Clock; payments: Pick<Payments, 'paymentIdOf' | 'readReturned'> }
 

@@ -7,7 +7,7 @@ import type { Condition } from '../adapters/expressions.ts'
 import type { Payments } from '../adapters/stripe.ts'
 import type { Table, Write } from '../adapters/table.ts'
 import { keys, savedApplication } from './items.ts'
-import type { KnownMember } from './member-sessions.ts'
+import type { KnownMember } from './known-member.ts'
 
 type Needs = {
   table: Table

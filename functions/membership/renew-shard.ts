@@ -2,7 +2,8 @@ import * as z from 'zod'
 import { MemberId } from '../../shared/ids.ts'
 import { DUE_SHARDS, dueKey } from '../../shared/membership/renewal.ts'
 import { plusSeconds } from '../../shared/units.ts'
-import { type RenewalNeeds, type TakenRenewal, takeRenewalStep, zonesOf } from './take-renewal-step.ts'
+import { type RenewalNeeds, type TakenRenewal, takeRenewalStep } from './take-renewal-step.ts'
+import { zonesOf } from './time-zone.ts'
 
 /** How many were met, how many steps of each kind were taken, and how many failed. */
 export const RenewalCounts = z.object({

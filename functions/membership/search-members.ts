@@ -1,10 +1,10 @@
 import * as z from 'zod'
 import { Mailbox } from '../../shared/identity/person.ts'
 import { MemberId } from '../../shared/ids.ts'
-import { Alias, aliasKey, presentMember } from '../../shared/membership/alias.ts'
 import { type RollLine, RollRows, rollRowsKey, WordRow, wordPartition, wordsIn } from '../../shared/membership/roll.ts'
 import type { Table } from '../adapters/table.ts'
 import { keys, MemberRow } from './items.ts'
+import { presentMemberId } from './present-member.ts'
 
 type Needs = { table: Pick<Table, 'get' | 'query'> }
 
@@ -27,8 +27,7 @@ const PAYMENT_ID = /^(in|pi|cs|ch)_[A-Za-z0-9_]+$/
 
 const only = async ({ table }: Needs, memberId: MemberId | undefined): Promise<Found> => {
   if (!memberId) return { lines: [], more: false }
-  const present = await presentMember((of) => table.get(Alias, aliasKey(of)), memberId)
-  return { lines: await linesOf(table, [present.memberId]), more: false }
+  return { lines: await linesOf(table, [await presentMemberId(table, memberId)]), more: false }
 }
 
 /**

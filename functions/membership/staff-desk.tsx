@@ -11,7 +11,7 @@ import type { Links } from '../adapters/links.ts'
 import type { Payments } from '../adapters/stripe.ts'
 import type { Table } from '../adapters/table.ts'
 import type { Page, Site } from '../http/audience.tsx'
-import { type KnownMember, knownMember } from './member-sessions.ts'
+import { type KnownMember, knownMember } from './known-member.ts'
 import { presentMemberId } from './present-member.ts'
 
 export type DeskNeeds = {

@@ -9,11 +9,11 @@ import { GiftFields, RefundFields, type TypedGift } from '../../web/membership/m
 import { duesAct, giftAct, refundAct, withdrawAct } from '../../web/membership/member-acts.ts'
 import { auditEntry } from '../adapters/audit.ts'
 import type { Page } from '../http/audience.tsx'
+import { absorptions } from './absorbed-members.ts'
 import { askRefund, refundsAsked } from './ask-refund.ts'
 import { actOnDues } from './change-dues.ts'
 import { grantMonths, withdrawGrant } from './grant-months.ts'
-import type { KnownMember } from './member-sessions.ts'
-import { absorptions } from './member-timeline.ts'
+import type { KnownMember } from './known-member.ts'
 import { type DeskNeeds, NO_REASON, staffDesk, Typed } from './staff-desk.tsx'
 
 /** Staff give time and money back, and stop what would be charged. */

@@ -2,10 +2,9 @@ import { type AskedMail, serviceMailItem } from '../../events/mail/service-mail.
 import type { RetentionEnded } from '../../events/membership/facts.ts'
 import { outboxItem } from '../../events/outbox.ts'
 import { dayIn, daysAfter, monthsAfter } from '../../shared/calendar.ts'
-import { City } from '../../shared/cities/city.ts'
 import { type CitySlug, FactId, MailId, type MemberId, type NewId } from '../../shared/ids.ts'
-import { Member } from '../../shared/membership/member.ts'
-import { type LivingMembership, lapsesOn, Membership, type Moment } from '../../shared/membership/membership.ts'
+import type { Member } from '../../shared/membership/member.ts'
+import { type LivingMembership, lapsesOn, type Moment } from '../../shared/membership/membership.ts'
 import { RETENTION } from '../../shared/membership/policy.ts'
 import { chargeIsMissing, decideRenewal, type RenewalDecision, stepTaken } from '../../shared/membership/renewal.ts'
 import type { RenewalStep } from '../../shared/membership/renewal-step.ts'
@@ -13,6 +12,8 @@ import { type StaffTask, taskKey } from '../../shared/membership/task.ts'
 import type { Clock } from '../../shared/units.ts'
 import type { Table, Write } from '../adapters/table.ts'
 import { changedMembership, happened, keys } from './items.ts'
+import { readMember } from './known-member.ts'
+import { zonesOf } from './time-zone.ts'
 
 export type RenewalNeeds = { table: Table; now: Clock; newId: NewId }
 
@@ -54,10 +55,7 @@ export const takeRenewalStep = async (
 type Known = { member: Member; membership: LivingMembership }
 
 const read = async (table: Table, memberId: MemberId): Promise<Known | undefined> => {
-  const [member, membership] = await Promise.all([
-    table.get(Member, keys.profile(memberId)),
-    table.get(Membership, keys.membership(memberId)),
-  ])
+  const { member, membership } = await readMember(table, memberId)
   return member && membership && membership.state !== 'erased' ? { member, membership } : undefined
 }
 
@@ -67,16 +65,6 @@ const MOST_ATTEMPTS = 12
 const nameOf = (decision: Exclude<RenewalDecision, { outcome: 'nothing-due' }>): TakenRenewal['did'][number] => {
   if (decision.outcome === 'due') return decision.step
   return decision.membership.state === 'lapsed' ? 'lapse' : 'settled'
-}
-
-/** A city is read once, for as long as this lives. */
-export const zonesOf = (table: Table): ((city: CitySlug) => Promise<string>) => {
-  const read = new Map<CitySlug, Promise<string>>()
-  return (city) => {
-    const known = read.get(city) ?? table.get(City, keys.city(city)).then((found) => found?.timeZone ?? 'UTC')
-    read.set(city, known)
-    return known
-  }
 }
 
 type Effect = { after: LivingMembership; also: Write[] }

@@ -5,8 +5,8 @@ import { MailId, MemberId, type NewId } from '../../shared/ids.ts'
 import { type ServiceMail, serviceMailKey } from '../../shared/mail/service-mail.ts'
 import { afterMailAttempt, sendingMail, skippedMail } from '../../shared/mail/service-mail-moves.ts'
 import { activationLink } from '../../shared/membership/activation.ts'
-import { Member } from '../../shared/membership/member.ts'
-import { type LivingMembership, Membership } from '../../shared/membership/membership.ts'
+import type { Member } from '../../shared/membership/member.ts'
+import type { LivingMembership, Membership } from '../../shared/membership/membership.ts'
 import { invitesToActivate, SignupStep } from '../../shared/membership/signup-step.ts'
 import type { Clock } from '../../shared/units.ts'
 import { Topic } from '../../shared/words.ts'
@@ -17,6 +17,7 @@ import type { SendServiceMail } from '../adapters/mail.ts'
 import type { RateLimits } from '../adapters/rate-limit.ts'
 import type { Table } from '../adapters/table.ts'
 import { keys } from './items.ts'
+import { readMember } from './known-member.ts'
 import { suppressionOf } from './suppressions.ts'
 
 export const SignupTask = z.object({
@@ -58,10 +59,7 @@ export class MailNotTaken extends Error {
  */
 export const takeSignupStep = async (needs: Needs, task: SignupTask): Promise<{ outcome: StepOutcome }> => {
   const { table, now } = needs
-  const [member, membership] = await Promise.all([
-    table.get(Member, keys.profile(task.memberId)),
-    table.get(Membership, keys.membership(task.memberId)),
-  ])
+  const { member, membership } = await readMember(table, task.memberId)
   if (!member || !membership || membership.state === 'lapsed' || membership.state === 'erased')
     return { outcome: 'over' }
   if (!waits(membership) && (invitesToActivate(task.step) || task.step === 'staff-task'))

@@ -1,10 +1,11 @@
 import { serviceMailItem } from '../../events/mail/service-mail.ts'
 import { dayIn } from '../../shared/calendar.ts'
 import { MailId, type MemberId } from '../../shared/ids.ts'
-import { Member } from '../../shared/membership/member.ts'
-import { inGoodStanding, Membership } from '../../shared/membership/membership.ts'
+import { inGoodStanding } from '../../shared/membership/membership.ts'
 import { keys } from './items.ts'
-import { type RenewalNeeds, zonesOf } from './take-renewal-step.ts'
+import { readMember } from './known-member.ts'
+import type { RenewalNeeds } from './take-renewal-step.ts'
+import { timeZoneOf } from './time-zone.ts'
 
 /**
  * Tells a member whose card had been refused that all is well, once: only when the refusal was written about, when no
@@ -14,14 +15,11 @@ export const tellRecovery = async (
   { table, now, newId }: RenewalNeeds,
   { memberId, invoiceId }: { memberId: MemberId; invoiceId: string },
 ): Promise<{ outcome: 'mailed' | 'nothing-to-tell' }> => {
-  const [member, membership] = await Promise.all([
-    table.get(Member, keys.profile(memberId)),
-    table.get(Membership, keys.membership(memberId)),
-  ])
+  const { member, membership } = await readMember(table, memberId)
   const nothing = { outcome: 'nothing-to-tell' } as const
   if (!member || !membership || !inGoodStanding(membership) || membership.mandate?.failing) return nothing
   const at = now()
-  const today = dayIn(at, await zonesOf(table)(member.city))
+  const today = dayIn(at, await timeZoneOf(table, member.city))
   const mails = membership.steps.filter(({ outcome }) => outcome === 'mailed')
   const thanked = membership.payments.some(({ paymentId }) => paymentId === invoiceId)
   const mailedToday = mails.some(({ takenOn }) => takenOn === today)

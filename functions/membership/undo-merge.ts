@@ -10,7 +10,7 @@ import type { Clock } from '../../shared/units.ts'
 import { auditEntry } from '../adapters/audit.ts'
 import type { Table, Write } from '../adapters/table.ts'
 import { happened, keys, MemberRow } from './items.ts'
-import { knownMember } from './member-sessions.ts'
+import { knownMember } from './known-member.ts'
 import { personSaved, recounted, withAudience } from './merge-members.ts'
 
 type Needs = { table: Table; now: Clock }
