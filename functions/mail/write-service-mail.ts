@@ -7,9 +7,11 @@ import { BACKUP_DAYS } from '../../shared/membership/erasure.ts'
 import { renewsByItself } from '../../shared/membership/mandate.ts'
 import { Member, profileKey } from '../../shared/membership/member.ts'
 import {
+  MemberLink,
   type MemberLinkPurpose,
   memberLink,
   memberLinkKey,
+  NewestMemberLink,
   newestMemberLinkKey,
 } from '../../shared/membership/member-link.ts'
 import { inGoodStanding, lapsesOn, Membership } from '../../shared/membership/membership.ts'
@@ -232,7 +234,7 @@ const signedLink = async (needs: WriteNeeds, { member, language }: Told, purpose
   return `${needs.site.publicUrl}/me/${purpose}?t=${token}&lang=${language}`
 }
 
-/** Only the hash of its token is kept; it voids the one before. */
+/** Only the hash of its token is kept; it voids the one before, which forgets the address that it was to confirm. */
 const onceLink = async (
   needs: WriteNeeds,
   { mail, member, language }: Told,
@@ -243,11 +245,24 @@ const onceLink = async (
   const tokenHash = needs.hashOf(token)
   const { memberId, tokenEpoch: epoch } = member
   const link = memberLink({ purpose, memberId, epoch, ...(mail.to && { mailbox: mail.to.mailbox }) }, needs.now())
-  await needs.table.write(
-    { put: { ...memberLinkKey(tokenHash), ...link }, if: { exists: false } },
-    { put: { ...newestMemberLinkKey(memberId, purpose), tokenHash, expiresAt: link.expiresAt } },
-    // Somebody who is being forgotten gets no new doors.
-    { check: profileKey(memberId), if: { equals: { tokenEpoch: epoch } } },
-  )
+  const pointer = newestMemberLinkKey(memberId, purpose)
+  for (let attempt = 0; ; attempt++) {
+    if (attempt === MOST_ATTEMPTS) throw new Error('links of a member were made under every attempt to make one')
+    const newest = await needs.table.get(NewestMemberLink, pointer)
+    const voided = newest && (await needs.table.get(MemberLink, memberLinkKey(newest.tokenHash)))
+    const written = await needs.table.write(
+      // Somebody who is being forgotten gets no new doors.
+      { check: profileKey(memberId), if: { equals: { tokenEpoch: epoch } } },
+      { put: { ...memberLinkKey(tokenHash), ...link }, if: { exists: false } },
+      {
+        put: { ...pointer, tokenHash, expiresAt: link.expiresAt },
+        if: newest ? { equals: { tokenHash: newest.tokenHash } } : { exists: false },
+      },
+      ...(newest && voided?.mailbox
+        ? [{ update: memberLinkKey(newest.tokenHash), remove: ['mailbox'], if: { exists: true } }]
+        : []),
+    )
+    if (written.outcome === 'written' || written.refused.includes(0)) break
+  }
   return { link: `${needs.site.publicUrl}/${path}?t=${token}&lang=${language}`, expires: link.expires }
 }

@@ -44,12 +44,20 @@ export const readMemberLink = async (
   return standing === 'usable' ? { standing, link, member, tokenHash } : { standing }
 }
 
-/** Uses the link up: of two that press at once one wins. A fresher link that was made meanwhile has voided it. */
+/**
+ * Uses the link up: of two that press at once one wins. A fresher link that was made meanwhile has voided it. The address
+ * that it was to confirm is the member's from now on and stands nowhere else.
+ */
 export const usingUp = (
   { purpose, memberId }: { purpose: MemberLinkPurpose; memberId: MemberId },
   tokenHash: string,
   now: Clock,
 ): Write[] => [
-  { update: memberLinkKey(tokenHash), set: { usedAt: now() }, if: { exists: true, missing: ['usedAt'] } },
+  {
+    update: memberLinkKey(tokenHash),
+    set: { usedAt: now() },
+    remove: ['mailbox'],
+    if: { exists: true, missing: ['usedAt'] },
+  },
   { check: newestMemberLinkKey(memberId, purpose), if: { equals: { tokenHash } } },
 ]

@@ -11,7 +11,7 @@ export type MemberLinkPurpose = z.output<typeof MemberLinkPurpose>
 export const MemberLink = z.object({
   purpose: MemberLinkPurpose,
   memberId: MemberId,
-  /** The new address that is to be confirmed. */
+  /** The new address that is to be confirmed. A link that was used, or voided by a newer one, has forgotten it. */
   mailbox: Mailbox.optional(),
   /** The member's token epoch when the link was made: a link of an older one is void. */
   epoch: z.int().nonnegative(),
@@ -31,12 +31,19 @@ export const newestMemberLinkKey = (memberId: MemberId, purpose: MemberLinkPurpo
 })
 
 const LIFE_SECONDS: Record<MemberLinkPurpose, number> = { 'sign-in': 600, 'confirm-address': 24 * 3600 }
-/** So long after its end a link still leads to a page that says so and offers a fresh one. */
-const REMEMBERED_DAYS = 30
+/**
+ * So long after its end a link still leads to a page that says so and offers a fresh one. One that was never used holds an
+ * address that nobody has confirmed: not for longer than a week.
+ */
+const REMEMBERED_DAYS: Record<MemberLinkPurpose, number> = { 'sign-in': 30, 'confirm-address': 7 }
 
 export const memberLink = (link: Pick<MemberLink, 'purpose' | 'memberId' | 'mailbox' | 'epoch'>, at: Instant) => {
   const expires = plusSeconds(at, LIFE_SECONDS[link.purpose])
-  return { ...link, expires, expiresAt: epochSecondsOf(plusDays(expires, REMEMBERED_DAYS)) } satisfies MemberLink
+  return {
+    ...link,
+    expires,
+    expiresAt: epochSecondsOf(plusDays(expires, REMEMBERED_DAYS[link.purpose])),
+  } satisfies MemberLink
 }
 
 export type MemberLinkStanding = 'usable' | 'used' | 'expired' | 'unknown'

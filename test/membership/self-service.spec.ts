@@ -198,6 +198,19 @@ describe('a member with another address', () => {
     expect((await desk.browser().sends('/me/address/confirmation', { t: tokenOf(mail) })).status).toBe(404)
   })
 
+  it('stands in no link any more that was used, or voided by a newer one', async () => {
+    await desk.joins()
+    const links = async () => (await desk.rows()).filter(({ purpose }) => purpose === 'confirm-address')
+    const { browser } = await asks('ana.first@example.org')
+    expect(await links()).toMatchObject([{ mailbox: 'ana.first@example.org' }])
+    await browser.sends('/me/address', { email: NEW })
+    const [mail] = await desk.post()
+    expect((await links()).map(({ mailbox }) => mailbox).filter(Boolean)).toEqual([NEW])
+    await desk.browser().sends('/me/address/confirmation', { t: tokenOf(mail) })
+    expect((await desk.memberOf(NEW)).member.email).toBe(NEW)
+    expect((await links()).filter(({ mailbox }) => mailbox)).toEqual([])
+  })
+
   it('is left in peace there too after a complaint at the old one, but not after a bounce', async () => {
     for (const reason of ['complained', 'bounced'] as const) {
       await desk.stop()
