@@ -208,6 +208,9 @@ const settled = (wanted: LivingMembership, { today, at }: Moment, before: Living
     through !== before.paidThrough ||
     mandate?.standing !== before.mandate?.standing ||
     mandate?.failing?.since !== before.mandate?.failing?.since
+  // A refusal that is heard of late is told of all the same.
+  const since = mandate?.failing?.since
+  const refusedOn = since !== before.mandate?.failing?.since ? since : undefined
   return {
     memberId,
     payments,
@@ -216,7 +219,7 @@ const settled = (wanted: LivingMembership, { today, at }: Moment, before: Living
     ...(customerId && { customerId }),
     steps,
     ...after,
-    plannedFrom: replanned ? today : before.plannedFrom,
+    plannedFrom: refusedOn && refusedOn < today ? refusedOn : replanned ? today : before.plannedFrom,
     version: before.version + 1,
   } as LivingMembership
 }

@@ -129,8 +129,10 @@ const withSteps = (membership: LivingMembership, more: readonly TakenStep[]): Li
 /** Ten years of a member who pays by hand. */
 const MOST_STEPS = 60
 
-const mailedOn = ({ steps }: LivingMembership, today: PlainDate): boolean =>
-  steps.some(({ takenOn, outcome }) => outcome === 'mailed' && takenOn === today)
+/** A payment is thanked for on its day, and what staff gave is told of; only a card that was refused does not wait. */
+const mailedOn = ({ steps, payments, mandate }: LivingMembership, today: PlainDate): boolean =>
+  steps.some(({ takenOn, outcome }) => outcome === 'mailed' && takenOn === today) ||
+  (!mandate?.failing && payments.some(({ paidOn }) => paidOn === today))
 
 const toldInTime = ({ steps }: LivingMembership, today: PlainDate): boolean =>
   steps.some(

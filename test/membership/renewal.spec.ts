@@ -91,6 +91,24 @@ describe('a member who pays by hand', () => {
     ])
   })
 
+  it('is reminded on the day after when time was given or paid for today: other mails tell of that', () => {
+    const lapsed = lived(active(), '2026-11-23', 420).membership
+    const gift: Payment = {
+      ...payment('2028-04-20'),
+      paymentId: 'gift-1',
+      cents: Cents.parse(0),
+      months: 1,
+      granted: 'gift',
+    }
+    const given = withPayments(lapsed, [...lapsed.payments, gift], on('2028-04-20'))
+    expect(given.paidThrough).toBe('2028-05-20')
+    expect(lived(given, '2028-04-20', 31).told).toEqual([
+      '2028-04-21 reminder-30',
+      '2028-05-13 reminder-7',
+      '2028-05-20 reminder-0',
+    ])
+  })
+
   it('is not reminded of a year that is paid already', () => {
     const renewed = withPayments(active(), [payment('2026-11-23'), payment('2027-11-10')], on('2027-11-10'))
     expect(renewed).toMatchObject({ state: 'active', paidThrough: '2028-11-23' })
@@ -137,6 +155,18 @@ describe('a member whose card is charged by itself', () => {
       '2027-11-28 payment-failed-5',
       '2027-12-03 payment-failed-10',
       '2027-12-24 lapsed',
+    ])
+  })
+
+  it('is written to at once though the refusal is heard of a day late, and once when it is heard of a week late', () => {
+    const failing = { standing: 'failing', failing: { invoiceId: 'in_2', since: day('2027-11-23') } } as const
+    expect(lived(withCard(failing, '2027-11-24'), '2027-11-24', 7).told).toEqual([
+      '2027-11-24 payment-failed-0',
+      '2027-11-28 payment-failed-5',
+    ])
+    expect(lived(withCard(failing, '2027-11-30'), '2027-11-30', 7).told).toEqual([
+      '2027-11-30 payment-failed-5',
+      '2027-12-03 payment-failed-10',
     ])
   })
 
