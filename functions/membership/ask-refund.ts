@@ -2,7 +2,7 @@ import * as z from 'zod'
 import type { Actor } from '../../shared/identity/actor.ts'
 import { MailId, type MemberId, UserId } from '../../shared/ids.ts'
 import { type Payment, refundable } from '../../shared/membership/payments.ts'
-import { Cents, type Clock, Instant } from '../../shared/units.ts'
+import { Cents, type Clock, Instant, plusSeconds } from '../../shared/units.ts'
 import { auditEntry } from '../adapters/audit.ts'
 import type { Payments, RefundAnswer } from '../adapters/stripe.ts'
 import type { Table } from '../adapters/table.ts'
@@ -76,10 +76,24 @@ export const askRefund = async (
   }
   const stored = await table.get(RefundAsked, key)
   if (!stored) return { outcome: 'refused', reason: 'unknown' }
+  if (stored.answer) return answered(stored.answer)
+  if (plusSeconds(stored.at, KEY_KEPT_SECONDS) < now()) {
+    const known = await knownMember(table, memberId)
+    const payment = known?.membership.payments.find((one) => one.paymentId === stored.paymentId)
+    // A day later it is known what went back: asked under a key that is forgotten, it would go back twice.
+    if (!payment || payment.refunded > stored.refundedBefore)
+      return { outcome: 'refused', reason: payment ? 'already-refunded' : 'unknown' }
+  }
   const answer = await payments.refund({ paymentId: stored.paymentId, cents: stored.cents, key: `refund:${request}` })
   await table.write({ update: key, set: { answer: wordOf(answer) }, if: { exists: true } })
-  return answer.outcome === 'refunded' ? { outcome: 'asked' } : answer
+  return answered(wordOf(answer))
 }
+
+/** The provider knows a key again for a day. */
+const KEY_KEPT_SECONDS = 23 * 3600
+
+const answered = (answer: NonNullable<RefundAsked['answer']>): AskedRefund =>
+  answer === 'taken' ? { outcome: 'asked' } : { outcome: 'refused', reason: answer }
 
 const wordOf = (answer: RefundAnswer): NonNullable<RefundAsked['answer']> =>
   answer.outcome === 'refunded' ? 'taken' : answer.reason

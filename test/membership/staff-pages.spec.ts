@@ -8,8 +8,8 @@ import { audienceApp, type Page } from '../../functions/http/audience.tsx'
 import { requireStaff, SESSION_COOKIE } from '../../functions/http/guard.tsx'
 import { keys } from '../../functions/membership/items.ts'
 import { keepRoll } from '../../functions/membership/keep-roll.ts'
-import { memberRollRoutes } from '../../functions/membership/member-roll.routes.tsx'
 import { knownMember } from '../../functions/membership/known-member.ts'
+import { memberRollRoutes } from '../../functions/membership/member-roll.routes.tsx'
 import { staffMemberRoutes } from '../../functions/membership/staff-member.routes.tsx'
 import { countOpenTasks } from '../../functions/membership/staff-tasks.ts'
 import { suppress, suppressionOf } from '../../functions/membership/suppressions.ts'
@@ -21,6 +21,7 @@ import { CampaignId, CitySlug } from '../../shared/ids.ts'
 import { SERVICE_MAIL_BEGINS, ServiceMail } from '../../shared/mail/service-mail.ts'
 import { shardOf } from '../../shared/membership/member.ts'
 import type { LivingMembership } from '../../shared/membership/membership.ts'
+import { type TaskKind, taskKey } from '../../shared/membership/task.ts'
 import { Cents } from '../../shared/units.ts'
 import { freshTable } from '../table.ts'
 import { links, NOON, noMandates, openCity, sanFrancisco, site, stoppedClock } from './cast.ts'
@@ -35,7 +36,7 @@ let table: Table
 let read: string[]
 let app: Hono<Page>
 let clock: ReturnType<typeof stoppedClock>
-let stripe: { refunds: RefundOrder[]; stopped: string[]; answer: 'refunded' | 'not-refundable' }
+let stripe: { refunds: RefundOrder[]; stopped: string[]; answer: 'refunded' | 'not-refundable' | 'silence' }
 
 beforeEach(async () => {
   table = (await freshTable()).table
@@ -50,6 +51,7 @@ beforeEach(async () => {
     ...noMandates,
     refund: async (order: RefundOrder) => {
       stripe.refunds.push(order)
+      if (stripe.answer === 'silence') throw new Error('no answer')
       return stripe.answer === 'refunded'
         ? ({ outcome: 'refunded' } as const)
         : ({ outcome: 'refused', reason: stripe.answer } as const)
@@ -391,12 +393,30 @@ describe('what staff do for a member', () => {
 
   it('asks again under the same key when no answer came', async () => {
     await ana()
-    const form = await filled(`${BASE}/refund?payment=pi_0001`, { payment: 'pi_0001', amount: '25', reason: 'x' })
+    const form = await filled(`${BASE}/refund?payment=pi_0001`, { payment: 'pi_0001', amount: '10', reason: 'x' })
+    stripe.answer = 'silence'
+    expect((await post(`${BASE}/refund`, form)).status).toBe(500)
     stripe.answer = 'refunded'
-    const died = await Promise.allSettled([post(`${BASE}/refund`, form)])
-    expect(died).toHaveLength(1)
     await post(`${BASE}/refund`, { request: form.request ?? '', payment: 'pi_0001', again: 'yes' })
     expect(stripe.refunds.map(({ key }) => key)).toEqual([`refund:${form.request}`, `refund:${form.request}`])
+  })
+
+  it('does not ask again what Stripe has answered, or a day later what has gone back: the key is forgotten by then', async () => {
+    await ana()
+    const form = await filled(`${BASE}/refund?payment=pi_0001`, { payment: 'pi_0001', amount: '10', reason: 'x' })
+    stripe.answer = 'silence'
+    await post(`${BASE}/refund`, form)
+    const { member, membership } = await known()
+    const back = membership.payments.map((payment) => ({ ...payment, refunded: Cents.parse(1000) }))
+    await table.write({ put: { ...keys.membership(member.memberId), ...membership, payments: back } })
+    stripe.answer = 'refunded'
+    clock.passDays(2)
+    expect((await post(`${BASE}/refund`, form)).status).toBe(409)
+    const second = await filled(`${BASE}/refund?payment=pi_0001`, { payment: 'pi_0001', amount: '5', reason: 'x' })
+    await post(`${BASE}/refund`, second)
+    clock.passDays(2)
+    expect((await post(`${BASE}/refund`, second)).status).toBe(303)
+    expect(stripe.refunds.map(({ cents }) => cents)).toEqual([1000, 500])
   })
 
   it.each([
@@ -573,8 +593,8 @@ describe('what staff do for a member', () => {
 })
 
 describe('tasks', () => {
-  const raise = (task: string, fields: Record<string, unknown>, subject: string = ANA) =>
-    table.write({ put: { ...keys.task(task, subject), task, at: NOON, ...fields } })
+  const raise = (task: TaskKind, fields: Record<string, unknown>, subject: string = ANA) =>
+    table.write({ put: { ...taskKey(task, subject), task, at: NOON, ...fields } })
 
   it('say what to do, count in the menu, and are done or not done after all', async () => {
     await ana()
