@@ -479,6 +479,19 @@ describe('the data of a member', () => {
     expect((await browser.opens('/me/data')).html).toContain('Download it as a file (JSON)')
   })
 
+  it.each([
+    ['en', 'What is your current gender?', 'Female', 'Sunset'],
+    ['es', '¿Cuál es su género actual?', 'Femenino', 'Sunset'],
+  ])('say in %s what the member has answered about themselves, as it was asked', async (lang, question, ...told) => {
+    const browser = await desk.signsIn()
+    await browser.sends('/me/about-me', { gender: 'woman', neighbourhood: 'sunset' })
+    const { html } = await browser.sends(`/me/data?lang=${lang}`, { as: 'page' })
+    for (const said of [question, ...told]) expect(html).toContain(said)
+    expect(html).not.toMatch(/>(woman|sunset)</)
+    const { member } = JSON.parse((await browser.sends('/me/data', { as: 'file' })).html)
+    expect(member.demographics).toEqual({ gender: 'woman', neighbourhood: 'sunset' })
+  })
+
   it('asked for while somebody is being forgotten are refused, and bring nothing back', async () => {
     const browser = await desk.signsIn()
     const at = instantOf(Date.parse(desk.now()) + 12 * 60_000)

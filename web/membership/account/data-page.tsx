@@ -1,6 +1,8 @@
 import type { City } from '../../../shared/cities/city.ts'
 import type { Language } from '../../../shared/identity/person.ts'
 import { dollars } from '../../../shared/membership/dues.ts'
+import type { Demographics } from '../../../shared/membership/member.ts'
+import { BANK, bankOptions, DIMENSIONS } from '../../../shared/surveys/bank.ts'
 import { Instant, PlainDate } from '../../../shared/units.ts'
 import { dateText, localTime, shortLocalTime } from '../../local-time.ts'
 import { accountWords } from '../../words/account.ts'
@@ -33,7 +35,7 @@ type RecordPageProps = AccountFrame & {
   city: City
   record: {
     madeAt: Instant
-    member: Shown
+    member: Readonly<Record<string, Shown>> & { demographics: Demographics }
     consents: Shown
     membership: Shown
     payments: Shown
@@ -60,7 +62,10 @@ export const RecordPage = (props: RecordPageProps) => {
     <AccountPage {...props} title={words.title}>
       <p class="lead">{words.madeAt(localTime(record.madeAt, city.timeZone, language))}</p>
       <p class="help no-print">{words.print}</p>
-      {section(words.sections.profile, record.member)}
+      {section(words.sections.profile, {
+        ...record.member,
+        demographics: asAsked(record.member.demographics, city, language),
+      })}
       {section(words.sections.consents, record.consents)}
       {section(words.sections.membership, record.membership)}
       {section(words.sections.payments, record.payments)}
@@ -74,6 +79,16 @@ export const RecordPage = (props: RecordPageProps) => {
     </AccountPage>
   )
 }
+
+/** The questions that were answered, with the answers, in the words in which they are asked. */
+const asAsked = (chosen: Demographics, city: City, language: Language): Record<string, string> =>
+  Object.fromEntries(
+    DIMENSIONS.flatMap((dimension) => {
+      const key = chosen[dimension]
+      const option = bankOptions(dimension, language, city).find((one) => one.key === key)
+      return key === undefined ? [] : [[BANK[dimension].title[language], option?.label ?? key]]
+    }),
+  )
 
 type Reading = { language: Language; timeZone: string }
 
