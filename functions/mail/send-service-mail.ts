@@ -12,7 +12,7 @@ import {
   sendingMail,
   skippedMail,
 } from '../../shared/mail/service-mail-moves.ts'
-import { type StaffTask, taskKey } from '../../shared/membership/task.ts'
+import { taskItem } from '../../shared/membership/task.ts'
 import type { Clock } from '../../shared/units.ts'
 import type { Mail, MailTransport } from '../adapters/mail.ts'
 import type { IsSuppressed } from '../adapters/suppressions.ts'
@@ -112,8 +112,7 @@ const readyToLeave = async (needs: SendServiceMailNeeds, mail: ServiceMail): Pro
 const askForAddress = async ({ table, now }: SendServiceMailNeeds, { member }: Recipient) => {
   if (!member) return
   const { memberId, city } = member
-  const task: StaffTask = { task: 'find-address', memberId, city, at: now() }
-  await table.write({ put: { ...taskKey(task.task, memberId), ...task } })
+  await table.write({ put: taskItem({ task: 'find-address', memberId, city, at: now() }, memberId) })
 }
 
 type Moving = Pick<SendServiceMailNeeds, 'table' | 'now' | 'chance'>

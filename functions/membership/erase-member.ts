@@ -10,6 +10,7 @@ import { Member } from '../../shared/membership/member.ts'
 import { memberLinkKey, NewestMemberLink } from '../../shared/membership/member-link.ts'
 import { type LivingMembership, Membership } from '../../shared/membership/membership.ts'
 import { rollRowsKey } from '../../shared/membership/roll.ts'
+import { taskItem, taskKey } from '../../shared/membership/task.ts'
 import { type Clock, epochSecondsOf, type Instant, plusDays, utcDay } from '../../shared/units.ts'
 import { auditEntry } from '../adapters/audit.ts'
 import type { Links } from '../adapters/links.ts'
@@ -141,7 +142,7 @@ const paidMeanwhile = ({ by }: Erasure, { state, payments }: LivingMembership, a
   const last = payments.at(-1)
   if (by !== 'network' || state === 'lapsed' || !last) return []
   const { paymentId, cents } = last
-  return [{ put: { ...keys.task('paid-after-erasure', paymentId), task: 'paid-after-erasure', paymentId, cents, at } }]
+  return [{ put: taskItem({ task: 'paid-after-erasure', paymentId, cents, at }, paymentId) }]
 }
 
 const forgotten = async ({ links }: ErasureNeeds, mailbox: Mailbox): Promise<Key> =>
@@ -169,7 +170,7 @@ const clearAway = async (needs: ErasureNeeds, memberId: MemberId): Promise<void>
   const first = items.filter((item) => !isKept(item, memberId))
   for (let from = 0; from < first.length; from += AT_ONCE)
     await table.write(...first.slice(from, from + AT_ONCE).map(({ sk }): Write => ({ delete: { pk, sk } })))
-  for (const task of TASKS_OF_MEMBERS) await table.write({ delete: keys.task(task, memberId) })
+  for (const task of TASKS_OF_MEMBERS) await table.write({ delete: taskKey(task, memberId) })
 }
 
 /**
@@ -195,7 +196,7 @@ const pointedTo = (item: z.output<typeof Item>): Pointed => {
 
 const AT_ONCE = 25
 /** Ids only; but nobody can do anything about them any more. */
-const TASKS_OF_MEMBERS = ['help-to-activate', 'find-address', 'charge-missing', 'dispute']
+const TASKS_OF_MEMBERS = ['help-to-activate', 'find-address', 'charge-missing'] as const
 
 const certify = async ({ table, now, newId }: ErasureNeeds, memberId: MemberId): Promise<ErasureOutcome> => {
   const erasure = await table.get(Erasure, erasureKey(memberId))

@@ -9,7 +9,6 @@ import type { HistoryEntry } from '../../shared/membership/history.ts'
 import { AUDIENCE_SHARDS, audienceKey, type Member, profileKey, shardOf } from '../../shared/membership/member.ts'
 import { inGoodStanding, type Membership } from '../../shared/membership/membership.ts'
 import { dueOf } from '../../shared/membership/renewal.ts'
-import type { Instant } from '../../shared/units.ts'
 import type { Condition } from '../adapters/expressions.ts'
 import type { Write } from '../adapters/table.ts'
 
@@ -28,11 +27,13 @@ export const keys = {
   /** How far the nightly look at the provider's lists has come. */
   reconciliation: { pk: 'RECONCILIATION', sk: 'PAYMENTS' },
   paymentEvent: (eventId: string) => ({ pk: `STRIPE#${eventId}`, sk: 'EVENT' }),
-  /** Lines sort by their time; `nth` keeps those of one transaction apart. */
-  history: (id: MemberId, at: Instant, nth = 0) => ({ ...profileKey(id), sk: `HISTORY#${at}#${nth}` }),
+  /** Lines sort by their time; what they say keeps those of one millisecond apart. */
+  history: (entry: HistoryEntry) => ({
+    ...profileKey(entry.memberId),
+    sk: `HISTORY#${entry.at}#${createHash('sha256').update(saidBy(entry)).digest('hex').slice(0, 16)}`,
+  }),
   activationLink: (tokenHash: string) => ({ pk: `ACTIVATION#${tokenHash}`, sk: 'LINK' }),
   city: cityKey,
-  task: (task: string, subject: string) => ({ pk: 'TASKS', sk: `${task}#${subject}` }),
 }
 
 /** What a row of the keys `email` and `payment` holds: whose they are. */
@@ -117,9 +118,9 @@ export const movedToCity = (
 }
 
 /** A line of the member's history, to be written in the transaction of what happened. */
-export const happened = (entry: HistoryEntry, nth = 0): Write => ({
-  put: { ...keys.history(entry.memberId, entry.at, nth), ...entry },
-})
+export const happened = (entry: HistoryEntry): Write => ({ put: { ...keys.history(entry), ...entry } })
+
+const saidBy = ({ what, by, detail, text }: HistoryEntry) => JSON.stringify([what, by, detail, text])
 
 export const savedApplication = (application: Application) => ({
   ...keys.application(application.applicationId),

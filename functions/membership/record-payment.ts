@@ -13,6 +13,7 @@ import {
   withPayments,
 } from '../../shared/membership/membership.ts'
 import { type Payment, paidThrough, withPayment } from '../../shared/membership/payments.ts'
+import { taskItem } from '../../shared/membership/task.ts'
 import { type Clock, epochSecondsOf, type Instant, plusDays } from '../../shared/units.ts'
 import type { Paid, Payments } from '../adapters/stripe.ts'
 import type { Key, Table, Write } from '../adapters/table.ts'
@@ -195,12 +196,12 @@ const booked = async (needs: Needs, paid: Paid, membership: Erased, also: Write[
   const at = needs.now()
   const payments = withPayment(membership.payments, paymentOf(paid, 'UTC'))
   const after = withPayments(membership, payments, { today: dayIn(at, 'UTC'), at })
-  const task = { task: 'paid-after-erasure', paymentId: paid.paymentId, cents: paid.cents, at }
+  const { paymentId, cents } = paid
   return {
     writes: [
       changedBooks(membership, after),
-      { put: { ...keys.payment(paid.paymentId), memberId }, if: { exists: false } },
-      { put: { ...keys.task(task.task, paid.paymentId), ...task } },
+      { put: { ...keys.payment(paymentId), memberId }, if: { exists: false } },
+      { put: taskItem({ task: 'paid-after-erasure', paymentId, cents, at }, paymentId) },
       ...also,
     ],
     result: { outcome: 'extended', memberId },
@@ -242,7 +243,7 @@ const fulfilled = (
 })
 
 const unclaimed = ({ paymentId, cents }: Paid, at: Instant): Plan => ({
-  writes: [{ put: { ...keys.task('find-payer', paymentId), task: 'find-payer', paymentId, cents, at } }],
+  writes: [{ put: taskItem({ task: 'find-payer', paymentId, cents, at }, paymentId) }],
   result: { outcome: 'unclaimed' },
 })
 

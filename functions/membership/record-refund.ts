@@ -2,6 +2,7 @@ import { dayIn } from '../../shared/calendar.ts'
 import type { MemberId } from '../../shared/ids.ts'
 import { withPayments } from '../../shared/membership/membership.ts'
 import { type Payment, withReturned } from '../../shared/membership/payments.ts'
+import { taskItem, taskKey } from '../../shared/membership/task.ts'
 import type { Clock, Instant } from '../../shared/units.ts'
 import type { Payments, Returned } from '../adapters/stripe.ts'
 import type { Table, Write } from '../adapters/table.ts'
@@ -62,11 +63,12 @@ const disputeWrites = (
   { at, living }: { at: Instant; living: boolean },
 ): Write[] => {
   if (before === after) return []
-  const key = keys.task('dispute', paymentId)
   const ended = after !== 'open'
   const detail = { paymentId, ...(ended && { outcome: after === 'lost' ? 'lost' : 'won' }) }
   return [
-    ended ? { delete: key } : { put: { ...key, task: 'dispute', paymentId, memberId, cents, at } },
+    ended
+      ? { delete: taskKey('dispute', paymentId) }
+      : { put: taskItem({ task: 'dispute', paymentId, memberId, cents, at }, paymentId) },
     // The history of somebody erased is gone for good.
     ...(living
       ? [happened({ memberId, what: ended ? 'dispute-ended' : 'dispute-opened', at, by: 'network', detail })]

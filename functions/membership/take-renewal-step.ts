@@ -8,7 +8,7 @@ import { type LivingMembership, lapsesOn, type Moment } from '../../shared/membe
 import { RETENTION } from '../../shared/membership/policy.ts'
 import { chargeIsMissing, decideRenewal, type RenewalDecision, stepTaken } from '../../shared/membership/renewal.ts'
 import type { RenewalStep } from '../../shared/membership/renewal-step.ts'
-import { type StaffTask, taskKey } from '../../shared/membership/task.ts'
+import { taskItem } from '../../shared/membership/task.ts'
 import type { Clock } from '../../shared/units.ts'
 import type { Table, Write } from '../adapters/table.ts'
 import { changedMembership, happened, keys } from './items.ts'
@@ -151,10 +151,9 @@ const askForCharge = async (table: Table, member: Member, membership: LivingMemb
   const chargesOn = membership.mandate?.chargesOn
   if (!chargesOn || !chargeIsMissing(membership, today)) return false
   const { memberId, city } = member
-  const task: StaffTask = { task: 'charge-missing', memberId, city, at }
   const { outcome } = await table.write(
     { put: { ...keys.step(memberId, `charge-missing#${chargesOn}`), at }, if: { exists: false } },
-    { put: { ...taskKey(task.task, memberId), ...task } },
+    { put: taskItem({ task: 'charge-missing', memberId, city, at }, memberId) },
   )
   return outcome === 'written'
 }

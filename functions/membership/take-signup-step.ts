@@ -8,6 +8,7 @@ import { activationLink } from '../../shared/membership/activation.ts'
 import type { Member } from '../../shared/membership/member.ts'
 import type { LivingMembership, Membership } from '../../shared/membership/membership.ts'
 import { invitesToActivate, SignupStep } from '../../shared/membership/signup-step.ts'
+import { type TaskKind, taskItem } from '../../shared/membership/task.ts'
 import type { Clock } from '../../shared/units.ts'
 import { Topic } from '../../shared/words.ts'
 import type { RenderedMail } from '../../web/mail/layout.tsx'
@@ -88,8 +89,8 @@ const askForAddress = async (needs: Needs, member: Member): Promise<StepOutcome>
   return 'undeliverable'
 }
 
-const askStaff = ({ table, now }: Needs, task: string, { memberId, city }: Member) =>
-  table.write({ put: { ...keys.task(task, memberId), task, memberId, city, at: now() } })
+const askStaff = ({ table, now }: Needs, task: TaskKind, { memberId, city }: Member) =>
+  table.write({ put: taskItem({ task, memberId, city, at: now() }, memberId) })
 
 const mailStep = async (
   needs: Needs,

@@ -2,10 +2,20 @@ import * as z from 'zod'
 import { CitySlug, MemberId, UserId } from '../ids.ts'
 import { Cents, EpochSeconds, Instant } from '../units.ts'
 
+/** What kind of task it is; `web/membership/task-line.tsx` says what is to be done. */
+export const TaskKind = z.enum([
+  'help-to-activate',
+  'find-address',
+  'charge-missing',
+  'find-payer',
+  'paid-after-erasure',
+  'dispute',
+])
+export type TaskKind = z.output<typeof TaskKind>
+
 /** Something that only people can do. Raised again, it stands once. */
 export const StaffTask = z.object({
-  /** What kind it is, such as `find-address`. */
-  task: z.string().max(60),
+  task: TaskKind,
   memberId: MemberId.optional(),
   city: CitySlug.optional(),
   paymentId: z.string().max(255).optional(),
@@ -25,7 +35,9 @@ export type DoneTask = z.output<typeof DoneTask>
 
 /** The partition of all that is open. */
 export const TASKS = 'TASKS'
-export const taskKey = (task: string, subject: string) => ({ pk: TASKS, sk: `${task}#${subject}` })
+export const taskKey = (task: TaskKind, subject: string) => ({ pk: TASKS, sk: `${task}#${subject}` })
+/** `subject` is whom or what it is about: of one kind there is one for each. */
+export const taskItem = (task: StaffTask, subject: string) => ({ ...taskKey(task.task, subject), ...task })
 
 /** The partition of what was done, newest last, for `DONE_KEPT_DAYS`. */
 export const DONE_TASKS = 'TASKS#DONE'

@@ -13,6 +13,7 @@ import { suppressionKey } from '../../shared/mail/suppression.ts'
 import { Member } from '../../shared/membership/member.ts'
 import { Membership } from '../../shared/membership/membership.ts'
 import type { SignupStep } from '../../shared/membership/signup-step.ts'
+import { taskKey } from '../../shared/membership/task.ts'
 import { plusSeconds } from '../../shared/units.ts'
 import { type EmbeddedTable, freshTable } from '../table.ts'
 import {
@@ -135,7 +136,7 @@ describe('a member whose address has bounced or complained', () => {
     const key = suppressionKey(await links.pseudonym('suppression', keyId, ana.email))
     await embedded.table.write({ put: { ...key, reason: 'bounced', at: NOON } })
   }
-  const task = () => embedded.table.get(Task, keys.task('find-address', memberId))
+  const task = () => embedded.table.get(Task, taskKey('find-address', memberId))
 
   it.each(['activation', 'reminder-day-1', 'reminder-day-3', 'reminder-day-7', 'fresh-link'] as const)(
     'is not mailed for the step %s: staff are asked for another address',

@@ -1,12 +1,17 @@
 import { ScanCommand } from '@aws-sdk/lib-dynamodb'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import * as z from 'zod'
+import { assignPayment, returnPayment } from '../../functions/membership/assign-payment.ts'
 import { keys } from '../../functions/membership/items.ts'
+import { openTasks } from '../../functions/membership/staff-tasks.ts'
 import { startSignup } from '../../functions/membership/start-signup.ts'
-import { Mailbox } from '../../shared/identity/person.ts'
+import type { Actor } from '../../shared/identity/actor.ts'
+import { Mailbox, PersonName } from '../../shared/identity/person.ts'
+import { UserId } from '../../shared/ids.ts'
 import { aliasKey } from '../../shared/membership/alias.ts'
 import { Application } from '../../shared/membership/application.ts'
 import { Membership } from '../../shared/membership/membership.ts'
+import { taskKey } from '../../shared/membership/task.ts'
 import { Cents, PlainDate } from '../../shared/units.ts'
 import { activateMembership } from './activated.ts'
 import { ana, applicationId } from './cast.ts'
@@ -286,7 +291,7 @@ describe('a checkout', () => {
 
 describe('money that goes back', () => {
   const paymentId = async () => (await desk.memberOf()).membership.payments[0]?.paymentId ?? ''
-  const task = async () => desk.table.get(z.object({ task: z.string() }), keys.task('dispute', await paymentId()))
+  const task = async () => desk.table.get(z.object({ task: z.string() }), taskKey('dispute', await paymentId()))
 
   it('in part leaves the year, all of it takes it', async () => {
     await joins()
@@ -399,16 +404,44 @@ describe('money of somebody who was merged into another member', () => {
 })
 
 describe('a payment of somebody unknown', () => {
-  it('is a task for staff, once', async () => {
+  const SAM: Actor = { userId: UserId.parse(`usr_${'0'.repeat(26)}`), name: PersonName.parse('Sam'), roles: [] }
+  /** Its application is lost, and staff have a task. */
+  const isUnclaimed = async () => {
     await desk.ask(1)
     const url = await desk.ask(1)
     await desk.table.write({ delete: keys.application(applicationId(1)) })
     await desk.press(url, 'pay')
     await desk.settled()
+    const [task] = await openTasks(desk.table)
+    if (!task) throw new Error('nobody is asked')
+    return task
+  }
+
+  it('is a task for staff, once', async () => {
+    await isUnclaimed()
     expect(desk.answers).toContain('invoice.paid unclaimed')
-    const Task = z.object({ task: z.string(), cents: z.number() })
-    const { items } = await desk.table.query(Task, { pk: 'TASKS' })
-    expect(items).toEqual([{ task: 'find-payer', cents: 2500 }])
+    expect(await openTasks(desk.table)).toMatchObject([{ task: 'find-payer', cents: 2500 }])
+  })
+
+  it('that staff give to a member brings its card along: what that pays later is known', async () => {
+    const task = await isUnclaimed()
+    const { member } = await joins({ ...ana, interval: 'once' }, 2)
+    const assigned = await assignPayment(desk.needs, SAM, { task, memberId: member.memberId })
+    expect(assigned).toEqual({ outcome: 'assigned' })
+    const { membership } = await desk.memberOf()
+    expect(membership).toMatchObject({ paidThrough: '2028-11-23', mandate: { standing: 'alive', cents: 2500 } })
+    await desk.passTo('2027-11-24T20:00:00.000Z')
+    expect((await desk.memberOf()).membership).toMatchObject({ paidThrough: '2029-11-23', payments: [{}, {}, {}] })
+    expect(await openTasks(desk.table)).toEqual([])
+  })
+
+  it('that staff give back is not charged again a year later', async () => {
+    const task = await isUnclaimed()
+    expect(await returnPayment(desk.needs, SAM, task)).toEqual({ outcome: 'returned' })
+    await desk.passTo('2028-01-01T20:00:00.000Z')
+    const { data } = await desk.api.subscriptions.list({ status: 'all' })
+    expect(data.map(({ status }) => status)).toEqual(['canceled'])
+    expect(await openTasks(desk.table)).toEqual([])
   })
 })
 

@@ -600,7 +600,7 @@ describe('tasks', () => {
     await ana()
     expect(await page('/staff/tasks')).toContain('Nothing to do')
     await raise('find-address', { memberId: ANA, city: 'san-francisco' })
-    await raise('odd-kind', { city: 'denver' }, 'x')
+    await raise('help-to-activate', { city: 'denver' }, 'x')
     const html = await page('/staff/tasks')
     expect(html).toContain('Tasks (2)')
     expect(html).toContain('Find the address')

@@ -12,9 +12,10 @@ import { hashOf } from '../../functions/adapters/links.ts'
 import type { Table } from '../../functions/adapters/table.ts'
 import { activateMember } from '../../functions/membership/activate-member.ts'
 import { answerFact } from '../../functions/membership/answer-fact.ts'
-import { keys, newMember } from '../../functions/membership/items.ts'
+import { newMember } from '../../functions/membership/items.ts'
 import { MemberId } from '../../shared/ids.ts'
 import { begun } from '../../shared/membership/membership.ts'
+import { taskKey } from '../../shared/membership/task.ts'
 import { Cents, PlainDate } from '../../shared/units.ts'
 import { ana, countedIds, openCity } from '../membership/cast.ts'
 import { freshTable } from '../table.ts'
@@ -94,7 +95,7 @@ describe('the signup workflow of somebody who does not activate', () => {
       'Activate your membership in San Francisco',
       ...Array(3).fill('One press is missing: activate your membership in San Francisco'),
     ])
-    expect(await table.get(Task, keys.task('help-to-activate', memberId))).toMatchObject({ memberId })
+    expect(await table.get(Task, taskKey('help-to-activate', memberId))).toMatchObject({ memberId })
     expect(states).toEqual({ waits: ['1', '2', '4', '3'] })
   })
 
@@ -125,7 +126,7 @@ describe('the signup workflow of somebody who activates', () => {
       return takeSignupStep(input)
     })
     expect(mails).toHaveLength(2)
-    expect(await table.get(Task, keys.task('help-to-activate', memberId))).toBeUndefined()
+    expect(await table.get(Task, taskKey('help-to-activate', memberId))).toBeUndefined()
   })
 
   it('carries the welcome as an execution of its own, at once', async () => {

@@ -1,5 +1,5 @@
 import { dollars } from '../../shared/membership/dues.ts'
-import type { StaffTask } from '../../shared/membership/task.ts'
+import type { StaffTask, TaskKind } from '../../shared/membership/task.ts'
 import { shortDay } from './member-phrases.ts'
 
 export type TaskShown = StaffTask & {
@@ -13,7 +13,7 @@ export type TaskShown = StaffTask & {
 export const TaskLine = ({ task }: { task: TaskShown }) => (
   <div class="card task">
     <p>
-      <strong>{taskTitle(task.task)}</strong>{' '}
+      <strong>{TASK[task.task].title}</strong>{' '}
       {task.memberId && (
         <a href={`/staff/members/${task.memberId}`}>
           <bdi>{task.name ?? 'a member'}</bdi>
@@ -22,7 +22,7 @@ export const TaskLine = ({ task }: { task: TaskShown }) => (
       {task.cityName && <span class="quiet-text">{task.cityName}</span>}
     </p>
     <p>
-      {TASK[task.task]?.todo ?? 'Look into it and mark it as done.'}
+      {TASK[task.task].todo}
       {task.cents !== undefined && ` ${dollars(task.cents)}`}
       {task.paymentId && (
         <>
@@ -59,9 +59,7 @@ export const TaskLine = ({ task }: { task: TaskShown }) => (
   </div>
 )
 
-export const taskTitle = (task: string): string => TASK[task]?.title ?? task.replaceAll('-', ' ')
-
-export const TASK: Record<string, { title: string; todo: string }> = {
+export const TASK: Record<TaskKind, { title: string; todo: string }> = {
   'help-to-activate': {
     title: 'Help to activate',
     todo: 'Has paid, got the link and three reminders, and has not activated. Ring up or write from your own mailbox; a new link can be sent from their page.',

@@ -2,12 +2,12 @@ import type { City } from '../../shared/cities/city.ts'
 import type { Actor } from '../../shared/identity/actor.ts'
 import { dollars } from '../../shared/membership/dues.ts'
 import type { RollLine } from '../../shared/membership/roll.ts'
-import type { StaffTask } from '../../shared/membership/task.ts'
+import type { StaffTask, TaskKind } from '../../shared/membership/task.ts'
 import { Field, type Problem, Problems, Select } from '../components/form.tsx'
 import { Layout } from '../layout.tsx'
 import { StateBadge } from './member-list-page.tsx'
 import { cityName, day, shortDay } from './member-phrases.ts'
-import { TaskLine, type TaskShown, taskTitle } from './task-line.tsx'
+import { TASK, TaskLine, type TaskShown } from './task-line.tsx'
 
 type TasksPageProps = {
   site: { networkName: string }
@@ -15,7 +15,7 @@ type TasksPageProps = {
   open: readonly TaskShown[]
   done: readonly TaskShown[]
   /** Every kind that is open. */
-  kinds: readonly string[]
+  kinds: readonly TaskKind[]
   cities: readonly City[]
   typed: { kind: string; city: string }
   notice?: string | undefined
@@ -36,7 +36,7 @@ export const TasksPage = ({ site, actor, open, done, kinds, cities, typed, notic
         value={typed.kind}
         options={[
           { value: '', label: 'Every kind' },
-          ...kinds.map((kind) => ({ value: kind, label: taskTitle(kind) })),
+          ...kinds.map((kind) => ({ value: kind, label: TASK[kind].title })),
         ]}
       />
       <Select
