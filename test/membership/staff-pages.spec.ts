@@ -297,6 +297,13 @@ describe('the page of a member', () => {
     expect(second).toContain('Newest')
   })
 
+  it('keeps two lines of the same millisecond apart', async () => {
+    await ana()
+    await Promise.all(['Rang up.', 'Wrote a letter.'].map((text) => post(`${BASE}/notes`, { text })))
+    const html = await page(BASE)
+    for (const text of ['Rang up.', 'Wrote a letter.']) expect(html).toContain(text)
+  })
+
   it('keeps a note that cannot be taken, and says why', async () => {
     await ana()
     const empty = await post(`${BASE}/notes`, { text: '  ' })
