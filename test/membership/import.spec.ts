@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import * as z from 'zod'
+import type { Table } from '../../functions/adapters/table.ts'
 import { importBatch, memberIdOf } from '../../functions/membership/import/import-batch.ts'
 import { readImport } from '../../functions/membership/import/import-items.ts'
 import { keptRows, reportFile, reportPage } from '../../functions/membership/import/report.ts'
@@ -204,6 +205,27 @@ describe('an import', () => {
       name: 'Person 0',
       source: 'poster',
       demographics: { gender: 'woman' },
+    })
+  })
+
+  it('counts what it has filled in the same when a batch dies before its end and is worked on again', async () => {
+    const network = await emptyNetwork()
+    await network.takeIn(file(person(0), person(1)))
+    const checked = await network.check(file({ ...person(0), gender: 'woman' }, person(1)), { fillIn: true })
+    await confirmImport(network.needs, SAM, checked)
+    const found = (await network.importNow(checked.importId)) as ImportIn<'importing'>
+    const dying: Table = {
+      ...network.table,
+      write: async (...writes) => {
+        if (writes.some((write) => 'put' in write && write.put.sk.startsWith('MADE#'))) throw new Error('died')
+        return network.table.write(...writes)
+      },
+    }
+    await expect(importBatch({ ...network.needs, table: dying }, found, 0)).rejects.toThrow('died')
+    await network.work()
+    expect(await network.importNow(checked.importId)).toMatchObject({
+      state: 'imported',
+      done: { filled: 1, known: 1 },
     })
   })
 

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { dayIn } from '../../../shared/calendar.ts'
 import { type ImportId, MemberId } from '../../../shared/ids.ts'
+import { HistoryEntry } from '../../../shared/membership/history.ts'
 import { Member } from '../../../shared/membership/member.ts'
 import { inGoodStanding, type LivingMembership } from '../../../shared/membership/membership.ts'
 import { rollKeys, rollLine, rollRowsKey, wordKeys, wordRow } from '../../../shared/membership/roll.ts'
@@ -157,23 +158,25 @@ const fillIn = async (
   { importId, confirmedBy, confirmedAt }: ImportIn<'importing'>,
   known: readonly { row: number; memberId: MemberId; read: ReadMember }[],
 ) => {
-  const there = await table.getMany(
-    Member,
-    known.map(({ memberId }) => keys.profile(memberId)),
-  )
-  let done = 0
+  const lineOf = ({ row, memberId }: { row: number; memberId: MemberId }) =>
+    ({ memberId, what: 'profile-changed', at: confirmedAt, by: confirmedBy, detail: { importId, row } }) as const
+  const [there, lines] = await Promise.all([
+    table.getMany(
+      Member,
+      known.map(({ memberId }) => keys.profile(memberId)),
+    ),
+    // Of a try that died: what it filled in is not missing any more.
+    table.getMany(
+      HistoryEntry,
+      known.map((one) => keys.history(lineOf(one))),
+    ),
+  ])
+  let done = lines.filter((line) => line !== undefined).length
   const failed: number[] = []
   for (const [index, { row, memberId, read }] of known.entries()) {
     const member = there[index]
-    const missing = member ? missingFrom(member, read) : {}
+    const missing = member && !lines[index] ? missingFrom(member, read) : {}
     if (!member || Object.keys(missing).length === 0) continue
-    const line = {
-      memberId,
-      what: 'profile-changed',
-      at: confirmedAt,
-      by: confirmedBy,
-      detail: { importId, row },
-    } as const
     const absent = (['source', 'organization'] as const).filter((field) => field in missing)
     const { outcome } = await table.write(
       {
@@ -181,7 +184,7 @@ const fillIn = async (
         set: missing,
         if: { equals: { demographics: member.demographics }, missing: absent },
       },
-      happened(line),
+      happened(lineOf({ row, memberId })),
     )
     if (outcome === 'written') done++
     else failed.push(row)
