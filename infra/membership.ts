@@ -1,14 +1,15 @@
 import { Construct } from 'constructs'
-import { OUTBOX_BEGINS } from '../events/outbox.ts'
+import { MembershipFact } from '../events/membership/facts.ts'
 import { SignupWorkflowEnvironment } from '../shared/environment.ts'
 import type { Erasure } from './erasure.ts'
 import { configure } from './house/environment.ts'
 import { HouseFunction } from './house/house-function.ts'
 import type { NetworkTable } from './house/network-table.ts'
-import { StreamConsumer } from './house/stream-consumer.ts'
+import { EventRule } from './house/rules.ts'
 import { Workflow } from './house/workflow.ts'
 import type { Links } from './links.ts'
 import type { Mail } from './mail.ts'
+import type { Relay } from './relay.ts'
 import type { Renewal } from './renewal.ts'
 import type { Site } from './site.ts'
 
@@ -17,13 +18,14 @@ export type MembershipProps = {
   site: Site
   links: Links
   mail: Mail
+  relay: Relay
   renewal: Renewal
   erasure: Erasure
 }
 
 /** From dues paid to a welcomed member, and the workflows that facts of membership are answered by. */
 export class Membership extends Construct {
-  constructor(scope: Construct, id: string, { table, site, links, mail, renewal, erasure }: MembershipProps) {
+  constructor(scope: Construct, id: string, { table, site, links, mail, relay, renewal, erasure }: MembershipProps) {
     super(scope, id)
 
     const takeSignupStep = new HouseFunction(this, 'TakeSignupStep', { entry: 'membership/take-signup-step.lambda.ts' })
@@ -45,12 +47,9 @@ export class Membership extends Construct {
     signup.grantStart(answerFact)
     renewal.grantStart(answerFact)
     erasure.grantStart(answerFact)
-    new StreamConsumer(this, 'Outbox', {
-      table,
+    new EventRule(this, 'Facts', {
       fn: answerFact,
-      partition: OUTBOX_BEGINS,
-      insertsOnly: true,
-      batchSize: 25,
+      eventPattern: relay.facts(MembershipFact.options.map(({ shape }) => shape.fact.value)),
       impact: 'People who have paid their dues wait for an activation link that has not been sent.',
       runbook: 'Facts are not heard',
     })

@@ -12,6 +12,7 @@ import { Membership } from './membership.ts'
 import { mailAlarms } from './operator.ts'
 import { tellTheOperator } from './outputs.ts'
 import { Payments } from './payments.ts'
+import { Relay } from './relay.ts'
 import { Renewal } from './renewal.ts'
 import { Results } from './results.ts'
 import { Roll } from './roll.ts'
@@ -39,11 +40,12 @@ export function defineNetwork(app: App, settings: Settings, root = ROOT): Networ
   const payments = new Payments(stack, 'Payments', { table })
   const signIn = new SignIn(stack, 'SignIn', { site, mail })
 
-  new ServiceMails(stack, 'ServiceMails', { table, site, links, mail })
+  const relay = new Relay(stack, 'Relay', { table })
+  new ServiceMails(stack, 'ServiceMails', { table, relay, site, links, mail })
   const renewal = new Renewal(stack, 'Renewal', { table })
   const erasure = new Erasure(stack, 'Erasure', { table, links, payments })
-  new Membership(stack, 'Membership', { table, site, links, mail, renewal, erasure })
-  new Roll(stack, 'Roll', { table })
+  new Membership(stack, 'Membership', { table, site, links, mail, relay, renewal, erasure })
+  new Roll(stack, 'Roll', { table, relay })
   new Transfers(stack, 'Transfers', { table, site, links })
   const results = new Results(stack, 'Results', { table })
   const campaigns = new Campaigns(stack, 'Campaigns', { table, site, links, mail, results })

@@ -23,7 +23,7 @@ export class Results extends Construct {
     new StreamConsumer(this, 'Responses', {
       table,
       fn: countResponses,
-      partition: RESPONSES_BEGIN,
+      changes: [{ partition: RESPONSES_BEGIN }],
       // Answers given within the same second change a tally once, not once each.
       batchSize: 100,
       maxBatchingWindow: Duration.seconds(1),

@@ -1,20 +1,19 @@
 import { Duration } from 'aws-cdk-lib'
 import { Schedule } from 'aws-cdk-lib/aws-events'
 import { Construct } from 'constructs'
-import { SERVICE_MAIL_BEGINS } from '../shared/mail/service-mail.ts'
 import { HouseFunction } from './house/house-function.ts'
 import type { NetworkTable } from './house/network-table.ts'
-import { ScheduleRule } from './house/rules.ts'
-import { StreamConsumer } from './house/stream-consumer.ts'
+import { EventRule, ScheduleRule } from './house/rules.ts'
 import type { Links } from './links.ts'
 import type { Mail } from './mail.ts'
+import type { Relay } from './relay.ts'
 import type { Site } from './site.ts'
 
-export type ServiceMailsProps = { table: NetworkTable; site: Site; links: Links; mail: Mail }
+export type ServiceMailsProps = { table: NetworkTable; relay: Relay; site: Site; links: Links; mail: Mail }
 
 /** Mails that one person gets for a reason of their own: at once, and by a sweep what is patient or was held up. */
 export class ServiceMails extends Construct {
-  constructor(scope: Construct, id: string, { table, site, links, mail }: ServiceMailsProps) {
+  constructor(scope: Construct, id: string, { table, relay, site, links, mail }: ServiceMailsProps) {
     super(scope, id)
 
     const sendServiceMail = new HouseFunction(this, 'SendServiceMail', { entry: 'mail/send-service-mail.lambda.ts' })
@@ -29,13 +28,9 @@ export class ServiceMails extends Construct {
       links.grantSign(fn)
       mail.grantSend(fn)
     }
-    new StreamConsumer(this, 'Asked', {
-      table,
+    new EventRule(this, 'Asked', {
       fn: sendServiceMail,
-      partition: 'MEMBER#',
-      sortBegins: SERVICE_MAIL_BEGINS,
-      insertsOnly: true,
-      batchSize: 10,
+      eventPattern: relay.told('service-mail-asked'),
       impact: 'Members wait for a link to sign in, or are not told that their card was refused.',
       runbook: 'Mails that people wait for do not leave',
     })

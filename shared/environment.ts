@@ -16,6 +16,9 @@ export const LinkEnvironment = z.object({ LINK_KEYS_PARAMETER: text })
 
 export const MailEnvironment = z.object({ MAIL_FROM: z.email(), MAIL_CONFIGURATION_SET: text })
 
+/** Who is named as the source of what is told on the bus. */
+export const BusEnvironment = z.object({ BUS_SOURCE: text })
+
 export const PaymentEnvironment = z.object({
   STRIPE_API: z.url(),
   STRIPE_PRODUCT: text,

@@ -21,8 +21,8 @@ export type AskedMail = {
 }
 
 /**
- * The item that asks for a mail, to be written in the transaction of the change that it tells of. The stream hands it to
- * the sender at once; should the stream fail, the sweep finds it by its due time.
+ * The item that asks for a mail, to be written in the transaction of the change that it tells of. The relay of the
+ * table's stream tells the sender at once; should that fail, the sweep finds it by its due time.
  */
 export const serviceMailItem = ({ mailId, memberId, template, about = {}, to, at }: AskedMail) => {
   const mail = {
@@ -49,5 +49,5 @@ export const serviceMailRow = (mail: ServiceMail, dueAt?: Instant) => ({
 
 const dueKeyOf = ({ mailId }: ServiceMail) => mailDueKey(shardOf(mailId, MAIL_DUE_SHARDS))
 
-/** The stream has long delivered it by then. */
+/** The relay has long told of it by then. */
 const SWEPT_AFTER_SECONDS = 300

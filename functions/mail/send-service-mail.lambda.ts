@@ -1,21 +1,19 @@
+import { ServiceMailAsked } from '../../events/bus.ts'
 import { LinkEnvironment, MailEnvironment, SiteEnvironment, TableEnvironment } from '../../shared/environment.ts'
-import { isPatient, ServiceMail } from '../../shared/mail/service-mail.ts'
 import { now } from '../adapters/clock.ts'
 import { createLinks, hashOf, newToken } from '../adapters/links.ts'
 import { log } from '../adapters/log.ts'
 import { secret } from '../adapters/secrets.ts'
 import { sesTransport } from '../adapters/ses.ts'
-import { type StreamAnswer, tableChanges } from '../adapters/stream.ts'
 import { suppressions } from '../adapters/suppressions.ts'
 import { openTable } from '../adapters/table.ts'
 import { sendServiceMail } from './send-service-mail.ts'
 import { serviceMailWriter } from './write-service-mail.ts'
 
-// AWS calls this with mails that have just been asked for. One that fails holds up nobody else: the sweep meets it again.
-export const handler = async (event: unknown): Promise<StreamAnswer> => {
-  for (const { after } of tableChanges(event))
-    await asked(after).catch((error) => log.error('a mail that somebody waits for could not be sent', { error }))
-  return { batchItemFailures: [] }
+// AWS calls this with one mail that has just been asked for, perhaps twice. One that fails is met again by the sweep too.
+export const handler = async (event: unknown): Promise<void> => {
+  const { memberId, mailId } = ServiceMailAsked.parse(event).detail
+  log.info('mail asked for', { mailId, ...(await sendServiceMail(needs, { memberId, mailId })) })
 }
 
 // A cold start builds this.
@@ -33,12 +31,4 @@ const needs = {
   mail: sesTransport({ from: { name: NETWORK_NAME, address: MAIL_FROM }, configurationSet: MAIL_CONFIGURATION_SET }),
   isSuppressed: suppressions({ table, links }),
   write: serviceMailWriter({ table, now, links, site, contact: MAIL_FROM, newToken, hashOf }),
-}
-
-// This runs for each item. What nobody sits and waits for is left to the sweep.
-const asked = async (item: Record<string, unknown> | undefined) => {
-  const mail = ServiceMail.parse(item)
-  if (mail.state !== 'PENDING' || isPatient(mail.template)) return
-  const { mailId, template } = mail
-  log.info('mail asked for', { mailId, template, ...(await sendServiceMail(needs, mail)) })
 }

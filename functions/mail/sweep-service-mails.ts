@@ -21,7 +21,7 @@ export type Sweep = {
 }
 
 /**
- * Sends what is due and has not left: mails that nobody sits and waits for, those that the stream lost, and those that
+ * Sends what is due and has not left: mails that nobody sits and waits for, those that the relay lost, and those that
  * were refused for a while; and settles what dead workers left behind.
  */
 export const sweepServiceMails = async (needs: Needs): Promise<Sweep> => {

@@ -1,17 +1,16 @@
 import * as z from 'zod'
+import { MembersChanged } from '../../events/bus.ts'
 import { TableEnvironment } from '../../shared/environment.ts'
-import { CitySlug, MemberId } from '../../shared/ids.ts'
+import { CitySlug, type MemberId } from '../../shared/ids.ts'
 import { log } from '../adapters/log.ts'
-import { type StreamAnswer, tableChanges } from '../adapters/stream.ts'
 import { openTable } from '../adapters/table.ts'
 import { keepRoll, type Rebuilt, rebuildRoll } from './keep-roll.ts'
-import { showChangedOrganization } from './show-organization.ts'
 
-// AWS calls this with changes of members; an operator calls it with {"rebuild":{}} and with every `next` that it answers.
-export const handler = async (event: unknown): Promise<StreamAnswer | Rebuilt> => {
+// AWS calls this with members who have changed, in any order, two calls for one at once; an operator calls it with {"rebuild":{}} and with every `next` that it answers.
+export const handler = async (event: unknown): Promise<Rebuilt | undefined> => {
   const asked = RebuildAsked.safeParse(event)
   if (asked.success) return rebuild(asked.data.rebuild)
-  return keepRollOf(event)
+  return keepRollOf(MembersChanged.parse(event).detail.memberIds)
 }
 
 // A cold start builds this.
@@ -21,13 +20,11 @@ const RebuildAsked = z.object({
   rebuild: z.object({ city: CitySlug.optional(), shard: z.int().optional(), after: z.string().optional() }),
 })
 
-// This runs for each batch: a member who changed twice in it is looked at once.
-const keepRollOf = async (event: unknown): Promise<StreamAnswer> => {
-  const changed = tableChanges(event).filter(({ key }) => key.sk === 'PROFILE' || key.sk === 'MEMBERSHIP')
-  const members = new Set(changed.map(({ key }) => MemberId.parse(key.pk.slice('MEMBER#'.length))))
-  await Promise.all([...members].map((memberId) => keepRoll({ table }, memberId)))
-  for (const change of changed) await showChangedOrganization({ table }, change)
-  return { batchItemFailures: [] }
+// This runs for each call. One member who cannot be read does not keep the others from the roll.
+const keepRollOf = async (memberIds: readonly MemberId[]): Promise<undefined> => {
+  const kept = await Promise.allSettled(memberIds.map((memberId) => keepRoll({ table }, memberId)))
+  const failed = kept.flatMap((one) => (one.status === 'rejected' ? [one.reason] : []))
+  if (failed.length > 0) throw failed[0]
 }
 
 const rebuild = async (page: z.output<typeof RebuildAsked>['rebuild']): Promise<Rebuilt> => {

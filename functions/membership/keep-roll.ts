@@ -1,17 +1,18 @@
 import type { CitySlug, MemberId } from '../../shared/ids.ts'
 import { Member } from '../../shared/membership/member.ts'
 import { Membership } from '../../shared/membership/membership.ts'
+import { organizationShown, organizationShownKey } from '../../shared/membership/organization-shown.ts'
 import { DUE_SHARDS, dueKey } from '../../shared/membership/renewal.ts'
 import { RollRows, rollKeys, rollLine, rollRowsKey, wordKeys, wordRow } from '../../shared/membership/roll.ts'
 import type { Table, Write } from '../adapters/table.ts'
 import { keys } from './items.ts'
-import { showChangedOrganization } from './show-organization.ts'
 
 type Needs = { table: Pick<Table, 'get' | 'write'> }
 
 /**
- * Brings the lines of one member in the roll and in the search up to date with the member as it is now. Which change
- * made this necessary does not matter: late, repeated and reordered calls change nothing.
+ * Brings the lines of one member in the roll and in the search, and what its city's page shows of an organization, up to
+ * date with the member as it is now. Which change made this necessary does not matter: late, repeated and reordered calls
+ * change nothing, and of two at once the second begins again.
  */
 export const keepRoll = async (
   { table }: Needs,
@@ -27,16 +28,21 @@ export const keepRoll = async (
     const living = member && membership && membership.state !== 'erased'
     const line = living ? rollLine(member, membership) : undefined
     if (!line && !before) return { outcome: 'right-already' }
-    if (line && before && same(line, before.line)) return { outcome: 'right-already' }
+    const shown = line && organizationShown(member, membership)
+    if (line && before && same(line, before.line) && sameShown(shown, before.shown)) return { outcome: 'right-already' }
 
     const places = line ? rollKeys(line) : []
     const words = line ? wordKeys(line) : []
-    const rows = [...places, ...words]
+    const pages = line && shown ? [organizationShownKey(line.city, memberId)] : []
+    const rows = [...places, ...words, ...pages]
     const gone = (before?.rows ?? []).filter(({ pk, sk }) => !rows.some((row) => row.pk === pk && row.sk === sk))
     const turn: Write['if'] = before ? { equals: { turn: before.turn } } : { exists: false }
     const { outcome } = await table.write(
       line
-        ? { put: { ...rollRowsKey(memberId), turn: (before?.turn ?? 0) + 1, line, rows }, if: turn }
+        ? {
+            put: { ...rollRowsKey(memberId), turn: (before?.turn ?? 0) + 1, line, ...(shown && { shown }), rows },
+            if: turn,
+          }
         : { delete: rollRowsKey(memberId), if: turn },
       // Without a turn to take, somebody who was erased meanwhile would come back.
       ...(line && membership && !before
@@ -45,6 +51,7 @@ export const keepRoll = async (
       ...gone.map((key) => ({ delete: key })),
       ...(line ? places.map((key) => ({ put: { ...key, ...line } })) : []),
       ...(line ? words.map((key) => ({ put: { ...key, ...wordRow(line) } })) : []),
+      ...pages.map((key) => ({ put: { ...key, ...shown } })),
     )
     if (outcome === 'written') return { outcome: 'written' }
   }
@@ -54,6 +61,7 @@ export const keepRoll = async (
 const MOST_ATTEMPTS = 6
 
 const same = (a: object, b: object) => sorted(a) === sorted(b)
+const sameShown = (a: object | undefined, b: object | undefined) => JSON.stringify(a) === JSON.stringify(b)
 const sorted = (line: object) => JSON.stringify(Object.entries(line).sort(([a], [b]) => (a < b ? -1 : 1)))
 
 /** `next` goes on where this one ended; without it every member has been looked at. */
@@ -81,7 +89,6 @@ export const rebuildRoll = async (
     if (city && (await needs.table.get(Member, keys.profile(memberId)))?.city !== city) continue
     looked++
     if ((await keepRoll(needs, memberId)).outcome === 'written') written++
-    await showChangedOrganization(needs, { key: keys.membership(memberId) })
   }
   const next = page.next ? { shard, after: page.next } : shard + 1 < DUE_SHARDS ? { shard: shard + 1 } : undefined
   return { looked, written, ...(next && { next: { ...(city && { city }), ...next } }) }

@@ -8,9 +8,8 @@ import { type AlarmWords, FIVE_MINUTES, HouseAlarm } from './house-alarm.ts'
 import type { HouseFunction } from './house-function.ts'
 import type { NetworkTable } from './network-table.ts'
 
-export type StreamConsumerProps = AlarmWords & {
-  table: NetworkTable
-  fn: HouseFunction
+/** Changes that a function is woken for. */
+export type Changes = {
   /** Only items whose partition key begins with this. */
   partition: string
   /** Only items with one of these sort keys. */
@@ -19,33 +18,32 @@ export type StreamConsumerProps = AlarmWords & {
   sortBegins?: string
   /** Only new items, not changes and removals. */
   insertsOnly?: boolean
+}
+
+export type StreamConsumerProps = AlarmWords & {
+  table: NetworkTable
+  fn: HouseFunction
+  /** Any of these; everything else spares the function. */
+  changes: readonly [Changes, ...Changes[]]
   batchSize: number
   maxBatchingWindow?: Duration
 }
 
-/** Hands changes of the table to a function, each at least once. A poison record is set aside after five more attempts. */
+/**
+ * Hands changes of the table to a function, each at least once. A poison record is set aside after five more attempts.
+ * A stream lets two read along; a third takes from both (a spec counts them).
+ */
 export class StreamConsumer extends Construct {
   constructor(scope: Construct, id: string, props: StreamConsumerProps) {
     super(scope, id)
-    const { table, fn, partition, impact, runbook, batchSize, maxBatchingWindow } = props
+    const { table, fn, changes, impact, runbook, batchSize, maxBatchingWindow } = props
     const failures = new FailureQueue(this, 'Failures', { impact, runbook })
     fn.addEventSource(
       new DynamoEventSource(table, {
         startingPosition: StartingPosition.TRIM_HORIZON,
         batchSize,
         ...(maxBatchingWindow && { maxBatchingWindow }),
-        filters: [
-          FilterCriteria.filter({
-            ...(props.insertsOnly && { eventName: FilterRule.isEqual('INSERT') }),
-            dynamodb: {
-              Keys: {
-                pk: { S: FilterRule.beginsWith(partition) },
-                ...(props.sorts && { sk: { S: FilterRule.or(...props.sorts) } }),
-                ...(props.sortBegins && { sk: { S: FilterRule.beginsWith(props.sortBegins) } }),
-              },
-            },
-          }),
-        ],
+        filters: changes.map(filterOf),
         bisectBatchOnError: true,
         retryAttempts: 5,
         reportBatchItemFailures: true,
@@ -65,3 +63,15 @@ export class StreamConsumer extends Construct {
       })
   }
 }
+
+const filterOf = ({ partition, sorts, sortBegins, insertsOnly }: Changes) =>
+  FilterCriteria.filter({
+    ...(insertsOnly && { eventName: FilterRule.isEqual('INSERT') }),
+    dynamodb: {
+      Keys: {
+        pk: { S: FilterRule.beginsWith(partition) },
+        ...(sorts && { sk: { S: FilterRule.or(...sorts) } }),
+        ...(sortBegins && { sk: { S: FilterRule.beginsWith(sortBegins) } }),
+      },
+    },
+  })

@@ -5,6 +5,7 @@ import { Instant, PlainDate } from '../units.ts'
 import { type Mandate, renewsByItself } from './mandate.ts'
 import { type Member, Source } from './member.ts'
 import type { LivingMembership } from './membership.ts'
+import { OrganizationShown } from './organization-shown.ts'
 
 export const RollState = z.enum(['awaiting-activation', 'active', 'in-grace', 'cancelled', 'lapsed'])
 export type RollState = z.output<typeof RollState>
@@ -151,11 +152,13 @@ const folded = (text: string): string =>
 /** A sort key has room for 1,024 bytes. */
 const cut = (text: string) => [...text].slice(0, 100).join('')
 
-/** Which rows of the roll and of the search a member has now: what a change has to take away. */
+/** Which rows of the roll, of the search and of its city's page a member has now: what a change has to take away. */
 export const RollRows = z.object({
   /** Of two that bring it up to date at once, the second begins again. */
   turn: z.int().positive(),
   line: RollLine,
+  /** What the public reads of it, when it is an organization that takes part. */
+  shown: OrganizationShown.optional(),
   rows: z.array(z.object({ pk: z.string(), sk: z.string() })),
 })
 export type RollRows = z.output<typeof RollRows>

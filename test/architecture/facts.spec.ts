@@ -61,7 +61,7 @@ function page(): string {
 
 What has happened, in the past tense, with ids and numbers and never a name, an address or a text. A fact is written to
 the outbox in the transaction of the change that it tells of (\`outbox.ts\`), stays there for a week, and reaches its
-listeners by the table's stream, at least once: a listener that hears it again does nothing. Every fact also carries
+listeners over the bus (decision 017), at least once: a listener that hears it again does nothing. Every fact also carries
 ${Object.keys(common)
   .map((field) => `\`${field}\``)
   .join(', ')}. An example of each stands beside its schema.

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { App } from 'aws-cdk-lib'
 import { Template } from 'aws-cdk-lib/assertions'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { MembershipFact } from '../../events/membership/facts.ts'
 import { LARGEST_BUNDLE } from '../../infra/house/bundles.ts'
 import { defineNetwork, ROOT } from '../../infra/network.ts'
 import { Settings } from '../../infra/settings.ts'
@@ -132,6 +133,15 @@ describe('what a function may do', () => {
     expect(may(council, 'dynamodb:GetItem', 'REPORT#cmp_1#denver')).toBe(true)
   })
 
+  it('only the relay tells anything on the bus, and only as this environment', () => {
+    const tells = (s: Statement) => actions(s).includes('events:PutEvents')
+    expect(functionsWith(tells)).toEqual(['membership/relay-changes.lambda.ts'])
+    for (const statement of allStatements().filter(tells)) {
+      expect(JSON.stringify(statement.Resource)).toContain(':event-bus/default')
+      expect(statement.Condition).toEqual({ StringEquals: { 'events:source': 'common-agenda.production' } })
+    }
+  })
+
   it('a star stands only where AWS knows no narrower resource', () => {
     const stars = allStatements().filter((s) => s.Effect === 'Allow' && [s.Resource].flat().includes('*'))
     for (const statement of stars) expect(ONLY_ON_STAR).toEqual(expect.arrayContaining(actions(statement)))
@@ -218,23 +228,36 @@ describe('what a function is told', () => {
 describe('what is not lost', () => {
   it('a poison record is set aside and the rest of its batch goes on', () => {
     const mappings = ofType('AWS::Lambda::EventSourceMapping')
-    expect(mappings).toHaveLength(4)
     for (const { Properties } of mappings)
       expect(Properties).toMatchObject({
         BisectBatchOnFunctionError: true,
         MaximumRetryAttempts: 5,
         FunctionResponseTypes: ['ReportBatchItemFailures'],
         StartingPosition: 'TRIM_HORIZON',
-        FilterCriteria: { Filters: [{ Pattern: expect.stringContaining('prefix') }] },
         DestinationConfig: { OnFailure: { Destination: { 'Fn::GetAtt': [expect.any(String), 'Arn'] } } },
       })
   })
 
+  it('the stream of the table has no more readers than DynamoDB serves', () => {
+    const readers = functionsWith((s) => actions(s).includes('dynamodb:GetRecords'))
+    expect(readers).toEqual(['membership/relay-changes.lambda.ts', 'results/count-responses.lambda.ts'])
+    expect(ofType('AWS::Lambda::EventSourceMapping')).toHaveLength(2)
+  })
+
+  it('what a reader of the stream has no use for does not wake it', () => {
+    for (const { Properties } of ofType('AWS::Lambda::EventSourceMapping')) {
+      const { Filters } = Properties.FilterCriteria as { Filters: { Pattern: string }[] }
+      expect(Filters).not.toEqual([])
+      for (const { Pattern } of Filters)
+        expect(JSON.parse(Pattern).dynamodb.Keys.pk.S).toEqual([{ prefix: expect.stringMatching(/^[A-Z]+#/) }])
+    }
+  })
+
   it('an event that no attempt can process waits in a queue', () => {
-    expect(ofType('AWS::Events::Rule')).toHaveLength(5)
+    expect(ofType('AWS::Events::Rule')).toHaveLength(8)
     for (const { Properties } of ofType('AWS::Events::Rule'))
       expect(Properties.Targets).toEqual([expect.objectContaining({ DeadLetterConfig: { Arn: expect.anything() } })])
-    expect(ofType('AWS::Lambda::EventInvokeConfig')).toHaveLength(5)
+    expect(ofType('AWS::Lambda::EventInvokeConfig')).toHaveLength(8)
     for (const { Properties } of ofType('AWS::Lambda::EventInvokeConfig'))
       expect(Properties).toMatchObject({
         MaximumRetryAttempts: 2,
@@ -242,11 +265,23 @@ describe('what is not lost', () => {
       })
   })
 
-  it('only what SES tells of our own mail is heard', () => {
+  it('only what SES tells of our own mail is heard, and what changes in the table of this environment', () => {
     const own = onlyLogicalId('AWS::SES::ConfigurationSet')
-    expect(ofType('AWS::Events::Rule').flatMap(({ Properties }) => Properties.EventPattern ?? [])).toEqual([
-      { source: ['aws.ses'], detail: { mail: { tags: { 'ses:configuration-set': [{ Ref: own }] } } } },
-    ])
+    const source = ['common-agenda.production']
+    const heard = ofType('AWS::Events::Rule').flatMap(({ Properties }) => Properties.EventPattern ?? [])
+    expect(heard).toHaveLength(4)
+    expect(heard).toEqual(
+      expect.arrayContaining([
+        { source: ['aws.ses'], detail: { mail: { tags: { 'ses:configuration-set': [{ Ref: own }] } } } },
+        {
+          source,
+          'detail-type': ['fact'],
+          detail: { fact: MembershipFact.options.map(({ shape }) => shape.fact.value) },
+        },
+        { source, 'detail-type': ['service-mail-asked'] },
+        { source, 'detail-type': ['members-changed'] },
+      ]),
+    )
   })
 
   it('the table outlives the stack and can be set back to any second', () => {

@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { marshall } from '@aws-sdk/util-dynamodb'
 import { StateMachine } from 'aws-local-stepfunctions'
 import PostalMime from 'postal-mime'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
@@ -170,7 +169,7 @@ describe('the signup workflow', () => {
     expect(begins).toContain(z.object({ begin: z.string() }).parse(started[0]?.[1]).begin)
   })
 
-  it('is begun once for each fact of a batch, and again from the first that failed', async () => {
+  it('is begun by what the bus tells; a fact that fails is told again', async () => {
     process.env.RENEWAL_WORKFLOW_ARN = 'arn:aws:states:us-east-1:000000000000:stateMachine:renewal'
     process.env.ERASURE_WORKFLOW_ARN = 'arn:aws:states:us-east-1:000000000000:stateMachine:erasure'
     process.env.SIGNUP_WORKFLOW_ARN = 'arn:aws:states:us-east-1:000000000000:stateMachine:signup'
@@ -189,22 +188,12 @@ describe('the signup workflow', () => {
     await new Promise<void>((resolve) => states.listen(0, '127.0.0.1', resolve))
     process.env.AWS_ENDPOINT_URL_SFN = `http://127.0.0.1:${(states.address() as AddressInfo).port}`
     const { handler } = await import('../../functions/membership/answer-fact.lambda.ts')
-    const facts = [{ fact: 'results.report-published' }, ...Object.values(examples)]
-    const answer = await handler({ Records: facts.map((fact, index) => record(fact, index)) })
+    await handler({ 'detail-type': 'fact', detail: examples['membership.dues-paid'] })
+    await expect(handler({ 'detail-type': 'fact', detail: examples['membership.activated'] })).rejects.toThrow()
     states.closeAllConnections()
     states.close()
     expect(names).toEqual([`signup-${examples['membership.dues-paid'].memberId}`, expect.stringMatching(/^welcome-/)])
-    expect(answer).toEqual({ batchItemFailures: [{ itemIdentifier: '2' }] })
   })
-})
-
-const record = (fact: object, index: number) => ({
-  eventID: `event-${index}`,
-  dynamodb: {
-    SequenceNumber: String(index),
-    Keys: marshall({ pk: 'OUTBOX#0', sk: `fct_${index}` }),
-    NewImage: marshall(fact),
-  },
 })
 
 const FUNCTION = 'arn:aws:lambda:us-east-1:000000000000:function:'
