@@ -2,10 +2,8 @@ import { type Context, Hono } from 'hono'
 import { deleteCookie } from 'hono/cookie'
 import * as z from 'zod'
 import { CITIES, City } from '../../shared/cities/city.ts'
-import type { Language } from '../../shared/identity/person.ts'
 import type { NewId } from '../../shared/ids.ts'
 import { DuesAct } from '../../shared/membership/dues-acts.ts'
-import type { JoinRefusal } from '../../shared/membership/join-form.ts'
 import { Demographics } from '../../shared/membership/member.ts'
 import { profileTyped, readAddress, readProfile, TypedProfile } from '../../shared/membership/profile-form.ts'
 import { bankOptions, DIMENSIONS } from '../../shared/surveys/bank.ts'
@@ -17,8 +15,8 @@ import { AddressPage, ConfirmAddressPage } from '../../web/membership/account/ad
 import { OverviewPage } from '../../web/membership/account/overview-page.tsx'
 import { PreferencesPage } from '../../web/membership/account/preferences-page.tsx'
 import { ProfilePage } from '../../web/membership/account/profile-page.tsx'
+import { joinProblem } from '../../web/membership/join-problem.ts'
 import { accountWords, type Done } from '../../web/words/account.ts'
-import { joinWords } from '../../web/words/join.ts'
 import type { Links } from '../adapters/links.ts'
 import { log } from '../adapters/log.ts'
 import type { RateLimits } from '../adapters/rate-limit.ts'
@@ -67,7 +65,7 @@ export const accountRoutes = (needs: Needs) => {
       const city = read.outcome === 'profile' ? cities.find(({ slug }) => slug === read.city) : undefined
       if (read.outcome === 'refused' || !city) {
         const wrong = read.outcome === 'refused' ? read.problems : [{ field: 'city', reason: 'not-a-choice' } as const]
-        const problems = wrong.map(({ field, reason }) => problemOf(c.get('reader'), field, reason))
+        const problems = wrong.map((problem) => joinProblem(page(c), problem))
         return c.html(profilePage(c, typed, cities, { problems }), 422)
       }
       const edited = await editProfile(needs, { member, membership }, { ...read, city })
@@ -142,7 +140,8 @@ export const accountRoutes = (needs: Needs) => {
       const refuse = (message: string, status: 422 | 429) =>
         c.html(<AddressPage {...page(c)} typed={email} problems={[{ field: 'email', message }]} />, status)
       const read = readAddress(email)
-      if (read.outcome === 'refused') return refuse(problemOf(language, 'email', read.reason).message, 422)
+      if (read.outcome === 'refused')
+        return refuse(joinProblem(page(c), { field: 'email', reason: read.reason }).message, 422)
       const asked = await askForAddress(needs, c.get('known').member, read.mailbox)
       if (asked.outcome === 'same') return refuse(accountWords[language].address.same, 422)
       if (asked.outcome === 'too-often') return refuse(accountWords[language].address.tooOften, 429)
@@ -160,11 +159,6 @@ export const accountRoutes = (needs: Needs) => {
     const frame = { site, language: c.get('reader'), member, cities, typed, organization }
     return <ProfilePage {...frame} {...said} />
   }
-}
-
-const problemOf = (language: Language, field: string, reason: JoinRefusal): Problem => {
-  const words: Record<string, string> = joinWords[language].problems
-  return { field, message: words[`${field}.${reason}`] ?? words[reason] ?? reason }
 }
 
 const ledTo = ({ outcome }: Exclude<Edited, { outcome: 'refused' }>, done: Done) =>

@@ -19,6 +19,7 @@ import type { Clock } from '../../shared/units.ts'
 import { DuesActPage, DuesPage } from '../../web/membership/account/dues-page.tsx'
 import { ReceiptsPage } from '../../web/membership/account/receipts-page.tsx'
 import { CardPage, LinkOverPage, RenewedPage, RenewPage } from '../../web/membership/account/renew-page.tsx'
+import { joinProblem } from '../../web/membership/join-problem.ts'
 import { accountWords } from '../../web/words/account.ts'
 import { joinWords } from '../../web/words/join.ts'
 import type { LinkPurpose, Links } from '../adapters/links.ts'
@@ -133,11 +134,7 @@ export const duesRoutes = (needs: Needs) => {
         const problems: { field: JoinField; reason: JoinRefusal }[] = []
         const dues = readDues(form, (field, reason) => void problems.push({ field, reason }))
         if (!dues) {
-          const words: Record<string, string> = joinWords[c.get('reader')].problems
-          const said = problems.map(({ field, reason }) => ({
-            field,
-            message: words[`${field}.${reason}`] ?? words[reason] ?? reason,
-          }))
+          const said = problems.map((problem) => joinProblem({ site, language: c.get('reader') }, problem))
           return c.html(<RenewPage {...framed(c, known, form.t)} typed={form} problems={said} />, 422)
         }
         const renewal = await renewByHand({ ...needs, publicUrl: site.publicUrl }, known, dues)

@@ -1,3 +1,4 @@
+import { alike } from '../../shared/alike.ts'
 import type { City } from '../../shared/cities/city.ts'
 import type { Language, PersonName } from '../../shared/identity/person.ts'
 import type { HistoryEntry } from '../../shared/membership/history.ts'
@@ -33,7 +34,7 @@ export const editProfile = async (
   const set = {
     ...(name !== member.name && { name }),
     ...(language !== member.language && { language }),
-    ...(organization && !same(organization, member.organization) && { organization }),
+    ...(organization && !alike(organization, member.organization) && { organization }),
   }
   if (!moves && Object.keys(set).length === 0) return { outcome: 'nothing-new' }
   const { neighbourhood: _, ...demographics } = member.demographics
@@ -49,7 +50,7 @@ export const editProfile = async (
 
 /** What is left out is removed. */
 export const editDemographics = async (needs: Needs, member: Member, demographics: Demographics): Promise<Edited> => {
-  if (same(demographics, member.demographics)) return { outcome: 'nothing-new' }
+  if (alike(demographics, member.demographics)) return { outcome: 'nothing-new' }
   return written(
     needs,
     { update: keys.profile(member.memberId), set: { demographics }, if: unchanged(member, ['demographics', 'city']) },
@@ -63,7 +64,7 @@ export const PREFERENCES_WORDING = 'preferences-2026-11'
 export const editTopics = async (needs: Needs, member: Member, topics: readonly Topic[]): Promise<Edited> => {
   const at = needs.now()
   const after = withTopics(member, topics, { wording: PREFERENCES_WORDING, at })
-  if (same(topicsOf(after), topicsOf(member))) return { outcome: 'nothing-new' }
+  if (alike(topicsOf(after), topicsOf(member))) return { outcome: 'nothing-new' }
   return written(
     needs,
     { update: keys.profile(member.memberId), set: after, if: unchanged(member, ['consents', 'unsubscribes']) },
@@ -88,15 +89,3 @@ const unchanged = (member: Member, fields: readonly string[]) => {
   const known = new Set(values.map(([name]) => name))
   return { exists: true, equals: Object.fromEntries(values), missing: fields.filter((name) => !known.has(name)) }
 }
-
-const same = (a: unknown, b: unknown) => JSON.stringify(inOrder(a)) === JSON.stringify(inOrder(b))
-
-/** The table gives the fields of a map in any order. */
-const inOrder = (value: unknown): unknown =>
-  Array.isArray(value)
-    ? value.map(inOrder)
-    : typeof value === 'object' && value !== null
-      ? Object.entries(value)
-          .sort(([a], [b]) => (a < b ? -1 : 1))
-          .map(([name, one]) => [name, inOrder(one)])
-      : value

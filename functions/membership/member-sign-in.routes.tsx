@@ -5,8 +5,8 @@ import type { NewId } from '../../shared/ids.ts'
 import { readAddress } from '../../shared/membership/profile-form.ts'
 import type { Clock } from '../../shared/units.ts'
 import { SignInPage } from '../../web/membership/account/sign-in-page.tsx'
+import { joinProblem } from '../../web/membership/join-problem.ts'
 import { accountWords } from '../../web/words/account.ts'
-import { joinWords } from '../../web/words/join.ts'
 import { newToken } from '../adapters/links.ts'
 import { log } from '../adapters/log.ts'
 import type { RateLimits } from '../adapters/rate-limit.ts'
@@ -57,9 +57,7 @@ export const memberSignInRoutes = (needs: Needs) => {
       }
       const read = readAddress(form.email)
       if (read.outcome === 'refused') {
-        const words: Record<string, string> = joinWords[c.get('reader')].problems
-        const message = words[`email.${read.reason}`] ?? words[read.reason] ?? read.reason
-        const problems = [{ field: 'email', message }]
+        const problems = [joinProblem(page(c), { field: 'email', reason: read.reason })]
         return c.html(<SignInPage {...page(c)} shows="form" typed={form.email} problems={problems} />, 422)
       }
       const asking = await needs.limits.take('asking-client', clientOf(c))

@@ -1,11 +1,20 @@
 import * as z from 'zod'
+import { alike } from '../alike.ts'
 import type { MemberId } from '../ids.ts'
 import { Topic } from '../words.ts'
 import type { Merge } from './alias.ts'
 import { isCharged } from './dues-acts.ts'
 import type { Mandate } from './mandate.ts'
 import type { Consent, Member } from './member.ts'
-import { activated, cancelled, type LivingMembership, type Moment, withMandate, withPayments } from './membership.ts'
+import {
+  activated,
+  cancellationTakenBack,
+  cancelled,
+  type LivingMembership,
+  type Moment,
+  withMandate,
+  withPayments,
+} from './membership.ts'
 import type { Payment } from './payments.ts'
 
 /** Whose value stays. */
@@ -110,7 +119,10 @@ const cancelledAs = (
   moment: Moment,
 ): LivingMembership => {
   const sides = [kept, absorbed]
-  if (sides.some(({ state }) => state === 'active' || state === 'in-grace')) return membership
+  if (sides.some(({ state }) => state === 'active' || state === 'in-grace')) {
+    const decision = cancellationTakenBack(membership, moment)
+    return decision.outcome === 'stands' ? decision.membership : membership
+  }
   const left = sides.find((side) => side.state === 'cancelled')
   const decision = left && cancelled(membership, moment)
   if (!left || decision?.outcome !== 'cancelled' || decision.membership.state !== 'cancelled') return membership
@@ -168,8 +180,8 @@ type Since = { payments: readonly Payment[]; mandate: Mandate | undefined; momen
 
 /** Exactly what it was, where nothing happened that concerns it. */
 const restored = (before: LivingMembership, { payments, mandate, moment }: Since): LivingMembership => {
-  const paid = same(byId(payments), byId(before.payments)) ? before : withPayments(before, payments, moment)
-  return same(mandate, before.mandate) ? paid : withMandate(paid, { mandate }, moment)
+  const paid = alike(byId(payments), byId(before.payments)) ? before : withPayments(before, payments, moment)
+  return alike(mandate, before.mandate) ? paid : withMandate(paid, { mandate }, moment)
 }
 
 const byId = (payments: readonly Payment[]) =>
@@ -180,7 +192,8 @@ const keptMember = (
   now: Member,
 ) => {
   const { audience: _, ...member } = { ...now }
-  const back = <K extends keyof Member>(field: K) => (same(now[field], made.member[field]) ? before[field] : now[field])
+  const back = <K extends keyof Member>(field: K) =>
+    alike(now[field], made.member[field]) ? before[field] : now[field]
   const organization = back('organization')
   const source = back('source')
   const email = back('email')
@@ -211,16 +224,3 @@ const absorbedMember = ({ absorbed, made }: Pick<Merge, 'absorbed' | 'made'>, no
     tokenEpoch: before.tokenEpoch + Math.max(0, now.tokenEpoch - made.member.tokenEpoch),
   }
 }
-
-const same = (a: unknown, b: unknown): boolean => JSON.stringify(inOrder(a)) === JSON.stringify(inOrder(b))
-
-/** The table gives the fields of a map in any order. */
-const inOrder = (value: unknown): unknown =>
-  Array.isArray(value)
-    ? value.map(inOrder)
-    : typeof value === 'object' && value !== null
-      ? Object.entries(value)
-          .filter(([, one]) => one !== undefined)
-          .sort(([a], [b]) => (a < b ? -1 : 1))
-          .map(([name, one]) => [name, inOrder(one)])
-      : value

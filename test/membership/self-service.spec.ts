@@ -449,6 +449,8 @@ describe('a member who pays for more time', () => {
     expect(status).toBe(422)
     expect(html).toContain('value="11.99"')
     expect(html).toContain('The dues must be at least $12 a year.')
+    const more = await browser.sends('/me/renew', { amount: 'other', other: '9999999', interval: 'year' })
+    expect(more.html).toContain('please write to the staff of the Common Agenda Network.')
   })
 })
 

@@ -17,6 +17,7 @@ import { Choices, Field, type Problem, Problems, Select } from '../components/fo
 import { Layout } from '../layout.tsx'
 import { joinWords } from '../words/join.ts'
 import { CardFees, CoverFee } from './card-fees.tsx'
+import { joinProblem } from './join-problem.ts'
 
 type JoinPageProps = {
   site: { networkName: string }
@@ -38,7 +39,7 @@ export type JoinNotice =
 
 export const JoinPage = ({ site, language, city, typed, shown, problems = [], unpaid, notice }: JoinPageProps) => {
   const words = joinWords[language].join
-  const wrong = inWords(problems, language, site.networkName)
+  const wrong = problems.map((problem) => joinProblem({ site, language }, problem))
   return (
     <Layout
       site={site}
@@ -227,12 +228,4 @@ const OrganizationPart = ({
 const noticeIn = (words: typeof joinWords.en.join, notice: JoinNotice): string => {
   if (typeof notice === 'object') return words.tooMany(notice.tooMany.againInMinutes)
   return notice === 'form-used' ? words.formUsed : words.tooFast
-}
-
-const inWords = (problems: readonly JoinProblem[], language: Language, network: string): Problem[] => {
-  const words: Record<string, string> = joinWords[language].problems
-  return problems.map(({ field, reason }) => ({
-    field,
-    message: (words[`${field}.${reason}`] ?? words[reason] ?? reason).replace('{network}', network),
-  }))
 }
