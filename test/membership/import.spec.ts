@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import * as z from 'zod'
 import type { Table } from '../../functions/adapters/table.ts'
+import { addRecipient } from '../../functions/campaigns/ledger.ts'
 import { importBatch, memberIdOf } from '../../functions/membership/import/import-batch.ts'
 import { readImport } from '../../functions/membership/import/import-items.ts'
 import { keptRows, reportFile, reportPage } from '../../functions/membership/import/report.ts'
@@ -16,12 +17,15 @@ import {
 import { beginUpload, finishUpload, takePart } from '../../functions/membership/import/upload-file.ts'
 import { workBatch } from '../../functions/membership/import/work-batch.ts'
 import { keys, MemberRow } from '../../functions/membership/items.ts'
+import { campaignKey, campaignListKey } from '../../shared/campaigns/campaign.ts'
 import { MembersCounted, membersCounted } from '../../shared/cities/members-shown.ts'
 import { Mailbox } from '../../shared/identity/person.ts'
 import { forgottenKey, Suppression, suppressionKey } from '../../shared/mail/suppression.ts'
-import { Member } from '../../shared/membership/member.ts'
+import { Member, shardOf } from '../../shared/membership/member.ts'
 import { Membership } from '../../shared/membership/membership.ts'
 import { IMPORT, type ImportIn } from '../../shared/membership/transfer/import.ts'
+import { plusDays } from '../../shared/units.ts'
+import { OPEN } from '../surveys/cast.ts'
 import { links, sanFrancisco } from './cast.ts'
 import { emptyNetwork, SAM } from './transfer.ts'
 
@@ -310,14 +314,41 @@ describe('an import that is taken back', () => {
     const removed = (await network.importNow(imported.importId)) as ImportIn<'removed'>
     expect(removed).toMatchObject({ state: 'removed', removed: 28, touched: 2 })
     expect(await keptRows(network.table, removed.importId, removed.weighRun)).toEqual([
-      { row: 4, memberId: paid },
-      { row: 9, memberId: mailed },
+      { row: 4, memberId: paid, why: 'acted' },
+      { row: 9, memberId: mailed, why: 'acted' },
     ])
     expect(await counted(network)).toBe(2)
     expect(await whoHas(network, 'person0@example.org')).toBeUndefined()
     expect(await whoHas(network, 'person2@example.org')).toBe(paid)
     const roll = await network.table.query(z.object({ name: z.string() }), { pk: 'ROLL#san-francisco' })
     expect(roll.items.map(({ name }) => name)).toEqual(['Person 2', 'Person 7'])
+  })
+
+  it('keeps who stands in the ledger of a campaign since, and says so', async () => {
+    const network = await emptyNetwork()
+    const imported = await network.takeIn(file(...people(3)))
+    const memberId = memberIdOf(imported.importId, 3)
+    const closesAt = plusDays(network.now(), 10)
+    const campaign = { ...OPEN, city: sanFrancisco.slug, closesAt, ledgerShards: 4 }
+    const { campaignId, city, title, createdAt } = campaign
+    const shard = shardOf(memberId, campaign.ledgerShards)
+    const row = { campaignId, memberId, shard, sendId: '0'.repeat(32), step: 0, attempts: 0, state: 'PENDING' } as const
+    await network.table.write({ put: { ...campaignKey(campaignId), ...campaign } })
+    await network.table.write({ put: { ...campaignListKey(city, campaignId), campaignId, city, title, createdAt } })
+    await addRecipient(network.table, row)
+
+    await weighImport(network.needs, SAM, imported)
+    await network.work()
+    const weighed = await network.importNow(imported.importId)
+    expect(weighed).toMatchObject({ state: 'weighed', untouched: 2, touched: 1 })
+    await takeBackImport(network.needs, SAM, weighed)
+    await network.work()
+    const removed = (await network.importNow(imported.importId)) as ImportIn<'removed'>
+    expect(removed).toMatchObject({ state: 'removed', removed: 2, touched: 1 })
+    expect(await keptRows(network.table, removed.importId, removed.weighRun)).toEqual([
+      { row: 3, memberId, why: 'mailed' },
+    ])
+    expect(await network.table.get(Member, keys.profile(memberId))).toBeDefined()
   })
 
   it('is not to be had after a week', async () => {

@@ -72,12 +72,14 @@ export const keptRows = async (
   table: Table,
   importId: Import['importId'],
   run: number,
-): Promise<{ row: number; memberId: Member['memberId'] }[]> => {
+): Promise<{ row: number; memberId: Member['memberId']; why: 'acted' | 'mailed' }[]> => {
   const { items: batches } = await table.query(Kept, { pk: fileKey(importId), begins: madeBegin(run) })
   return batches
-    .flatMap(({ kept }) => kept)
+    .flatMap(({ kept, mailed }) =>
+      kept.map((row) => ({ row, why: mailed.includes(row) ? 'mailed' : 'acted' }) as const),
+    )
     .slice(0, MOST_SHOWN)
-    .map((row) => ({ row, memberId: memberIdOf(importId, row) }))
+    .map(({ row, why }) => ({ row, memberId: memberIdOf(importId, row), why }))
 }
 
 const MOST_SHOWN = 200

@@ -18,7 +18,7 @@ type ImportPageProps = {
   rowsDone?: number
   /** Rows that could not be written, or members that stayed when the import was taken back; the first of them. */
   failed?: readonly { row: number; who: string }[]
-  kept?: readonly { row: number; memberId: string }[]
+  kept?: readonly { row: number; memberId: string; why: 'acted' | 'mailed' }[]
   problem?: string | undefined
 }
 
@@ -290,8 +290,8 @@ const ToTakeBack = ({ found, now }: { found: ImportIn<'weighed'>; now: Instant }
       {numbered(found.untouched)} of {numbered(found.done.new ?? 0)} members can be removed.
     </p>
     <p>
-      {numbered(found.touched)} stay: they have paid, changed something or been mailed since. Addresses that are not to
-      be mailed stay so.
+      {numbered(found.touched)} stay: they have paid, changed something or been mailed since, be it by a campaign.
+      Addresses that are not to be mailed stay so.
     </p>
     {canBeTakenBack(found, now) && (
       <div class="actions">
@@ -308,6 +308,11 @@ const ToTakeBack = ({ found, now }: { found: ImportIn<'weighed'>; now: Instant }
   </>
 )
 
+const WHY_KEPT = {
+  acted: 'who has paid, changed something or been mailed since',
+  mailed: 'who is in the audience of a campaign that began since',
+}
+
 const TakenBack = ({ found, kept }: { found: ImportIn<'removed'>; kept: NonNullable<ImportPageProps['kept']> }) => (
   <>
     <p class="lead">
@@ -317,9 +322,9 @@ const TakenBack = ({ found, kept }: { found: ImportIn<'removed'>; kept: NonNulla
       <>
         <h2>Who stayed</h2>
         <ul>
-          {kept.map(({ row, memberId }) => (
+          {kept.map(({ row, memberId, why }) => (
             <li>
-              Row {numbered(row)}: <a href={`/staff/members/${memberId}`}>the member</a>
+              Row {numbered(row)}: <a href={`/staff/members/${memberId}`}>the member</a>, {WHY_KEPT[why]}
             </li>
           ))}
         </ul>
