@@ -162,7 +162,11 @@ describe('the pages of an export', () => {
     expect(gunzipSync(await file.arrayBuffer()).toString()).toContain('member_id,state')
     const plain = await post(`${at}/files/1`, '')
     expect(plain.headers.get('content-disposition')).toContain('.csv.gz"')
-    expect(JSON.parse(await page(`${at}/manifest.json`))).toMatchObject({ rows: 1, files: [{ rows: 1 }] })
+    expect(JSON.parse(await page(`${at}/manifest.json`))).toMatchObject({
+      rows: 1,
+      missing: 0,
+      files: [{ rows: 1 }],
+    })
     expect((await post(`${at}/files/2`, '')).status).toBe(404)
   })
 

@@ -53,8 +53,8 @@ export const exportRoutes = (needs: Needs) => {
           name: fileName(found, index),
           ...{ rows, bytes, sha256 },
         }))
-        const { exportId, filter, askedAt, readyAt, listed, gone } = found
-        return c.json({ exportId, filter, askedAt, readyAt, rows: rowsOf(found), listed, gone, files })
+        const { exportId, filter, askedAt, readyAt, listed, gone, missing } = found
+        return c.json({ exportId, filter, askedAt, readyAt, rows: rowsOf(found), listed, gone, missing, files })
       })
 
       // By POST, since it is written down who took the file.
