@@ -6,7 +6,7 @@ import { FIVE_MINUTES, HouseAlarm } from './house/house-alarm.ts'
 import { HouseFunction } from './house/house-function.ts'
 import type { Route } from './house/http-door.ts'
 import type { NetworkTable } from './house/network-table.ts'
-import { ANSWERED, AUDIT, IDENTITY, REPORTS, ROUGH_COUNTS, SESSIONS, TALLIES } from './house/partitions.ts'
+import { ANSWERED, AUDIT, IDENTITY, REPORTS, ROUGH_COUNTS, SESSIONS, TALLIES, TRANSFERS } from './house/partitions.ts'
 import type { Links } from './links.ts'
 import type { Payments } from './payments.ts'
 import type { Results } from './results.ts'
@@ -122,6 +122,7 @@ export class Audiences extends Construct {
     // Whoever serves people without a session can neither make one nor read what councils and staff do.
     for (const fn of [visitors, members, account, webhooks]) table.shut(fn, [...IDENTITY, ...AUDIT, ...REPORTS])
     for (const fn of [visitors, account, webhooks]) table.shut(fn, ANSWERED)
+    for (const fn of [visitors, members, account, staff, staffOfMembers, council, webhooks]) table.shut(fn, TRANSFERS)
     for (const fn of [visitors, members, account, staff, staffOfMembers, council]) site.grantAddress(fn)
   }
 

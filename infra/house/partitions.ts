@@ -13,6 +13,8 @@ export const IDENTITY = [PEOPLE, 'USER#*', 'SUBJECT#*', 'SESSION#*', 'NETWORK']
 export const AUDIT = ['AUDIT#*']
 /** Reports of councils, as drafts and published. */
 export const REPORTS = ['REPORT#*', 'REPORTS#*']
+/** Members by the thousand, as they were brought and as they are taken. */
+export const TRANSFERS = ['IMPORT#*', 'EXPORT#*']
 export const SESSIONS = ['SESSION#*']
 /** The count of the day that a council is told of an open survey. */
 export const ROUGH_COUNTS = ['ROUGH#*']

@@ -107,6 +107,13 @@ describe('what a function may do', () => {
     }
   })
 
+  it('files of whole memberships are open to the pages that bring and take them, and to no other page', () => {
+    for (const partition of ['IMPORT#imp_1', 'EXPORT#exp_1'])
+      expect(openTo(partition).filter((entry) => entry.startsWith('http/'))).toEqual([
+        'http/staff-transfers.lambda.tsx',
+      ])
+  })
+
   it('the audit log is only added to', () => {
     const writers = functionsWith((s) => s.Effect === 'Allow' && actions(s).includes('dynamodb:UpdateItem'))
     for (const action of ['dynamodb:UpdateItem', 'dynamodb:DeleteItem'])
