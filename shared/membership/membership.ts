@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { daysAfter } from '../calendar.ts'
 import { MemberId } from '../ids.ts'
-import { Instant, PlainDate } from '../units.ts'
+import { Instant, PlainDate, utcDay } from '../units.ts'
 import { Mandate } from './mandate.ts'
 import { Payment, paidThrough } from './payments.ts'
 import { DUES } from './policy.ts'
@@ -118,10 +118,16 @@ const paidFor = (membership: Membership, payments: readonly Payment[], moment: M
   const through = paidThrough(payments) ?? daysAfter(moment.today, -DUES.graceDays - 1)
   if (membership.state === 'erased')
     return { ...membership, payments, paidThrough: through, version: membership.version + 1 }
-  const more = payments.length > membership.payments.length
+  const known = new Set(membership.payments.map(({ paymentId }) => paymentId))
   const paid = { ...membership, payments, paidThrough: through }
-  return settled(more && paid.state === 'cancelled' ? withoutCancellation(paid) : paid, moment, membership)
+  const stays =
+    paid.state === 'cancelled' &&
+    payments.some(({ paymentId, paidOn }) => !known.has(paymentId) && paidOn >= dayBefore(paid.cancelledAt))
+  return settled(stays ? withoutCancellation(paid) : paid, moment, membership)
 }
+
+/** In no city is it an earlier day than this one; a payment that is heard of late was made before the cancellation. */
+const dayBefore = (at: Instant): PlainDate => daysAfter(utcDay(at), -1)
 
 /** The membership with its card as it stands now at the provider. */
 export const withMandate = (

@@ -211,6 +211,26 @@ describe('a member who cancels', () => {
   })
 })
 
+describe('a payment that is heard of after a cancellation', () => {
+  const stopped = () => {
+    const decision = cancelled(active(), on('2027-10-01'))
+    if (decision.outcome === 'refused') throw new Error(decision.reason)
+    return decision.membership
+  }
+
+  it('and was made long before it extends the time that the member stays, and takes nothing back', () => {
+    const membership = stopped()
+    const late = withPayments(membership, [...membership.payments, payment('2027-09-20')], on('2027-10-02'))
+    expect(late).toMatchObject({ state: 'cancelled', paidThrough: '2028-11-23' })
+  })
+
+  it('and was made after it, on that very day too, makes a member like any other', () => {
+    const membership = stopped()
+    const anew = withPayments(membership, [...membership.payments, payment('2027-10-01')], on('2027-10-01'))
+    expect(anew).toMatchObject({ state: 'active', paidThrough: '2028-11-23' })
+  })
+})
+
 describe('the day on which the daily run looks at a membership', () => {
   it('is the first on which something is to happen', () => {
     expect(dueOf(active())?.dueAt).toBe('2027-10-24T00:00:00.000Z')
