@@ -1,8 +1,6 @@
-import type { DuesPaid } from '../../events/membership/facts.ts'
-import { outboxItem } from '../../events/outbox.ts'
 import { dayIn } from '../../shared/calendar.ts'
 import type { Actor } from '../../shared/identity/actor.ts'
-import { ApplicationId, FactId, type MemberId, type NewId } from '../../shared/ids.ts'
+import { ApplicationId, type MemberId, type NewId } from '../../shared/ids.ts'
 import { Application } from '../../shared/membership/application.ts'
 import type { Member } from '../../shared/membership/member.ts'
 import { withPayments } from '../../shared/membership/membership.ts'
@@ -13,6 +11,7 @@ import type { Paid, Payments } from '../adapters/stripe.ts'
 import type { Table, Write } from '../adapters/table.ts'
 import { changedMembership, keys, savedApplication } from './items.ts'
 import { knownMember } from './known-member.ts'
+import { duesRecorded } from './record-payment.ts'
 import { finished, type OpenTask } from './staff-tasks.ts'
 import { factsOfMandate, withStandingMandate } from './standing-mandate.ts'
 
@@ -53,20 +52,9 @@ export const assignPayment = async (
     const extended = withPayments(membership, payments, moment)
     const after = card ? await withStandingMandate(needs, extended, card, moment) : extended
     const cards = { memberId, ...(membership.mandate && { before: membership.mandate }), after: after.mandate, at }
-    const told: DuesPaid = {
-      fact: 'membership.dues-paid',
-      version: 1,
-      factId: newId(FactId, 'fct'),
-      at,
-      memberId,
-      paymentId,
-      cents: payment.cents,
-      first: false,
-    }
     const written = await table.write(
-      { put: { ...keys.payment(paymentId), memberId }, if: { exists: false } },
+      ...duesRecorded(needs, payment, { memberId, first: false }),
       ...changedMembership(member, membership, after),
-      { put: outboxItem(told), if: { exists: false } },
       ...factsOfMandate(newId, cards),
       ...(await leadingTo(table, member, paid?.applicationId)),
       auditEntry({ at, actor, act: 'payment.assigned', subject: memberId, detail: { paymentId } }),

@@ -4,7 +4,7 @@ import { cityKey } from '../../shared/cities/city.ts'
 import { membersCountedKey } from '../../shared/cities/members-shown.ts'
 import type { Mailbox } from '../../shared/identity/person.ts'
 import { type ApplicationId, MemberId } from '../../shared/ids.ts'
-import type { Application } from '../../shared/membership/application.ts'
+import type { Application, Applied, Renewing } from '../../shared/membership/application.ts'
 import type { HistoryEntry } from '../../shared/membership/history.ts'
 import { AUDIENCE_SHARDS, audienceKey, type Member, profileKey, shardOf } from '../../shared/membership/member.ts'
 import { inGoodStanding, type Membership } from '../../shared/membership/membership.ts'
@@ -126,6 +126,15 @@ export const savedApplication = (application: Application) => ({
   ...keys.application(application.applicationId),
   ...application,
 })
+
+/** That no checkout has been noted meanwhile matters as much as the revision: it would stay open. */
+export const applicationAsRead = (known: Applied | Renewing | undefined): Condition => {
+  if (!known) return { exists: false }
+  const { state, revision, checkoutId } = known
+  return checkoutId
+    ? { equals: { state, revision, checkoutId } }
+    : { equals: { state, revision }, missing: ['checkoutId'] }
+}
 
 /** The profile is as it was read: the count must not be moved twice for one change. */
 const standing = (member: Member): Condition =>

@@ -3,7 +3,7 @@ import { getCookie, setCookie } from 'hono/cookie'
 import * as z from 'zod'
 import { City } from '../../shared/cities/city.ts'
 import { ApplicationId, CitySlug, type NewId } from '../../shared/ids.ts'
-import { Application } from '../../shared/membership/application.ts'
+import { Application, CHECKOUT } from '../../shared/membership/application.ts'
 import { NOTHING_TYPED, readJoin, TypedJoin, typedAgain } from '../../shared/membership/join-form.ts'
 import { type Clock, epochSecondsOf } from '../../shared/units.ts'
 import { type JoinNotice, JoinPage } from '../../web/membership/join-page.tsx'
@@ -161,7 +161,7 @@ const keepApplication = (c: Context<Page>, city: CitySlug, applicationId: Applic
     secure: true,
     httpOnly: true,
     sameSite: 'Lax',
-    maxAge: 23 * 3600, // as long as its checkout can be paid
+    maxAge: CHECKOUT.openSeconds, // as long as its checkout can be paid
   })
 
 const applicationCookie = (city: CitySlug) => `application-${city}`

@@ -1,3 +1,4 @@
+import { alike } from '../../shared/alike.ts'
 import type { CitySlug, MemberId } from '../../shared/ids.ts'
 import { Member } from '../../shared/membership/member.ts'
 import { Membership } from '../../shared/membership/membership.ts'
@@ -29,7 +30,8 @@ export const keepRoll = async (
     const line = living ? rollLine(member, membership) : undefined
     if (!line && !before) return { outcome: 'right-already' }
     const shown = line && organizationShown(member, membership)
-    if (line && before && same(line, before.line) && sameShown(shown, before.shown)) return { outcome: 'right-already' }
+    if (line && before && alike({ line, shown }, { line: before.line, shown: before.shown }))
+      return { outcome: 'right-already' }
 
     const places = line ? rollKeys(line) : []
     const words = line ? wordKeys(line) : []
@@ -60,18 +62,14 @@ export const keepRoll = async (
 
 const MOST_ATTEMPTS = 6
 
-const same = (a: object, b: object) => sorted(a) === sorted(b)
-const sameShown = (a: object | undefined, b: object | undefined) => JSON.stringify(a) === JSON.stringify(b)
-const sorted = (line: object) => JSON.stringify(Object.entries(line).sort(([a], [b]) => (a < b ? -1 : 1)))
-
 /** `next` goes on where this one ended; without it every member has been looked at. */
 export type RebuildPage = { city?: CitySlug | undefined; shard?: number | undefined; after?: string | undefined }
 export type Rebuilt = { looked: number; written: number; next?: RebuildPage }
 
 /**
- * Looks at some members of a city, or of all, and mends what of the roll, and of the organizations
- * that the public sees, is missing or wrong. Every living membership
- * has a day on which something is to happen with it, so the index of what is due has them all.
+ * Looks at some members of a city, or of all, and mends what of the roll, and of the organizations that the public sees,
+ * is missing or wrong. Every living membership has a day on which something is to happen with it, so the index of what is
+ * due has them all.
  */
 export const rebuildRoll = async (
   needs: Needs & { table: Pick<Table, 'query'> },

@@ -140,7 +140,7 @@ const joined = async (needs: Needs, paid: Paid, application: Applied): Promise<P
     writes: [
       ...newMember(member, membership),
       ...factsOfMandate(needs.newId, { memberId, after: membership.mandate, at }),
-      ...recordOf(needs, paid, memberId, true),
+      ...duesRecorded(needs, paid, { memberId, first: true }),
       fulfilled(application, memberId, joining.city),
     ],
     result: { outcome: 'joined', memberId },
@@ -161,7 +161,7 @@ const extended = async (needs: Needs, paid: Paid, payer: MemberId, also: Write[]
   return {
     writes: [
       ...changedMembership(member, membership, after),
-      ...recordOf(needs, paid, memberId, false, payer),
+      ...duesRecorded(needs, paid, { memberId, of: payer, first: false }),
       ...factsOfMandate(needs.newId, cards),
       ...also,
     ],
@@ -208,13 +208,14 @@ const booked = async (needs: Needs, paid: Paid, membership: Erased, also: Write[
   }
 }
 
-/** `of` is whom the application names: should a merge be taken back, the payment goes back with that one. */
-const recordOf = (
-  { now, newId }: Needs,
-  paid: Paid,
-  memberId: MemberId,
-  first: boolean,
-  of: MemberId = memberId,
+/**
+ * The writes that keep a payment from being recorded twice, and tell of it. `of` is whom the application names: should a
+ * merge be taken back, the payment goes back with that one.
+ */
+export const duesRecorded = (
+  { now, newId }: Pick<Needs, 'now' | 'newId'>,
+  { paymentId, cents }: Pick<Payment, 'paymentId' | 'cents'>,
+  { memberId, of = memberId, first }: { memberId: MemberId; of?: MemberId; first: boolean },
 ): Write[] => {
   const told: DuesPaid = {
     fact: 'membership.dues-paid',
@@ -222,12 +223,12 @@ const recordOf = (
     factId: newId(FactId, 'fct'),
     at: now(),
     memberId,
-    paymentId: paid.paymentId,
-    cents: paid.cents,
+    paymentId,
+    cents,
     first,
   }
   return [
-    { put: { ...keys.payment(paid.paymentId), memberId: of }, if: { exists: false } },
+    { put: { ...keys.payment(paymentId), memberId: of }, if: { exists: false } },
     { put: outboxItem(told), if: { exists: false } },
   ]
 }

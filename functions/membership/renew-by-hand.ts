@@ -1,12 +1,12 @@
 import * as z from 'zod'
+import { alike } from '../../shared/alike.ts'
 import { ApplicationId, type MemberId, type NewId } from '../../shared/ids.ts'
-import { Application } from '../../shared/membership/application.ts'
+import { Application, CHECKOUT, type Renewing } from '../../shared/membership/application.ts'
 import { chargeOf, type Dues } from '../../shared/membership/dues.ts'
 import { type Clock, epochSecondsOf, type Instant, plusDays, plusSeconds } from '../../shared/units.ts'
-import type { Condition } from '../adapters/expressions.ts'
 import type { Payments } from '../adapters/stripe.ts'
 import type { Table, Write } from '../adapters/table.ts'
-import { keys, savedApplication } from './items.ts'
+import { applicationAsRead, keys, savedApplication } from './items.ts'
 import type { KnownMember } from './known-member.ts'
 
 type Needs = {
@@ -21,8 +21,6 @@ export type Renewal =
   | { outcome: 'started'; checkoutUrl: string }
   /** The same was paid a moment ago and is about to be recorded. */
   | { outcome: 'paid-already' }
-
-type Renewing = Extract<Application, { state: 'renewing' }>
 
 /** The one payment that a member has open: a second click, another tab and another day find it here. */
 export const OpenRenewal = z.object({ applicationId: ApplicationId })
@@ -61,8 +59,8 @@ const settle = async (needs: Needs, { member }: KnownMember, dues: Dues): Promis
   const pointed = pointer && (await table.get(Application, keys.application(pointer.applicationId)))
   const known = pointed?.state === 'renewing' && pointed.memberId === memberId ? pointed : undefined
   const at = now()
-  const same = known !== undefined && sameDues(known.dues, dues)
-  const again = same && plusSeconds(known.appliedAt, REUSED_SECONDS) > at
+  const same = known !== undefined && alike(known.dues, dues)
+  const again = same && plusSeconds(known.appliedAt, CHECKOUT.reusedSeconds) > at
   if (again && !known.checkoutId) return known
   let paid = false
   if (known?.checkoutId) {
@@ -82,7 +80,7 @@ const settle = async (needs: Needs, { member }: KnownMember, dues: Dues): Promis
     checkoutKey: '',
     revision: (replaced?.revision ?? 0) + 1,
     appliedAt: at,
-    expiresAt: epochSecondsOf(plusDays(at, KEPT_DAYS)),
+    expiresAt: epochSecondsOf(plusDays(at, CHECKOUT.keptDays)),
   }
   wanted.checkoutKey = `renew:${wanted.applicationId}:${wanted.revision}`
   const written = await table.write(...writesOf(wanted, { replaced, pointer }))
@@ -94,7 +92,7 @@ const writesOf = (
   { replaced, pointer }: { replaced: Renewing | undefined; pointer: z.output<typeof OpenRenewal> | undefined },
 ): Write[] => {
   const { applicationId, memberId } = wanted
-  const stored = { put: savedApplication(wanted), if: unchanged(replaced) }
+  const stored = { put: savedApplication(wanted), if: applicationAsRead(replaced) }
   if (replaced) return [stored]
   return [
     stored,
@@ -106,21 +104,6 @@ const writesOf = (
     { check: keys.profile(memberId), if: { exists: true } },
   ]
 }
-
-/** That no checkout has been noted meanwhile matters as much as the revision: it would stay open. */
-const unchanged = (known: Renewing | undefined): Condition => {
-  if (!known) return { exists: false }
-  const { revision, checkoutId } = known
-  return checkoutId
-    ? { equals: { state: 'renewing', revision, checkoutId } }
-    : { equals: { state: 'renewing', revision }, missing: ['checkoutId'] }
-}
-
-/** For an hour the same wish is the same checkout; later its page might end under the member's hands. */
-const REUSED_SECONDS = 3600
-const CHECKOUT_SECONDS = 23 * 3600 // the provider allows 24 hours
-/** Bank debits may take two weeks to arrive. */
-const KEPT_DAYS = 30
 
 /** Asked again within the hour, the order is the same to the letter unless the member has changed the profile meanwhile. */
 const orderOf = (
@@ -136,7 +119,5 @@ const orderOf = (
   interval: dues.interval,
   successUrl: `${publicUrl}/me/renew?shows=paid&lang=${member.language}`,
   cancelUrl: `${publicUrl}/me/renew?shows=unpaid&lang=${member.language}`,
-  expires: plusSeconds(appliedAt, CHECKOUT_SECONDS) satisfies Instant,
+  expires: plusSeconds(appliedAt, CHECKOUT.openSeconds) satisfies Instant,
 })
-
-const sameDues = (a: Dues, b: Dues) => a.cents === b.cents && a.interval === b.interval && a.coversFee === b.coversFee

@@ -1,5 +1,6 @@
 import type { PaymentFailed, PaymentRecovered } from '../../events/membership/facts.ts'
 import { outboxItem } from '../../events/outbox.ts'
+import { alike } from '../../shared/alike.ts'
 import { dayIn } from '../../shared/calendar.ts'
 import { FactId, type MemberId, type NewId } from '../../shared/ids.ts'
 import type { Mandate } from '../../shared/membership/mandate.ts'
@@ -28,7 +29,7 @@ export const withStandingMandate = async (
       : undefined
   const stands = rival ? await settle(needs, heard, rival) : heard
   const mandate = inOurDays(stands, timeZone)
-  return same(known, mandate) && membership.customerId === stands.customerId
+  return alike(known, mandate) && membership.customerId === stands.customerId
     ? membership
     : withMandate(membership, { mandate, customerId: stands.customerId }, moment)
 }
@@ -79,7 +80,3 @@ const inOurDays = (mandate: ProvidersMandate, timeZone: string): Mandate => {
     ...(failing && { failing: { invoiceId: failing.invoiceId, since: dayIn(failing.since, timeZone) } }),
   }
 }
-
-const same = (a: Mandate | undefined, b: Mandate) => a !== undefined && sorted(a) === sorted(b)
-const sorted = ({ failing, ...rest }: Mandate) =>
-  JSON.stringify([Object.entries(rest).sort(), failing?.invoiceId, failing?.since])

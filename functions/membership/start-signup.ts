@@ -1,12 +1,18 @@
+import { alike } from '../../shared/alike.ts'
 import type { ApplicationId } from '../../shared/ids.ts'
-import { Application, type Applied, CONSENT_WORDING, type Joining } from '../../shared/membership/application.ts'
+import {
+  Application,
+  type Applied,
+  CHECKOUT,
+  CONSENT_WORDING,
+  type Joining,
+} from '../../shared/membership/application.ts'
 import { chargeOf } from '../../shared/membership/dues.ts'
 import { type Clock, epochSecondsOf, type Instant, plusDays, plusSeconds } from '../../shared/units.ts'
-import type { Condition } from '../adapters/expressions.ts'
 import type { Taken } from '../adapters/rate-limit.ts'
 import type { Payments } from '../adapters/stripe.ts'
 import type { Table } from '../adapters/table.ts'
-import { keys, savedApplication } from './items.ts'
+import { applicationAsRead, keys, savedApplication } from './items.ts'
 
 type Needs = {
   table: Table
@@ -61,7 +67,7 @@ const settleApplication = async (
     if (known && known.state !== 'applied') return { outcome: 'form-used' }
     const at = now()
     const same = known !== undefined && sameWish(known.joining, joining)
-    const again = same && plusSeconds(known.appliedAt, REUSED_SECONDS) > at
+    const again = same && plusSeconds(known.appliedAt, CHECKOUT.reusedSeconds) > at
     if (again && !known.checkoutId) return known
     // Before the checkout that is open ends: whoever has to wait can still pay that one.
     if (!again && mayOpenCheckout && !mayOpen) {
@@ -75,27 +81,13 @@ const settleApplication = async (
       if (checkout.standing === 'done') return { outcome: same ? 'paid-already' : 'form-used' }
     }
     const applied = applicationOf(applicationId, joining, at, known ? known.revision + 1 : 1)
-    const { outcome } = await table.write({ put: savedApplication(applied), if: unchanged(known) })
+    const { outcome } = await table.write({ put: savedApplication(applied), if: applicationAsRead(known) })
     if (outcome === 'written') return applied
   }
   throw new Error('an application changed under every attempt to store it')
 }
 
-/** That no checkout has been noted meanwhile matters as much as the revision: it would stay open. */
-const unchanged = (known: Applied | undefined): Condition => {
-  if (!known) return { exists: false }
-  const { revision, checkoutId } = known
-  return checkoutId
-    ? { equals: { state: 'applied', revision, checkoutId } }
-    : { equals: { state: 'applied', revision }, missing: ['checkoutId'] }
-}
-
 const MOST_ATTEMPTS = 4
-/** For an hour the same wish is the same checkout; later its page might end under the visitor's hands. */
-const REUSED_SECONDS = 3600
-const CHECKOUT_SECONDS = 23 * 3600 // the provider allows 24 hours
-/** Bank debits may take two weeks to arrive. */
-const KEPT_DAYS = 30
 
 const applicationOf = (applicationId: ApplicationId, joining: Joining, at: Instant, revision: number): Applied => ({
   state: 'applied',
@@ -105,7 +97,7 @@ const applicationOf = (applicationId: ApplicationId, joining: Joining, at: Insta
   checkoutKey: revision === 1 ? `join:${applicationId}` : `join:${applicationId}:${revision}`,
   revision,
   appliedAt: at,
-  expiresAt: epochSecondsOf(plusDays(at, KEPT_DAYS)),
+  expiresAt: epochSecondsOf(plusDays(at, CHECKOUT.keptDays)),
 })
 
 /** Only made of what is stored: asked again, the order is the same to the letter. */
@@ -118,8 +110,8 @@ const orderOf = ({ applicationId, checkoutKey, joining, appliedAt }: Applied, pu
   interval: joining.interval,
   successUrl: `${publicUrl}/joined?lang=${joining.language}`,
   cancelUrl: `${publicUrl}/cities/${joining.city}/join?application=${applicationId}&lang=${joining.language}`,
-  expires: plusSeconds(appliedAt, CHECKOUT_SECONDS),
+  expires: plusSeconds(appliedAt, CHECKOUT.openSeconds),
 })
 
-const sameWish = (a: Joining, b: Joining) => JSON.stringify(wish(a)) === JSON.stringify(wish(b))
-const wish = ({ topics, ...joining }: Joining) => [Object.entries(joining).sort(), [...topics].sort()]
+const sameWish = (a: Joining, b: Joining) => alike(wish(a), wish(b))
+const wish = ({ topics, ...joining }: Joining) => ({ ...joining, topics: [...topics].sort() })

@@ -23,6 +23,16 @@ export const Joining = z.object({
 })
 export type Joining = z.output<typeof Joining>
 
+/** How long the checkout of an application stands, and what was typed with it. */
+export const CHECKOUT = {
+  /** For so long the same wish is the same checkout; later its page might end under the hands of whoever pays. */
+  reusedSeconds: 3600,
+  /** The provider allows 24 hours. */
+  openSeconds: 23 * 3600,
+  /** Bank debits may take two weeks to arrive. */
+  keptDays: 30,
+} as const
+
 /** What every order of dues knows until it is paid. */
 const order = {
   applicationId: ApplicationId,
