@@ -98,7 +98,7 @@ export class Audiences extends Construct {
     // Who has complained, under a keyed hash.
     links.grantSign(staffOfMembers)
     // Money is given back and cards are told to stop here, and not where surveys are written.
-    payments.grantCheckout(staffOfMembers)
+    payments.grantRefunds(staffOfMembers)
     table.grantReadMany(staffOfMembers)
     table.shut(staffOfMembers, [...ANSWERED, ...REPORTS])
 

@@ -20,7 +20,9 @@ export function tellTheOperator(stack: NetworkStack, { table, site, links, mail,
   say('TableName', table.tableName, 'Everything the network knows')
   say(
     'SecretsToCreate',
-    [links.keys, payments.secretKey, payments.webhookSecret, signIn.clientSecret].map((s) => s.parameterName).join(' '),
+    [links.keys, payments.secretKey, payments.refundKey, payments.webhookSecret, signIn.clientSecret]
+      .map((s) => s.parameterName)
+      .join(' '),
     'SSM parameters of type SecureString that must exist before the site can work',
   )
   say(

@@ -14,6 +14,8 @@ import { SecretParameter } from './house/secret-parameter.ts'
 /** Stripe: asked for checkouts, heard by webhook, and looked through each night for what was not heard. */
 export class Payments extends Construct {
   readonly secretKey = new SecretParameter(this, 'SecretKey', 'stripe-secret-key')
+  /** For staff alone: of all keys only this one may give money back. */
+  readonly refundKey = new SecretParameter(this, 'RefundKey', 'stripe-refund-key')
   readonly webhookSecret = new SecretParameter(this, 'WebhookSecret', 'stripe-webhook-secret')
 
   constructor(scope: Construct, id: string, { table }: { table: NetworkTable }) {
@@ -49,13 +51,21 @@ export class Payments extends Construct {
   }
 
   grantCheckout(fn: HouseFunction) {
+    this.grantKey(fn, this.secretKey)
+  }
+
+  grantRefunds(fn: HouseFunction) {
+    this.grantKey(fn, this.refundKey)
+  }
+
+  private grantKey(fn: HouseFunction, key: SecretParameter) {
     const { stripeApi, stripeProduct } = NetworkStack.of(this).settings
     configure(fn, PaymentEnvironment, {
       STRIPE_API: stripeApi,
       STRIPE_PRODUCT: stripeProduct,
-      STRIPE_SECRET_KEY_PARAMETER: this.secretKey.parameterName,
+      STRIPE_SECRET_KEY_PARAMETER: key.parameterName,
     })
-    this.secretKey.grantRead(fn)
+    key.grantRead(fn)
   }
 
   grantWebhook(fn: HouseFunction) {

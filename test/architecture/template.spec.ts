@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { App } from 'aws-cdk-lib'
 import { Template } from 'aws-cdk-lib/assertions'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { MembershipFact } from '../../events/membership/facts.ts'
+import { AnsweredFact } from '../../events/membership/facts.ts'
 import { LARGEST_BUNDLE } from '../../infra/house/bundles.ts'
 import { defineNetwork, ROOT } from '../../infra/network.ts'
 import { Settings } from '../../infra/settings.ts'
@@ -160,11 +160,12 @@ describe('what a function may do', () => {
     expect(readers('stripe-secret-key')).toEqual([
       'http/account.lambda.tsx',
       'http/public.lambda.tsx',
-      'http/staff-members.lambda.tsx',
       'http/webhooks.lambda.ts',
+      'membership/end-mandate.lambda.ts',
       'membership/erase-payer.lambda.ts',
       'membership/reconcile-payments.lambda.ts',
     ])
+    expect(readers('stripe-refund-key')).toEqual(['http/staff-members.lambda.tsx'])
     expect(readers('stripe-webhook-secret')).toEqual(['http/webhooks.lambda.ts'])
     expect(readers('oidc-client-secret')).toEqual(['http/staff.lambda.tsx'])
     expect(readers('link-keys')).toEqual([
@@ -261,10 +262,10 @@ describe('what is not lost', () => {
   })
 
   it('an event that no attempt can process waits in a queue', () => {
-    expect(ofType('AWS::Events::Rule')).toHaveLength(8)
+    expect(ofType('AWS::Events::Rule')).toHaveLength(9)
     for (const { Properties } of ofType('AWS::Events::Rule'))
       expect(Properties.Targets).toEqual([expect.objectContaining({ DeadLetterConfig: { Arn: expect.anything() } })])
-    expect(ofType('AWS::Lambda::EventInvokeConfig')).toHaveLength(8)
+    expect(ofType('AWS::Lambda::EventInvokeConfig')).toHaveLength(9)
     for (const { Properties } of ofType('AWS::Lambda::EventInvokeConfig'))
       expect(Properties).toMatchObject({
         MaximumRetryAttempts: 2,
@@ -276,15 +277,16 @@ describe('what is not lost', () => {
     const own = onlyLogicalId('AWS::SES::ConfigurationSet')
     const source = ['common-agenda.production']
     const heard = ofType('AWS::Events::Rule').flatMap(({ Properties }) => Properties.EventPattern ?? [])
-    expect(heard).toHaveLength(4)
+    expect(heard).toHaveLength(5)
     expect(heard).toEqual(
       expect.arrayContaining([
         { source: ['aws.ses'], detail: { mail: { tags: { 'ses:configuration-set': [{ Ref: own }] } } } },
         {
           source,
           'detail-type': ['fact'],
-          detail: { fact: MembershipFact.options.map(({ shape }) => shape.fact.value) },
+          detail: { fact: AnsweredFact.options.map(({ shape }) => shape.fact.value) },
         },
+        { source, 'detail-type': ['fact'], detail: { fact: ['membership.lapsed'] } },
         { source, 'detail-type': ['service-mail-asked'] },
         { source, 'detail-type': ['members-changed'] },
       ]),
