@@ -1,3 +1,4 @@
+import { defused } from '../../shared/defuse.ts'
 import type { QuestionReport, ReportDocument, ReportTable, RowGroup, Share } from '../../shared/results/document.ts'
 import { answerText, mergedLabels, quantityText, rowText } from '../../web/results/phrases.ts'
 import { resultWords } from '../../web/words/results.ts'
@@ -115,12 +116,8 @@ const shareFields = (share: Share): Field[] => [share.percent, share.kind, share
 
 const csvLine = (fields: readonly Field[]): string => `${fields.map(csvField).join(',')}\r\n`
 
-/** A text that a spreadsheet would take for a formula gets an apostrophe before it; quoting alone does not defuse it. */
 const csvField = (field: Field): string => {
   if (typeof field === 'number') return String(field)
-  const text = FORMULA.test(field) ? `'${field}` : field
+  const text = defused(field)
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
 }
-
-/** Also in their full-width forms, after white space, and after a character that some programs drop. */
-const FORMULA = /^[\s\0]*[=+\-@\uff1d\uff0b\uff0d\uff20]|^[\t\r\n\0]/

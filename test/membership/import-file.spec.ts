@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { decodeFile } from '../../functions/membership/import/decode-file.ts'
+import { defused, rearmed } from '../../shared/defuse.ts'
 import { guessColumns } from '../../shared/membership/transfer/columns.ts'
-import { defused, rearmed } from '../../shared/membership/transfer/defuse.ts'
 
 const utf8 = (text: string) => new TextEncoder().encode(text)
 const TABLE = 'name,email\nJosé Muñoz,jose@example.org\n'

@@ -1,10 +1,10 @@
+import { defused } from '../../defuse.ts'
 import type { Instant } from '../../units.ts'
 import { Topic } from '../../words.ts'
 import type { Member } from '../member.ts'
 import type { LivingMembership } from '../membership.ts'
 import type { Payment } from '../payments.ts'
 import { EXPORTED, type Field, TOLD_ONLY, topicFields } from './columns.ts'
-import { defused } from './defuse.ts'
 import { writtenPeople } from './written.ts'
 
 export const EXPORT_HEADERS: readonly string[] = [...TOLD_ONLY, ...EXPORTED]

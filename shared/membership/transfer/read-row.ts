@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { dayIn, daysAfter, monthsAfter } from '../../calendar.ts'
+import { rearmed } from '../../defuse.ts'
 import { Language, Mailbox, PersonName } from '../../identity/person.ts'
 import { CitySlug } from '../../ids.ts'
 import { Cents, type Instant, PlainDate, utcDay } from '../../units.ts'
@@ -9,7 +10,6 @@ import { type Demographics, type Member, Offer, type Organization, Source } from
 import { lapsesOn } from '../membership.ts'
 import { ORGANIZATION, RETENTION } from '../policy.ts'
 import { type Columns, type Field, folded, saysYes, topicFields, topicsIn } from './columns.ts'
-import { rearmed } from './defuse.ts'
 import { type DateOrder, dayWritten, instantWritten, noonOf, peopleWritten } from './written.ts'
 
 /** What holds for rows that do not say it themselves. */
