@@ -1,5 +1,5 @@
 import { Construct } from 'constructs'
-import { MembershipFact } from '../events/membership/facts.ts'
+import { AnsweredFact } from '../events/membership/facts.ts'
 import { SignupWorkflowEnvironment } from '../shared/environment.ts'
 import type { Erasure } from './erasure.ts'
 import { configure } from './house/environment.ts'
@@ -49,7 +49,7 @@ export class Membership extends Construct {
     erasure.grantStart(answerFact)
     new EventRule(this, 'Facts', {
       fn: answerFact,
-      eventPattern: relay.facts(MembershipFact.options.map(({ shape }) => shape.fact.value)),
+      eventPattern: relay.facts(AnsweredFact.options.map(({ shape }) => shape.fact.value)),
       impact: 'People who have paid their dues wait for an activation link that has not been sent.',
       runbook: 'Facts are not heard',
     })

@@ -37,10 +37,10 @@ export function defineNetwork(app: App, settings: Settings, root = ROOT): Networ
   const site = new Site(stack, 'Site')
   const links = new Links(stack, 'Links')
   const mail = new Mail(stack, 'Mail')
-  const payments = new Payments(stack, 'Payments', { table })
+  const relay = new Relay(stack, 'Relay', { table })
+  const payments = new Payments(stack, 'Payments', { table, relay })
   const signIn = new SignIn(stack, 'SignIn', { site, mail })
 
-  const relay = new Relay(stack, 'Relay', { table })
   new ServiceMails(stack, 'ServiceMails', { table, relay, site, links, mail })
   const renewal = new Renewal(stack, 'Renewal', { table })
   const erasure = new Erasure(stack, 'Erasure', { table, links, payments })

@@ -8,8 +8,9 @@ import { FIVE_MINUTES, HouseAlarm } from './house/house-alarm.ts'
 import { HouseFunction } from './house/house-function.ts'
 import { NetworkStack } from './house/network-stack.ts'
 import type { NetworkTable } from './house/network-table.ts'
-import { ScheduleRule } from './house/rules.ts'
+import { EventRule, ScheduleRule } from './house/rules.ts'
 import { SecretParameter } from './house/secret-parameter.ts'
+import type { Relay } from './relay.ts'
 
 /** Stripe: asked for checkouts, heard by webhook, and looked through each night for what was not heard. */
 export class Payments extends Construct {
@@ -18,7 +19,7 @@ export class Payments extends Construct {
   readonly refundKey = new SecretParameter(this, 'RefundKey', 'stripe-refund-key')
   readonly webhookSecret = new SecretParameter(this, 'WebhookSecret', 'stripe-webhook-secret')
 
-  constructor(scope: Construct, id: string, { table }: { table: NetworkTable }) {
+  constructor(scope: Construct, id: string, { table, relay }: { table: NetworkTable; relay: Relay }) {
     super(scope, id)
 
     const reconcile = new HouseFunction(this, 'Reconcile', {
@@ -36,6 +37,18 @@ export class Payments extends Construct {
       impact: 'Payments whose webhooks were lost stay unknown: people have paid and are not members.',
       runbook: 'Payments cannot be reconciled',
     })
+
+    const endMandate = new HouseFunction(this, 'EndMandate', { entry: 'membership/end-mandate.lambda.ts' })
+    table.grantRead(endMandate)
+    table.denyResponses(endMandate)
+    this.grantCheckout(endMandate)
+    new EventRule(this, 'Lapsed', {
+      fn: endMandate,
+      eventPattern: relay.facts(['membership.lapsed']),
+      impact: 'Somebody whose membership is over may still be charged: the card could not be ended at Stripe.',
+      runbook: 'A card outlives its membership',
+    })
+
     new HouseAlarm(this, 'Repaired', {
       impact: 'Webhooks of Stripe do not arrive: people who have paid become members only on the next night.',
       runbook: 'Payments were repaired',

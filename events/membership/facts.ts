@@ -36,7 +36,12 @@ export type RetentionEnded = z.output<typeof RetentionEnded>
 export const ErasureAsked = fact('membership.erasure-asked', { memberId: MemberId })
 export type ErasureAsked = z.output<typeof ErasureAsked>
 
-export const MembershipFact = z.discriminatedUnion('fact', [
+/** A membership has lapsed. A card that could still be charged for it is ended. */
+export const Lapsed = fact('membership.lapsed', { memberId: MemberId })
+export type Lapsed = z.output<typeof Lapsed>
+
+/** Those that a workflow answers. */
+export const AnsweredFact = z.discriminatedUnion('fact', [
   DuesPaid,
   Activated,
   ActivationLinkAsked,
@@ -45,6 +50,9 @@ export const MembershipFact = z.discriminatedUnion('fact', [
   RetentionEnded,
   ErasureAsked,
 ])
+export type AnsweredFact = z.output<typeof AnsweredFact>
+
+export const MembershipFact = z.discriminatedUnion('fact', [...AnsweredFact.options, Lapsed])
 export type MembershipFact = z.output<typeof MembershipFact>
 
 const told = { version: 1, factId: 'fct_01KAR5ZTM0000000000000000A', at: '2026-11-23T15:04:05.000Z' } as const
@@ -66,4 +74,5 @@ export const examples = {
   'membership.payment-recovered': { fact: 'membership.payment-recovered', ...told, memberId, invoiceId: 'in_1' },
   'membership.retention-ended': { fact: 'membership.retention-ended', ...told, memberId },
   'membership.erasure-asked': { fact: 'membership.erasure-asked', ...told, memberId },
+  'membership.lapsed': { fact: 'membership.lapsed', ...told, memberId },
 } satisfies Record<MembershipFact['fact'], z.input<typeof MembershipFact>>

@@ -1,5 +1,5 @@
 import { FactHeard } from '../../events/bus.ts'
-import { MembershipFact } from '../../events/membership/facts.ts'
+import { AnsweredFact } from '../../events/membership/facts.ts'
 import {
   ErasureWorkflowEnvironment,
   RenewalWorkflowEnvironment,
@@ -9,9 +9,9 @@ import { log } from '../adapters/log.ts'
 import { workflowStarter } from '../adapters/workflows.ts'
 import { answerFact } from './answer-fact.ts'
 
-// AWS calls this with one fact of membership: at least once, in any order.
+// AWS calls this with one fact that a workflow answers: at least once, in any order.
 export const handler = async (event: unknown): Promise<void> => {
-  const fact = MembershipFact.parse(FactHeard.parse(event).detail)
+  const fact = AnsweredFact.parse(FactHeard.parse(event).detail)
   log.info('fact heard', { fact: fact.fact, factId: fact.factId, ...(await answerFact(starters, fact)) })
 }
 

@@ -1,4 +1,4 @@
-import type { MembershipFact } from '../../events/membership/facts.ts'
+import type { AnsweredFact } from '../../events/membership/facts.ts'
 import type { ErasureBy } from '../../shared/membership/erasure.ts'
 import type { StartWorkflow } from '../adapters/workflows.ts'
 
@@ -20,7 +20,7 @@ type Starters = { startSignup: StartWorkflow; startRenewal: StartWorkflow; start
 /** Each fact is answered by one execution under a name made of it: told again, it starts nothing. */
 export const answerFact = async (
   { startSignup, startRenewal, startErasure }: Starters,
-  told: MembershipFact,
+  told: AnsweredFact,
 ): Promise<{ outcome: 'started' | 'already-started' }> => {
   const { memberId } = told
   const signup = (name: string, begin: SignupInput['begin'], occasion: string) =>

@@ -7,6 +7,7 @@ import type { Clock } from '../../shared/units.ts'
 import type { Payments } from '../adapters/stripe.ts'
 import type { Table, Write } from '../adapters/table.ts'
 import { changedMembership, happened, keys } from './items.ts'
+import { lapseTold } from './lapse-told.ts'
 import { readPayer } from './read-payer.ts'
 import { eventLife, heardEvent } from './record-payment.ts'
 import { factsOfMandate, withStandingMandate } from './standing-mandate.ts'
@@ -72,6 +73,7 @@ export const recordMandate = async (needs: Needs, bell: Bell): Promise<RecordedM
       heardEvent(eventId, at),
       ...(unchanged ? [] : changedMembership(member, membership, after)),
       ...factsOfMandate(needs.newId, cards),
+      ...lapseTold(needs.newId, membership, after, at),
       ...lineOf(membership.mandate, after.mandate).map((what) =>
         happened({ memberId, what, at, by: 'member', detail: { subscriptionId: mandate.subscriptionId } }),
       ),

@@ -18,6 +18,7 @@ import { type Clock, epochSecondsOf, type Instant, plusDays } from '../../shared
 import type { Paid, Payments } from '../adapters/stripe.ts'
 import type { Key, Table, Write } from '../adapters/table.ts'
 import { changedBooks, changedMembership, keys, MemberRow, newMember, savedApplication } from './items.ts'
+import { lapseTold } from './lapse-told.ts'
 import { readPayer } from './read-payer.ts'
 import { factsOfMandate, withStandingMandate } from './standing-mandate.ts'
 import { timeZoneOf } from './time-zone.ts'
@@ -163,6 +164,7 @@ const extended = async (needs: Needs, paid: Paid, payer: MemberId, also: Write[]
       ...changedMembership(member, membership, after),
       ...duesRecorded(needs, paid, { memberId, of: payer, first: false }),
       ...factsOfMandate(needs.newId, cards),
+      ...lapseTold(needs.newId, membership, after, at),
       ...also,
     ],
     result: { outcome: 'extended', memberId },

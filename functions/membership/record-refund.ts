@@ -1,5 +1,5 @@
 import { dayIn } from '../../shared/calendar.ts'
-import type { MemberId } from '../../shared/ids.ts'
+import type { MemberId, NewId } from '../../shared/ids.ts'
 import { withPayments } from '../../shared/membership/membership.ts'
 import { type Payment, withReturned } from '../../shared/membership/payments.ts'
 import { taskItem, taskKey } from '../../shared/membership/task.ts'
@@ -7,11 +7,12 @@ import type { Clock, Instant } from '../../shared/units.ts'
 import type { Payments, Returned } from '../adapters/stripe.ts'
 import type { Table, Write } from '../adapters/table.ts'
 import { changedBooks, changedMembership, happened, keys, MemberRow } from './items.ts'
+import { lapseTold } from './lapse-told.ts'
 import { readPayer } from './read-payer.ts'
 import { eventLife, heardEvent } from './record-payment.ts'
 import { timeZoneOf } from './time-zone.ts'
 
-type Needs = { table: Table; now: Clock; payments: Pick<Payments, 'paymentIdOf' | 'readReturned'> }
+type Needs = { table: Table; now: Clock; newId: NewId; payments: Pick<Payments, 'paymentIdOf' | 'readReturned'> }
 
 /** `unknown-payment`: not ours, or heard of before the payment itself, which finds the note of it and reads again. */
 export type RecordedRefund = { outcome: 'recorded' | 'unknown-payment' | 'known-event' }
@@ -21,7 +22,7 @@ export type RecordedRefund = { outcome: 'recorded' | 'unknown-payment' | 'known-
  * two events about one refund, the second to write has read later, whichever was told first.
  */
 export const recordRefund = async (
-  { table, now, payments }: Needs,
+  { table, now, newId, payments }: Needs,
   { eventId, paymentIntent }: { eventId: string; paymentIntent: string },
 ): Promise<RecordedRefund> => {
   const paymentId = await payments.paymentIdOf(paymentIntent)
@@ -46,7 +47,12 @@ export const recordRefund = async (
     const payment = membership.payments.find((each) => each.paymentId === paymentId)
     const changed = member ? changedMembership(member, membership, after) : [changedBooks(membership, after)]
     const disputed = payment ? disputeWrites(memberId, payment, returned, { at, living: member !== undefined }) : []
-    const answer = await table.write(heardEvent(eventId, at), ...changed, ...disputed)
+    const answer = await table.write(
+      heardEvent(eventId, at),
+      ...changed,
+      ...lapseTold(newId, membership, after, at),
+      ...disputed,
+    )
     if (answer.outcome === 'written') return { outcome: 'recorded' }
     if (answer.refused.includes(0)) return { outcome: 'known-event' }
   }

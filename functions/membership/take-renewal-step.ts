@@ -13,6 +13,7 @@ import type { Clock } from '../../shared/units.ts'
 import type { Table, Write } from '../adapters/table.ts'
 import { changedMembership, happened, keys } from './items.ts'
 import { readMember } from './known-member.ts'
+import { lapseTold } from './lapse-told.ts'
 import { zonesOf } from './time-zone.ts'
 
 export type RenewalNeeds = { table: Table; now: Clock; newId: NewId }
@@ -44,7 +45,11 @@ export const takeRenewalStep = async (
       return { did }
     }
     const { after, also } = effectOf(needs, member, decision, moment)
-    const { outcome } = await needs.table.write(...changedMembership(member, membership, after), ...also)
+    const { outcome } = await needs.table.write(
+      ...changedMembership(member, membership, after),
+      ...lapseTold(needs.newId, membership, after, at),
+      ...also,
+    )
     if (outcome === 'written') did.push(nameOf(decision))
     // A step changes nothing but the membership; what was settled, or changed by somebody else, is read again.
     known = outcome === 'written' && decision.outcome === 'due' ? { member, membership: after } : undefined

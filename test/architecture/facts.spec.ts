@@ -19,9 +19,14 @@ const facts = membership.MembershipFact.options.map((schema) => {
     meaning: meaningOf('events/membership/facts.ts', name),
     fields: Object.keys(schema.shape).filter((field) => !(field in common)),
     says: filesWith(`fact: '${name}'`),
-    listens: filesWith(`case '${name}':`),
+    listens: [...filesWith(`case '${name}':`), ...filesWith(`${schemaOf(schema)}.parse(`)],
   }
 })
+
+/** A listener of one fact alone parses it by its schema. */
+function schemaOf(schema: unknown): string | undefined {
+  return Object.entries(membership).find(([, exported]) => exported === schema)?.[0]
+}
 
 describe('a fact', () => {
   it.each(facts)('$name has somebody who says it, somebody who listens, and an example', ({ name, says, listens }) => {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { StateMachine } from 'aws-local-stepfunctions'
 import { beforeEach, describe, expect, it } from 'vitest'
 import * as z from 'zod'
-import { examples, MembershipFact } from '../../events/membership/facts.ts'
+import { AnsweredFact, examples } from '../../events/membership/facts.ts'
 import { answerFact } from '../../functions/membership/answer-fact.ts'
 import { importMember } from '../../functions/membership/import-member.ts'
 import { keys } from '../../functions/membership/items.ts'
@@ -228,7 +228,7 @@ describe('the renewal workflow', () => {
     } as const
     const after = withMandate(before, { mandate }, { today: PlainDate.parse('2026-11-23'), at })
     await embedded.table.write({ put: { ...keys.membership(memberId), ...after, ...dueOf(after) } })
-    const told1 = MembershipFact.parse({ ...examples['membership.payment-failed'], memberId })
+    const told1 = AnsweredFact.parse({ ...examples['membership.payment-failed'], memberId })
     const begun: { name: string; input: object }[] = []
     const startRenewal = async (name: string, input: object) => {
       begun.push({ name, input })

@@ -5,7 +5,7 @@ import { StateMachine } from 'aws-local-stepfunctions'
 import PostalMime from 'postal-mime'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import * as z from 'zod'
-import { examples, MembershipFact } from '../../events/membership/facts.ts'
+import { AnsweredFact, examples } from '../../events/membership/facts.ts'
 import { now } from '../../functions/adapters/clock.ts'
 import { hashOf } from '../../functions/adapters/links.ts'
 import type { Table } from '../../functions/adapters/table.ts'
@@ -161,8 +161,8 @@ describe('the signup workflow', () => {
       return { outcome: 'started' } as const
     }
     const starters = { startSignup: start, startRenewal: unexpected, startErasure: unexpected }
-    await answerFact(starters, MembershipFact.parse(example))
-    await answerFact(starters, MembershipFact.parse(example))
+    await answerFact(starters, AnsweredFact.parse(example))
+    await answerFact(starters, AnsweredFact.parse(example))
     expect(started[0]).toEqual(started[1])
     expect(started[0]?.[0]).toMatch(/^[A-Za-z0-9_-]{1,80}$/)
     const begins = Object.keys(BEGINS)

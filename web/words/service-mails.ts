@@ -44,7 +44,7 @@ const en = {
       `The dues for your membership in ${city} could not be charged. Cards expire and banks say no; it is quickly mended.`,
     standsUntil: (day: string) => `Your membership stands until ${day}. Until then everything goes on as usual.`,
     button: 'Use another card',
-    stop: 'If you would rather not go on, sign in and cancel your membership: then nothing more is charged.',
+    stop: 'If you would rather not go on, sign in and cancel your membership; or do nothing: when it ends, the card is charged no more.',
   },
   recovered: {
     subject: 'All is well with your dues',
@@ -157,7 +157,7 @@ const es: typeof en = {
       `No se pudo cobrar la cuota de su membresía en ${city}. Las tarjetas vencen y los bancos dicen que no; se arregla pronto.`,
     standsUntil: (day) => `Su membresía sigue en pie hasta el ${day}. Hasta entonces todo continúa como siempre.`,
     button: 'Usar otra tarjeta',
-    stop: 'Si prefiere no seguir, inicie sesión y cancele su membresía: entonces no se cobra nada más.',
+    stop: 'Si prefiere no seguir, inicie sesión y cancele su membresía; o no haga nada: cuando termine, ya no se cobra la tarjeta.',
   },
   recovered: {
     subject: 'Su cuota está en orden',
