@@ -95,11 +95,13 @@ export const decideRenewal = (before: Membership, moment: Moment): RenewalDecisi
   const due = stepsLeft(membership).filter(({ on }) => on <= moment.today)
   const last = due.at(-1)
   if (last && !mailedOn(membership, moment.today)) {
-    const until = (step: PlannedStep) => due.slice(0, due.indexOf(step))
-    const notice = last.step === 'anonymize' ? due.find(({ step }) => step === 'anonymize-notice') : undefined
-    if (notice) return { outcome: 'due', membership, ...notice, overtaken: until(notice) }
-    if (last.step !== 'anonymize' || toldInTime(membership, moment.today))
-      return { outcome: 'due', membership, ...last, overtaken: until(last) }
+    const until = (step: PlannedStep) => due.filter(({ on }) => on < step.on)
+    const notice = last.step === 'anonymize' && noticeOf(last)
+    if (!notice) return { outcome: 'due', membership, ...last, overtaken: due.slice(0, -1) }
+    const told = toldOf(membership, notice)
+    if (!told) return { outcome: 'due', membership, ...notice, overtaken: until(notice) }
+    if (daysAfter(told.takenOn, RETENTION.toldBeforeDays) <= moment.today)
+      return { outcome: 'due', membership, ...last, overtaken: due.slice(0, -1) }
   }
   return membership.state === before.state ? { outcome: 'nothing-due' } : { outcome: 'settled', membership }
 }
@@ -134,11 +136,15 @@ const mailedOn = ({ steps, payments, mandate }: LivingMembership, today: PlainDa
   steps.some(({ takenOn, outcome }) => outcome === 'mailed' && takenOn === today) ||
   (!mandate?.failing && payments.some(({ paidOn }) => paidOn === today))
 
-const toldInTime = ({ steps }: LivingMembership, today: PlainDate): boolean =>
-  steps.some(
-    ({ step, takenOn, outcome }) =>
-      step === 'anonymize-notice' && outcome === 'mailed' && daysAfter(takenOn, RETENTION.toldBeforeDays) <= today,
-  )
+/** Also where the plan does not hold it any more, since it began after that day. */
+const noticeOf = (forgotten: PlannedStep): PlannedStep => ({
+  step: 'anonymize-notice',
+  on: daysAfter(forgotten.on, -RETENTION.toldBeforeDays),
+})
+
+/** A notice of another time, before they paid again, does not count. */
+const toldOf = ({ steps }: LivingMembership, notice: PlannedStep): TakenStep | undefined =>
+  steps.find(({ step, on, outcome }) => step === notice.step && on === notice.on && outcome === 'mailed')
 
 /** Has a card that is alive not been charged when it should have been? */
 export const chargeIsMissing = (membership: LivingMembership, today: PlainDate): boolean => {

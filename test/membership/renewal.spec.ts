@@ -231,6 +231,22 @@ describe('a payment that is heard of after a cancellation', () => {
   })
 })
 
+describe('a lapsed member whose plan began anew after the day of the notice', () => {
+  it('is told on the day of being forgotten, and forgotten thirty days later', () => {
+    const lapsed = lived(active(), '2026-11-23', 420).membership
+    const taken = { ...lapsed, plannedFrom: day('2029-12-20') } as LivingMembership
+    expect(lived(taken, '2029-12-20', 60).told).toEqual(['2029-12-24 anonymize-notice', '2030-01-23 anonymize'])
+  })
+
+  it('is told again, though somebody told them of another time before they paid again', () => {
+    const lapsed = lived(active(), '2026-11-23', 420).membership
+    const old = { step: 'anonymize-notice', on: day('2020-01-01'), takenOn: day('2020-01-01') } as const
+    const steps = [{ ...old, at: on('2020-01-01').at, outcome: 'mailed' as const }, ...lapsed.steps]
+    const taken = { ...lapsed, steps, plannedFrom: day('2029-12-20') } as LivingMembership
+    expect(lived(taken, '2029-12-20', 60).told).toEqual(['2029-12-24 anonymize-notice', '2030-01-23 anonymize'])
+  })
+})
+
 describe('the day on which the daily run looks at a membership', () => {
   it('is the first on which something is to happen', () => {
     expect(dueOf(active())?.dueAt).toBe('2027-10-24T00:00:00.000Z')
