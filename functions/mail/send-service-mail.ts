@@ -11,12 +11,14 @@ import {
   reapedMail,
   sendingMail,
   skippedMail,
+  staysUncertain,
 } from '../../shared/mail/service-mail-moves.ts'
+import { Member, profileKey } from '../../shared/membership/member.ts'
 import { taskItem } from '../../shared/membership/task.ts'
 import type { Clock } from '../../shared/units.ts'
 import type { Mail, MailTransport } from '../adapters/mail.ts'
 import type { IsSuppressed } from '../adapters/suppressions.ts'
-import type { Table } from '../adapters/table.ts'
+import type { Table, Write } from '../adapters/table.ts'
 import type { Recipient, WriteServiceMail } from './write-service-mail.ts'
 
 export type SendServiceMailNeeds = {
@@ -115,14 +117,25 @@ const askForAddress = async ({ table, now }: SendServiceMailNeeds, { member }: R
   await table.write({ put: taskItem({ task: 'find-address', memberId, city, at: now() }, memberId) })
 }
 
+/** Nothing else will ever tell: somebody waits for a mail that may not have left. */
+const askWhetherItArrived = async (
+  { table, now }: Pick<SendServiceMailNeeds, 'table' | 'now'>,
+  { memberId }: ServiceMail,
+): Promise<Write> => {
+  const city = (await table.get(InCity, profileKey(memberId)))?.city
+  return { put: taskItem({ task: 'mail-uncertain', memberId, ...(city && { city }), at: now() }, memberId) }
+}
+
+const InCity = Member.pick({ city: true })
+
 type Moving = Pick<SendServiceMailNeeds, 'table' | 'now' | 'chance'>
 
 /** A move is written only onto the row that it was decided on; a row that is gone stays gone. */
 const moveMail = async ({ table, now, chance }: Moving, before: ServiceMail, after: ServiceMail): Promise<boolean> => {
-  const { outcome } = await table.write({
-    put: serviceMailRow(after, mailDueAt(after, now(), chance())),
-    if: { equals: { step: before.step } },
-  })
+  const { outcome } = await table.write(
+    { put: serviceMailRow(after, mailDueAt(after, now(), chance())), if: { equals: { step: before.step } } },
+    ...(staysUncertain(after) ? [await askWhetherItArrived({ table, now }, after)] : []),
+  )
   return outcome === 'written'
 }
 

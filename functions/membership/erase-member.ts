@@ -196,7 +196,7 @@ const pointedTo = (item: z.output<typeof Item>): Pointed => {
 
 const AT_ONCE = 25
 /** Ids only; but nobody can do anything about them any more. */
-const TASKS_OF_MEMBERS = ['help-to-activate', 'find-address', 'charge-missing'] as const
+const TASKS_OF_MEMBERS = ['help-to-activate', 'find-address', 'mail-uncertain', 'charge-missing'] as const
 
 const certify = async ({ table, now, newId }: ErasureNeeds, memberId: MemberId): Promise<ErasureOutcome> => {
   const erasure = await table.get(Erasure, erasureKey(memberId))

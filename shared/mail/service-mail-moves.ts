@@ -89,6 +89,10 @@ const EVENTS_WITHIN_SECONDS = 3600
 /** A doubtful mail is sent once more: somebody waits for it. A second doubt stays one, for people to look at. */
 const MOST_DOUBTS = 2
 
+/** Nothing more is tried; only a late event may still tell what happened. */
+export const staysUncertain = (mail: ServiceMail): boolean =>
+  mail.state === 'UNCERTAIN' && (mail.doubts ?? 0) >= MOST_DOUBTS
+
 /** What became of a mail whose worker died, or whose provider did not answer, when no event has come. */
 export const reapedMail = (mail: MailIn<'SENDING' | 'UNCERTAIN'>, now: Instant): ServiceMail => {
   if (plusSeconds(mail.sendingAt, EVENTS_WITHIN_SECONDS) > now) return mail
@@ -110,7 +114,7 @@ export const mailDueAt = (mail: ServiceMail, now: Instant, chance: number): Inst
     case 'SENDING':
       return plusSeconds(mail.sendingAt, EVENTS_WITHIN_SECONDS)
     case 'UNCERTAIN':
-      return (mail.doubts ?? 0) < MOST_DOUBTS ? plusSeconds(mail.sendingAt, EVENTS_WITHIN_SECONDS) : undefined
+      return staysUncertain(mail) ? undefined : plusSeconds(mail.sendingAt, EVENTS_WITHIN_SECONDS)
     default:
       return undefined
   }

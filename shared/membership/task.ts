@@ -6,6 +6,7 @@ import { Cents, EpochSeconds, Instant } from '../units.ts'
 export const TaskKind = z.enum([
   'help-to-activate',
   'find-address',
+  'mail-uncertain',
   'charge-missing',
   'find-payer',
   'paid-after-erasure',

@@ -203,7 +203,9 @@ describe('a mail of which nobody knows whether it left', () => {
     },
   })
 
-  it('is sent once more when an hour brings no event, and then stays doubtful', async () => {
+  const uncertain = () => embedded.table.get(StaffTask, taskKey('mail-uncertain', memberId))
+
+  it('is sent once more when an hour brings no event, and then stays doubtful, for staff to look at', async () => {
     const mailId = await ask('granted')
     await expect(sendServiceMail(needs({ mail: dying() }), { memberId, mailId })).rejects.toThrow('dies')
     expect(await rowOf(mailId)).toMatchObject({ state: 'SENDING' })
@@ -211,8 +213,10 @@ describe('a mail of which nobody knows whether it left', () => {
     expect((await sweep()).did).toEqual({})
     pass(700)
     answers = [{ outcome: 'uncertain', reason: 'TimeoutError' }]
+    expect(await uncertain()).toBeUndefined()
     expect((await sweep()).did).toEqual({ doubtful: 1 })
     expect(await rowOf(mailId)).toMatchObject({ state: 'UNCERTAIN', reason: 'TimeoutError', doubts: 2 })
+    expect(await uncertain()).toMatchObject({ memberId, city: ana.city })
     clock.passDays(1)
     expect((await sweep()).did).toEqual({})
   })

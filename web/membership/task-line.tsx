@@ -68,6 +68,10 @@ export const TASK: Record<TaskKind, { title: string; todo: string }> = {
     title: 'Find the address',
     todo: 'Mail to this member comes back or is not wanted. Find another way to reach them, then change the address on their page.',
   },
+  'mail-uncertain': {
+    title: 'Did a mail arrive?',
+    todo: 'A mail to this member was tried twice, and nobody knows whether it left. Their page says which. Ask them, or write from your own mailbox; it is not sent again.',
+  },
   'find-payer': {
     title: 'Find the payer',
     todo: 'Money came in that no application stands for. Look the payment up in Stripe: say whose it is, or give it back.',
