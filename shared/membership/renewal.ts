@@ -3,7 +3,8 @@ import type { MemberId } from '../ids.ts'
 import { Instant, type PlainDate } from '../units.ts'
 import { renewsByItself } from './mandate.ts'
 import { shardOf } from './member.ts'
-import { asOf, type LivingMembership, lapsesOn, type Membership, type Moment } from './membership.ts'
+import { asOf, type Lapsed, type LivingMembership, lapsesOn, type Membership, type Moment } from './membership.ts'
+import { paidThrough } from './payments.ts'
 import { RENEWAL, RETENTION } from './policy.ts'
 import type { RenewalStep, TakenStep } from './renewal-step.ts'
 
@@ -31,9 +32,9 @@ const allSteps = (membership: LivingMembership): PlannedStep[] => {
     case 'lapsed': {
       const forgotten = monthsAfter(membership.lapsedOn, RETENTION.monthsLapsed)
       return [
-        ...(membership.cancelledAt || !membership.activatedAt
-          ? []
-          : [{ step: 'win-back', on: daysAfter(membership.lapsedOn, RENEWAL.winBackAfter) } as const]),
+        ...(mayBeAskedBack(membership)
+          ? [{ step: 'win-back', on: daysAfter(membership.lapsedOn, RENEWAL.winBackAfter) } as const]
+          : []),
         { step: 'anonymize-notice', on: daysAfter(forgotten, -RETENTION.toldBeforeDays) },
         { step: 'anonymize', on: forgotten },
       ]
@@ -60,6 +61,10 @@ const allSteps = (membership: LivingMembership): PlannedStep[] => {
     }
   }
 }
+
+/** Whoever left, never showed that the mailbox is theirs, or has all money back, is not. */
+const mayBeAskedBack = ({ cancelledAt, activatedAt, payments }: Lapsed): boolean =>
+  !cancelledAt && activatedAt !== undefined && paidThrough(payments) !== undefined
 
 /** What of the plan is not done yet. */
 export const stepsLeft = (membership: Membership): PlannedStep[] =>

@@ -247,6 +247,15 @@ describe('a lapsed member whose plan began anew after the day of the notice', ()
   })
 })
 
+describe('a member whose dues went back in full', () => {
+  it('has lapsed, and is not asked back', () => {
+    const returned = [{ ...payment('2026-11-23'), refunded: Cents.parse(2500) }]
+    const lapsed = withPayments(active(), returned, on('2026-12-01'))
+    expect(lapsed).toMatchObject({ state: 'lapsed' })
+    expect(renewalPlan(lapsed).map(({ step }) => step)).toEqual(['anonymize-notice', 'anonymize'])
+  })
+})
+
 describe('the day on which the daily run looks at a membership', () => {
   it('is the first on which something is to happen', () => {
     expect(dueOf(active())?.dueAt).toBe('2027-10-24T00:00:00.000Z')
