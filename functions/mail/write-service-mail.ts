@@ -266,3 +266,5 @@ const onceLink = async (
   }
   return { link: `${needs.site.publicUrl}/${path}?t=${token}&lang=${language}`, expires: link.expires }
 }
+
+const MOST_ATTEMPTS = 4

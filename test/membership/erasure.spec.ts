@@ -14,7 +14,7 @@ import { membersCountedKey } from '../../shared/cities/members-shown.ts'
 import { Mailbox, PersonName } from '../../shared/identity/person.ts'
 import { CampaignId, type MemberId, QuestionId, SurveyId, UserId } from '../../shared/ids.ts'
 import { forgottenKey } from '../../shared/mail/suppression.ts'
-import { mergeKey, mergeKey } from '../../shared/membership/alias.ts'
+import { mergeKey } from '../../shared/membership/alias.ts'
 import { erasureKey } from '../../shared/membership/erasure.ts'
 import { AUDIENCE_SHARDS, shardOf } from '../../shared/membership/member.ts'
 import { asOf, Membership } from '../../shared/membership/membership.ts'
@@ -232,25 +232,6 @@ describe('somebody who wants to be forgotten', () => {
     expect((await desk.browser().opens(`/me/renew?t=${t}`)).status).toBe(404)
     const { member } = await desk.joins(3)
     expect([memberId, bo.memberId]).not.toContain(member.memberId)
-  })
-
-  it('leaves no address behind though the merge is long past in which the other address was kept', async () => {
-    const BO = Mailbox.parse('bo@example.org')
-    const { member: bo } = await desk.joins(2, { ...ana, interval: 'once', email: BO })
-    const actor = { userId: UserId.parse(`usr_${'0'.repeat(26)}`), name: PersonName.parse('Sam'), roles: [] }
-    const all = { name: 'kept', city: 'kept', language: 'kept', demographics: 'kept', organization: 'kept' } as const
-    const asked = { keptId: memberId, absorbedId: bo.memberId, choice: { ...all, email: 'absorbed' } as const }
-    const merged = await mergeMembers(needs(desk.table), actor, asked)
-    if (merged.outcome === 'refused') throw new Error(merged.reason)
-    // The table forgets what the two were once nobody can take the merge back.
-    await desk.table.write({ delete: mergeKey(merged.mergeId) })
-    await (await desk.signsIn(BO)).sends('/me/erase', { word: 'DELETE' })
-    await isForgotten()
-    expect(await everything()).not.toContain('EMAIL#')
-    for (const mailbox of [ana.email, BO]) {
-      const { pk } = forgottenKey(await links.pseudonym('suppression', 'k2', mailbox))
-      expect((await desk.rows()).some((row) => row.pk === pk)).toBe(true)
-    }
   })
 
   it('leaves no address behind though the merge is long past in which the other address was kept', async () => {
