@@ -94,6 +94,8 @@ details > summary { cursor: pointer; padding: .5rem 0; font-weight: 600; color: 
 pre, code { font-family: ui-monospace, Menlo, Consolas, monospace; font-size: .93em; } pre { white-space: pre-wrap; overflow-wrap: anywhere; }
 .part { border: 1px solid var(--line); border-radius: var(--round); padding: .4rem 1.1rem 0; margin: 0 0 1.35rem; min-width: 0; } .part > legend { font-weight: 600; padding: 0 .4rem; }
 form:has(input[name=kind][value=person]:checked) .for-organization:not(:has(.wrong)) { display: none; }
+form:has(input[name=interval][value=month]:checked) label:has(input[name=amount]:not([value^=month-], [value=other], :checked)),
+form:has(input[name=interval]:is([value=year], [value=once]):checked) label:has(input[name=amount][value^=month-]:not(:checked)) { display: none; }
 .fees { border-inline-start: 5px solid var(--line); padding-inline-start: 1rem; margin: 0 0 1.35rem; } .fees h2 { font-size: 1.1rem; margin: 0 0 .3rem; }
 .offers dt { font-size: .9rem; color: var(--quiet); } .offers dd { margin: 0 0 .5rem; overflow-wrap: anywhere; }
 form > p.help { margin: 0 0 1.35rem; } .field + p.help { margin-top: -.6rem; }

@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { Language, Mailbox, oneLine, PersonName } from '../identity/person.ts'
 import type { CitySlug } from '../ids.ts'
+import type { Cents } from '../units.ts'
 import { Topic } from '../words.ts'
 import type { Joining } from './application.ts'
 import { type Dues, DuesInterval, DuesRefusal, dollars, parseDues } from './dues.ts'
@@ -35,6 +36,7 @@ export const JoinRefusal = z.enum([
   'two-kinds',
   'two-amounts',
   'for-a-year',
+  'for-a-month',
   'too-small-for-a-month',
   'too-large-for-a-month',
   ...DuesRefusal.options,
@@ -44,6 +46,14 @@ export type JoinRefusal = z.output<typeof JoinRefusal>
 export type JoinProblem = { field: JoinField; reason: JoinRefusal }
 
 const text = z.string().catch('')
+
+const FOR_MONTH = 'month-'
+
+/** The amounts that forms offer, and by which value they name them: `25` is for a year, `month-3` for a month. */
+export const OFFERED: readonly { value: string; cents: Cents; each: 'year' | 'month' }[] = [
+  ...DUES.suggestions.map((cents) => ({ value: String(cents / 100), cents, each: 'year' as const })),
+  ...DUES.suggestionsByMonth.map((cents) => ({ value: `${FOR_MONTH}${cents / 100}`, cents, each: 'month' as const })),
+]
 
 /** The form as it was typed; anything may be missing. `amount` is one of those offered, or the word that `other` has it. */
 export const TypedJoin = z.object({
@@ -129,12 +139,12 @@ export const readDues = (typed: TypedDues, wrong: Wrong): Dues | undefined => {
   const interval = DuesInterval.safeParse(typed.interval)
   if (!interval.success) wrong('interval', 'not-a-choice')
   const amount = amountAsked(typed)
-  const dues = parseDues(amount.dollars, interval.data)
+  const dues = parseDues(amount.dollars, interval.data ?? amount.each)
   const monthly = interval.data === 'month'
   if (amount.twice) wrong('other', 'two-amounts')
   else if (amount.dollars === '') wrong(amount.field, 'empty')
-  // The amounts offered are those of a year: nobody shall pay twelve times of one by mistake.
-  else if (monthly && amount.field === 'amount') wrong('amount', 'for-a-year')
+  // Nobody shall pay twelve times of what the label said, or a twelfth.
+  else if (!fits(amount, interval.data)) wrong('amount', monthly ? 'for-a-year' : 'for-a-month')
   else if (dues.outcome === 'refused') wrong(amount.field, monthly ? FOR_A_MONTH[dues.reason] : dues.reason)
   else if (interval.success) return { cents: dues.cents, interval: interval.data, coversFee: typed.coversFee === 'yes' }
   return undefined
@@ -142,7 +152,7 @@ export const readDues = (typed: TypedDues, wrong: Wrong): Dues | undefined => {
 
 /** What was asked for, as it stands in the form. */
 export const typedAgain = ({ organization, ...joining }: Joining): TypedJoin => {
-  const suggested = joining.interval !== 'month' && DUES.suggestions.includes(joining.amount)
+  const suggested = offerOf(joining.amount, joining.interval)
   return {
     kind: organization ? 'organization' : 'person',
     name: joining.name,
@@ -152,7 +162,7 @@ export const typedAgain = ({ organization, ...joining }: Joining): TypedJoin => 
     services: organization?.offers.services ?? '',
     expertise: organization?.offers.expertise ?? '',
     people: organization?.people.join('\n') ?? '',
-    amount: suggested ? String(joining.amount / 100) : OTHER_AMOUNT,
+    amount: suggested?.value ?? OTHER_AMOUNT,
     other: suggested ? '' : dollars(joining.amount),
     interval: joining.interval,
     coversFee: joining.coversFee ? 'yes' : '',
@@ -163,12 +173,16 @@ export const typedAgain = ({ organization, ...joining }: Joining): TypedJoin => 
   }
 }
 
+/** The amount as the form offers it to those who pay like this, if it does. */
+export const offerOf = (amount: number, interval: DuesInterval) =>
+  OFFERED.find(({ cents, each }) => cents === amount && (each === 'month') === (interval === 'month'))
+
 /** The amount that would be paid each time, as far as the form says one that can be paid. */
 export const duesTyped = (typed: TypedJoin) => {
   const interval = DuesInterval.safeParse(typed.interval)
-  const { dollars: amount, twice, field } = amountAsked(typed)
-  if (!interval.success || twice || (interval.data === 'month' && field === 'amount')) return undefined
-  const dues = parseDues(amount, interval.data)
+  const amount = amountAsked(typed)
+  if (!interval.success || amount.twice || !fits(amount, interval.data)) return undefined
+  const dues = parseDues(amount.dollars, interval.data)
   return dues.outcome === 'dues' ? { cents: dues.cents, interval: interval.data } : undefined
 }
 
@@ -218,14 +232,19 @@ export const readOrganization = (
  * The amount and the field that it stands in. One that is chosen beside another that is typed is asked about: neither may
  * be charged by mistake.
  */
-const amountAsked = ({
-  amount,
-  other,
-}: Pick<TypedJoin, 'amount' | 'other'>): { field: 'amount' | 'other'; dollars: string; twice?: boolean } => {
+const amountAsked = ({ amount, other }: Pick<TypedJoin, 'amount' | 'other'>): AmountAsked => {
   const typed = other.trim()
   if (amount === OTHER_AMOUNT || (amount === '' && typed !== '')) return { field: 'other', dollars: typed }
-  return { field: 'amount', dollars: amount, twice: typed !== '' }
+  const each = amount.startsWith(FOR_MONTH) ? 'month' : 'year'
+  const dollars = each === 'month' ? amount.slice(FOR_MONTH.length) : amount
+  return { field: 'amount', dollars, each, twice: typed !== '' }
 }
+
+/** `each`: what an amount that was offered is for, as its label says. */
+type AmountAsked = { field: 'amount' | 'other'; dollars: string; each?: 'year' | 'month'; twice?: boolean }
+
+const fits = ({ each }: AmountAsked, interval: DuesInterval | undefined): boolean =>
+  each === undefined || interval === undefined || (each === 'month') === (interval === 'month')
 
 /** A code that nobody could have given is no reason to send somebody away. */
 const sourceOf = ({ from, heard }: TypedJoin): string | undefined => Source.safeParse(from || heard).data

@@ -8,6 +8,8 @@ type DuesPolicy = {
   most: Cents
   /** Offered on the form beside "another amount", for one year. */
   suggestions: readonly Cents[]
+  /** The same for one month, to those who pay every month. */
+  suggestionsByMonth: readonly Cents[]
   /** How long after `paidThrough` a membership still stands and a payment still renews from the old end. */
   graceDays: number
   /** What a card payment costs the network: so many thousandths, and so much each time (Stripe, cards of the United States). */
@@ -20,6 +22,7 @@ export const DUES = {
   least: cents(12_00),
   most: cents(10_000_00),
   suggestions: [cents(12_00), cents(25_00), cents(60_00)],
+  suggestionsByMonth: [cents(1_00), cents(3_00), cents(5_00)],
   graceDays: 30,
   cardFee: { perMille: 29, each: cents(30) },
 } satisfies DuesPolicy

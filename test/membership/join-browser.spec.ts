@@ -76,6 +76,24 @@ describe('the join form with scripts', () => {
     }
     await page.context().close()
   })
+
+  it('offers what fits how often one pays, and says what is charged of it', async () => {
+    const page = await (await browser.newContext()).newPage()
+    await page.goto(url + FORM)
+    const line = page.locator('#charge')
+    const offered = async () => (await page.locator('#amount label:visible').allTextContents()).join(', ')
+    const other = 'Another amount'
+    await page.locator('[name=interval][value=year]').check()
+    expect(await offered()).toBe(`$12 a year, $25 a year, $60 a year, ${other}`)
+    await page.getByLabel('$25 a year').check()
+    await page.locator('[name=interval][value=month]').check()
+    expect(await offered()).toBe(`$25 a year, $1 a month, $3 a month, $5 a month, ${other}`)
+    expect(await line.textContent()).toBe('')
+    await page.getByLabel('$3 a month').check()
+    expect(await offered()).toBe(`$1 a month, $3 a month, $5 a month, ${other}`)
+    expect(await line.textContent()).toBe('For $3 your card is charged $3.40 with the fee on top.')
+    await page.context().close()
+  })
 })
 
 const WIDTHS = [
@@ -116,10 +134,10 @@ describe.each(WIDTHS)('the join form in a browser, %s wide', (...size) => {
   it('keeps what was typed when it is refused, and going back asks nobody to send it again', async () => {
     const page = await visit(size)
     await page.getByLabel('Your name').fill('Ana Flores')
-    await page.getByLabel('Every month').check()
     await page.getByLabel('$25').check()
+    await page.getByLabel('Every month').check()
     await page.getByRole('button', { name: 'Go on to the payment' }).click()
-    await page.getByRole('link', { name: 'The amounts offered are for a year.' }).waitFor()
+    await page.getByRole('link', { name: 'This amount is for a year.' }).waitFor()
     expect(await page.getByLabel('Your name').inputValue()).toBe('Ana Flores')
     await screen(page, `${width}-join-refused-month`)
     await page.reload()

@@ -4,9 +4,9 @@ import { keys } from '../../functions/membership/items.ts'
 import { PersonName } from '../../shared/identity/person.ts'
 import { ApplicationId } from '../../shared/ids.ts'
 import { Application, CONSENT_WORDING } from '../../shared/membership/application.ts'
-import { cardFee, covering, limitsOf } from '../../shared/membership/dues.ts'
+import { cardFee, covering, DuesInterval, limitsOf } from '../../shared/membership/dues.ts'
 import { feeLine } from '../../shared/membership/fee-line.ts'
-import { NOTHING_TYPED, readJoin, type TypedJoin, typedAgain } from '../../shared/membership/join-form.ts'
+import { NOTHING_TYPED, OFFERED, readJoin, type TypedJoin, typedAgain } from '../../shared/membership/join-form.ts'
 import { ORGANIZATION } from '../../shared/membership/policy.ts'
 import { Cents } from '../../shared/units.ts'
 import { ana, NOON } from './cast.ts'
@@ -61,12 +61,23 @@ describe('the arithmetic of card fees', () => {
 })
 
 describe('dues that are asked for', () => {
+  it.each(OFFERED)('as offered, $value, are what the label says, and nothing else is ever charged', (offer) => {
+    for (const interval of DuesInterval.options) {
+      const answer = read({ amount: offer.value, interval })
+      if ((interval === 'month') === (offer.each === 'month'))
+        expect(answer).toMatchObject({ joining: { amount: offer.cents, interval } })
+      else expect(answer.outcome).toBe('refused')
+    }
+  })
+
   it.each([
     [{ amount: '12' }, 1200],
     [{ amount: 'other', other: '1,200' }, 120_000],
     [{ amount: 'other', other: '12.5' }, 1250],
     [{ amount: '', other: '$ 17.50' }, 1750],
     [{ amount: 'other', other: '1', interval: 'month' }, 100],
+    [{ amount: 'month-3', interval: 'month' }, 300],
+    [{ amount: '60', interval: 'once' }, 6000],
     [{ amount: 'other', other: '833.33', interval: 'month' }, 83_333],
   ])('%j are %i cents', (change, amount) => {
     expect(asked(change)).toMatchObject({ amount, coversFee: false })
@@ -95,6 +106,11 @@ describe('dues that are asked for', () => {
     [{ amount: 'other', other: '833.34', interval: 'month' }, 'other too-large-for-a-month'],
     [{ amount: '12', interval: 'month' }, 'amount for-a-year'],
     [{ amount: '1', interval: 'month' }, 'amount for-a-year'],
+    [{ amount: 'month-1', interval: 'year' }, 'amount for-a-month'],
+    [{ amount: 'month-5', interval: 'once' }, 'amount for-a-month'],
+    [{ amount: 'month-0.5', interval: 'month' }, 'amount too-small-for-a-month'],
+    [{ amount: 'month-3', other: '4', interval: 'month' }, 'other two-amounts'],
+    [{ amount: 'month-3', interval: '' }, 'interval not-a-choice'],
   ])('%j: %s', (change, problem) => {
     expect(problems(change)).toEqual(problem ? [problem] : [])
   })
@@ -261,6 +277,8 @@ describe('what is stored of a form', () => {
   it('is a charge with the fee on top for whoever covers it', async () => {
     await on.visitor().send({ amount: 'other', other: '1', interval: 'month', coversFee: 'yes' })
     expect(on.orders).toMatchObject([{ cents: 134, interval: 'month' }])
+    await on.visitor().send({ amount: 'month-3', interval: 'month', email: 'b@example.org' })
+    expect(on.orders[1]).toMatchObject({ cents: 300, interval: 'month' })
     const again = await on.visitor().send({ amount: 'other', other: '40', coversFee: 'yes', email: 'ana@' })
     expect(again.html).toContain('For $40 your card is charged $41.50 with the fee on top.')
     expect(again.html).toMatch(/name="coversFee" value="yes" checked/)

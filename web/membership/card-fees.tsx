@@ -14,7 +14,10 @@ export const CardFees = ({ language, typed }: { language: Language; typed: Typed
   const small = feeLine(limitsOf('month').least, 'month')
   const large = feeLine(DUES.least, 'year')
   const percent = (share: number) => PERCENT[language].format(share / 100)
-  const lines = [small, ...DUES.suggestions.map((cents) => feeLine(cents, 'year'))]
+  const lines = [
+    ...DUES.suggestionsByMonth.map((cents) => feeLine(cents, 'month')),
+    ...DUES.suggestions.map((cents) => feeLine(cents, 'year')),
+  ]
   const own = typed && feeLine(typed.cents, typed.interval === 'once' ? 'year' : typed.interval)
   const shown = own && !lines.some(({ cents, interval }) => cents === own.cents && interval === own.interval)
   return (

@@ -24,8 +24,12 @@ export const sayExactCharge = (page: Dom, perMille: number, each: number): void 
   const fee = (charge: number) => Math.round((charge * perMille) / 1000) + each
   const cents = () => {
     const chosen = form.querySelector('[name=amount]:checked')?.value ?? 'other'
+    const interval = form.querySelector('[name=interval]:checked')?.value
+    const [, month, offered] = /^(month-)?(\d+(?:\.\d+)?)$/.exec(chosen) ?? []
     const typed = form.querySelector('[name=other]')?.value.trim() ?? ''
-    if (chosen !== 'other') return typed === '' ? Number(chosen) * 100 : 0
+    // What is offered for a year is not charged each month, nor the other way round.
+    const fits = interval === undefined || (month !== undefined) === (interval === 'month')
+    if (chosen !== 'other') return typed === '' && fits ? Math.round(Number(offered) * 100) : 0
     const [, whole, fraction = ''] = /^\$?\s*(\d{1,5})(?:\.(\d{1,2}))?$/.exec(typed.replace(/,/g, '')) ?? []
     return whole === undefined ? 0 : Number(whole) * 100 + Number(fraction.padEnd(2, '0'))
   }

@@ -7,6 +7,7 @@ import {
   HEARD,
   JoinKind,
   type JoinProblem,
+  OFFERED,
   OTHER_AMOUNT,
   type TypedJoin,
 } from '../../shared/membership/join-form.ts'
@@ -124,7 +125,7 @@ export const JoinPage = ({ site, language, city, typed, shown, problems = [], un
           legend={words.amount}
           help={words.amountHelp(dollars(DUES.least))}
           options={[
-            ...DUES.suggestions.map((cents) => ({ value: String(cents / 100), label: dollars(cents) })),
+            ...OFFERED.map(({ value, cents, each }) => ({ value, label: words.fees.each(dollars(cents), each) })),
             { value: OTHER_AMOUNT, label: words.other },
           ]}
           chosen={[typed.amount]}

@@ -54,7 +54,7 @@ const en = {
     } satisfies Record<DuesInterval, string>,
     stopBefore: 'Every year or every month: you can stop it yourself at any time on ',
     stopLink: 'the page of your membership',
-    amount: 'Your dues for a year',
+    amount: 'Your dues',
     amountHelp: (least: string) => `Any amount from ${least} a year. It keeps the network running.`,
     other: 'Another amount',
     otherField: 'Another amount in dollars',
@@ -122,7 +122,9 @@ const en = {
       'You chose a person, but filled in something about an organization. Choose “An organization”, or clear that part.',
     'two-amounts': 'You chose one amount and typed another. Clear the typed one, or choose “Another amount”.',
     'for-a-year':
-      'The amounts offered are for a year. To pay every month, choose “Another amount” and write the amount for a month.',
+      'This amount is for a year. To pay every month, choose one for a month, or “Another amount” and write it.',
+    'for-a-month':
+      'This amount is for a month. Choose one for a year, or “Another amount” and write it, or pay every month.',
     'not-an-amount': 'The dues are not an amount in dollars. Write it like 25 or 12.50.',
     'too-small': `The dues must be at least ${dollars(DUES.least)} a year.`,
     'too-large': `The dues can be at most ${dollars(DUES.most)} here. Thank you! To give more, please write to the staff of the {network}.`,
@@ -197,7 +199,7 @@ const es: typeof en = {
     },
     stopBefore: 'Cada año o cada mes: puede detenerlo por su cuenta cuando quiera en ',
     stopLink: 'la página de su membresía',
-    amount: 'Su cuota por un año',
+    amount: 'Su cuota',
     amountHelp: (least) => `Cualquier cantidad desde ${least} al año. Con ella funciona la red.`,
     other: 'Otra cantidad',
     otherField: 'Otra cantidad en dólares',
@@ -264,7 +266,9 @@ const es: typeof en = {
       'Eligió una persona, pero escribió algo sobre una organización. Elija «Una organización» o borre esa parte.',
     'two-amounts': 'Eligió una cantidad y escribió otra. Borre la escrita o elija «Otra cantidad».',
     'for-a-year':
-      'Las cantidades ofrecidas son por un año. Para pagar cada mes, elija «Otra cantidad» y escriba la de un mes.',
+      'Esta cantidad es por un año. Para pagar cada mes, elija una por un mes, o «Otra cantidad» y escríbala.',
+    'for-a-month':
+      'Esta cantidad es por un mes. Elija una por un año, o «Otra cantidad» y escríbala, o pague cada mes.',
     'not-an-amount': 'La cuota no es una cantidad en dólares. Escríbala como 25 o 12.50.',
     'too-small': `La cuota debe ser de al menos ${dollars(DUES.least)} al año.`,
     'too-large': `Aquí la cuota puede ser de ${dollars(DUES.most)} como máximo. ¡Gracias! Para dar más, escriba al equipo de {network}.`,

@@ -1,11 +1,12 @@
 import { cardFee, DuesInterval, dollars } from '../../../shared/membership/dues.ts'
-import { OTHER_AMOUNT, type TypedDues } from '../../../shared/membership/join-form.ts'
+import { OFFERED, OTHER_AMOUNT, type TypedDues } from '../../../shared/membership/join-form.ts'
 import { renewsByItself } from '../../../shared/membership/mandate.ts'
 import type { LivingMembership } from '../../../shared/membership/membership.ts'
 import { DUES } from '../../../shared/membership/policy.ts'
 import { Choices, Field, type Problem, Problems } from '../../components/form.tsx'
 import { dateText } from '../../local-time.ts'
 import { accountWords } from '../../words/account.ts'
+import { joinWords } from '../../words/join.ts'
 import { type AccountFrame, AccountPage } from './account-page.tsx'
 
 type RenewPageProps = AccountFrame & {
@@ -44,7 +45,10 @@ export const RenewPage = (props: RenewPageProps) => {
           legend={words.amount}
           help={words.amountHelp(dollars(DUES.least))}
           options={[
-            ...DUES.suggestions.map((cents) => ({ value: String(cents / 100), label: dollars(cents) })),
+            ...OFFERED.map(({ value, cents, each }) => ({
+              value,
+              label: joinWords[language].join.fees.each(dollars(cents), each),
+            })),
             { value: OTHER_AMOUNT, label: words.other },
           ]}
           chosen={[typed.amount]}
