@@ -14,7 +14,7 @@ import {
   NewestMemberLink,
   newestMemberLinkKey,
 } from '../../shared/membership/member-link.ts'
-import { inGoodStanding, lapsesOn, Membership } from '../../shared/membership/membership.ts'
+import { inGoodStanding, lapsesOn, Membership, membershipKey } from '../../shared/membership/membership.ts'
 import { type Clock, PlainDate, plusDays, utcDay } from '../../shared/units.ts'
 import type { RenderedMail } from '../../web/mail/layout.tsx'
 import {
@@ -64,7 +64,7 @@ export const serviceMailWriter =
   async (mail) => {
     const [member, membership] = await Promise.all([
       needs.table.get(Member, profileKey(mail.memberId)),
-      needs.table.get(Membership, { ...profileKey(mail.memberId), sk: 'MEMBERSHIP' }),
+      needs.table.get(Membership, membershipKey(mail.memberId)),
     ])
     const mailbox = mail.to?.mailbox ?? member?.email
     const language = mail.to?.language ?? member?.language

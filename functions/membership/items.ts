@@ -5,9 +5,9 @@ import { membersCountedKey } from '../../shared/cities/members-shown.ts'
 import type { Mailbox } from '../../shared/identity/person.ts'
 import { type ApplicationId, MemberId } from '../../shared/ids.ts'
 import type { Application, Applied, Renewing } from '../../shared/membership/application.ts'
-import type { HistoryEntry } from '../../shared/membership/history.ts'
+import { HISTORY_BEGINS, type HistoryEntry } from '../../shared/membership/history.ts'
 import { AUDIENCE_SHARDS, audienceKey, type Member, profileKey, shardOf } from '../../shared/membership/member.ts'
-import { inGoodStanding, type Membership } from '../../shared/membership/membership.ts'
+import { inGoodStanding, type Membership, membershipKey } from '../../shared/membership/membership.ts'
 import { dueOf } from '../../shared/membership/renewal.ts'
 import type { Condition } from '../adapters/expressions.ts'
 import type { Write } from '../adapters/table.ts'
@@ -15,7 +15,7 @@ import type { Write } from '../adapters/table.ts'
 /** Where the items of this capability stand in the table. */
 export const keys = {
   profile: profileKey,
-  membership: (id: MemberId) => ({ ...profileKey(id), sk: 'MEMBERSHIP' }),
+  membership: membershipKey,
   step: (id: MemberId, step: string) => ({ ...profileKey(id), sk: `STEP#${step}` }),
   /** Keys of items are seen where their contents are not (metrics of hot keys, the stream's records): no address in them. */
   email: (mailbox: Mailbox) => ({ pk: `EMAIL#${createHash('sha256').update(mailbox).digest('hex')}`, sk: 'EMAIL' }),
@@ -30,7 +30,7 @@ export const keys = {
   /** Lines sort by their time; what they say keeps those of one millisecond apart. */
   history: (entry: HistoryEntry) => ({
     ...profileKey(entry.memberId),
-    sk: `HISTORY#${entry.at}#${createHash('sha256').update(saidBy(entry)).digest('hex').slice(0, 16)}`,
+    sk: `${HISTORY_BEGINS}${entry.at}#${createHash('sha256').update(saidBy(entry)).digest('hex').slice(0, 16)}`,
   }),
   activationLink: (tokenHash: string) => ({ pk: `ACTIVATION#${tokenHash}`, sk: 'LINK' }),
   city: cityKey,

@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { ledgerKey, Recipient } from '../../shared/campaigns/ledger.ts'
 import type { MemberId } from '../../shared/ids.ts'
 import { SERVICE_MAIL_BEGINS, ServiceMail } from '../../shared/mail/service-mail.ts'
-import { HistoryEntry } from '../../shared/membership/history.ts'
+import { HISTORY_BEGINS, HistoryEntry } from '../../shared/membership/history.ts'
 import { shardOf } from '../../shared/membership/member.ts'
 import { stepsLeft } from '../../shared/membership/renewal.ts'
 import type { Answer } from '../../shared/surveys/response.ts'
@@ -79,7 +79,7 @@ const itemsOf = async (table: Table, ids: readonly MemberId[]) => {
     return [{ template, askedAt, state, ...('at' in mail && { at: mail.at }), ...(to && { to: to.mailbox }), about }]
   })
   const history = items.flatMap((item) => {
-    const line = item.sk.startsWith('HISTORY#') ? HistoryEntry.safeParse(item).data : undefined
+    const line = item.sk.startsWith(HISTORY_BEGINS) ? HistoryEntry.safeParse(item).data : undefined
     if (!line) return []
     const { what, at, by, detail, text } = line
     // Which of the staff it was is about them.
@@ -92,7 +92,7 @@ const itemsOf = async (table: Table, ids: readonly MemberId[]) => {
   return { mails: byTime(mails, 'askedAt'), history: byTime(history, 'at'), other }
 }
 
-const TOLD = ['PROFILE', 'MEMBERSHIP', SERVICE_MAIL_BEGINS, 'HISTORY#', 'MEMBERLINK#', 'ROLL']
+const TOLD = ['PROFILE', 'MEMBERSHIP', SERVICE_MAIL_BEGINS, HISTORY_BEGINS, 'MEMBERLINK#', 'ROLL']
 
 const byTime = <K extends string, T extends Record<K, string>>(all: T[], field: K): T[] =>
   all.sort((a, b) => (a[field] < b[field] ? -1 : 1))

@@ -3,7 +3,7 @@ import { ledgerKey, Recipient } from '../../shared/campaigns/ledger.ts'
 import { User, userKey } from '../../shared/identity/actor.ts'
 import { CitySlug, type MemberId, UserId } from '../../shared/ids.ts'
 import { SERVICE_MAIL_BEGINS, ServiceMail } from '../../shared/mail/service-mail.ts'
-import { HistoryEntry } from '../../shared/membership/history.ts'
+import { HISTORY_BEGINS, HistoryEntry } from '../../shared/membership/history.ts'
 import { shardOf } from '../../shared/membership/member.ts'
 import { Instant } from '../../shared/units.ts'
 import type { TimelineLine } from '../../web/membership/timeline.tsx'
@@ -64,7 +64,7 @@ const historyOf = async (table: Needs['table'], memberId: MemberId) =>
   (
     await table.query(HistoryEntry, {
       ...keys.profile(memberId),
-      begins: 'HISTORY#',
+      begins: HISTORY_BEGINS,
       newestFirst: true,
       limit: MOST_LINES,
     })

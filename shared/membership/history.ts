@@ -46,3 +46,6 @@ export const HistoryEntry = z.object({
   text: z.string().max(2000).optional(),
 })
 export type HistoryEntry = z.output<typeof HistoryEntry>
+
+/** All lines of a member stand under the member, oldest first. */
+export const HISTORY_BEGINS = 'HISTORY#'

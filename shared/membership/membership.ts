@@ -3,6 +3,7 @@ import { daysAfter } from '../calendar.ts'
 import { MemberId } from '../ids.ts'
 import { Instant, PlainDate, utcDay } from '../units.ts'
 import { Mandate } from './mandate.ts'
+import { profileKey } from './member.ts'
 import { Payment, paidThrough } from './payments.ts'
 import { DUES } from './policy.ts'
 import { TakenStep } from './renewal-step.ts'
@@ -79,6 +80,9 @@ export type Lapsed = z.output<typeof Lapsed>
 export type Erased = z.output<typeof Erased>
 export type Membership = z.output<typeof Membership>
 export type MembershipState = Membership['state']
+
+export const membershipKey = (memberId: MemberId) => ({ ...profileKey(memberId), sk: 'MEMBERSHIP' })
+
 /** A membership that somebody still stands behind. */
 export type LivingMembership = Exclude<Membership, Erased>
 

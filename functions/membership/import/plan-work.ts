@@ -1,6 +1,6 @@
+import { rearmed } from '../../../shared/defuse.ts'
 import { Mailbox } from '../../../shared/identity/person.ts'
 import type { Columns } from '../../../shared/membership/transfer/columns.ts'
-import { rearmed } from '../../../shared/defuse.ts'
 import { fileExpires, type Import, type ImportIn } from '../../../shared/membership/transfer/import.ts'
 import type { Table } from '../../adapters/table.ts'
 import { batchRows, items, readImport } from './import-items.ts'

@@ -1,5 +1,5 @@
-import type { Member } from '../../../shared/membership/member.ts'
 import { defused } from '../../../shared/defuse.ts'
+import type { Member } from '../../../shared/membership/member.ts'
 import { fileKey, type Import, type RowOutcome, type Verdict } from '../../../shared/membership/transfer/import.ts'
 import { OUTCOME } from '../../../web/membership/import/phrases.ts'
 import { reasonsFor } from '../../../web/membership/import/report-page.tsx'

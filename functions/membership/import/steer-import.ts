@@ -7,6 +7,7 @@ import {
   fileExpires,
   type Import,
   type ImportIn,
+  importKey,
   paused,
   removing,
   resumed,
@@ -125,7 +126,7 @@ const steer = async <I extends Import>(
     ...(detail && { detail: detail(decision.to) }),
   })
   const { outcome } = forget
-    ? await needs.table.write({ delete: { pk: 'IMPORTS', sk: importId }, if: { equals: { revision } } }, line)
+    ? await needs.table.write({ delete: importKey(importId), if: { equals: { revision } } }, line)
     : await saveImport(needs.table, found, decision.to, line, ...(more?.(decision.to) ?? []))
   if (outcome === 'refused') return CHANGED
   if (!forget && WORKING.includes(decision.to.state)) await startWork(needs, decision.to)
