@@ -39,6 +39,6 @@ const needs = {
   table: openTable(environment.TABLE_NAME),
   now,
   newId,
-  verify: stripeEvents(account, () => secret(environment.STRIPE_WEBHOOK_SECRET_PARAMETER)),
+  verify: stripeEvents(account, () => secret(environment.STRIPE_WEBHOOK_SECRET_PARAMETER), now),
   payments: stripePayments(account),
 }

@@ -81,7 +81,11 @@ const needs = () => {
     newId,
     publicUrl: site.publicUrl,
     payments: stripePayments(account),
-    verify: stripeEvents(account, async () => stripe.webhookSecret),
+    verify: stripeEvents(
+      account,
+      async () => stripe.webhookSecret,
+      () => instantOf(clock.now()),
+    ),
   }
 }
 

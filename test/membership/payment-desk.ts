@@ -34,13 +34,14 @@ export const openDesk = async (port: number) => {
   const standIn = await openStandIn({ port, at: NOON, publicUrl: site.publicUrl, webhookUrl })
   const payments = stripePayments(standIn.account)
   const api = new Stripe(standIn.secretKey, { host: '127.0.0.1', port, protocol: 'http', telemetry: false })
+  const now = () => instantOf(standIn.clock.now())
   const needs = {
     table: embedded.table,
-    now: () => instantOf(standIn.clock.now()),
+    now,
     newId: countedIds(),
     publicUrl: site.publicUrl,
     payments,
-    verify: stripeEvents(standIn.account, async () => standIn.webhookSecret),
+    verify: stripeEvents(standIn.account, async () => standIn.webhookSecret, now),
   }
 
   const hear = async (body: Buffer | string, signature: string) => {
@@ -52,7 +53,6 @@ export const openDesk = async (port: number) => {
     answers.push(answer)
     return answer
   }
-  const now = () => instantOf(standIn.clock.now())
 
   return {
     ...embedded,

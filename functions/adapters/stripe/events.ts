@@ -1,17 +1,26 @@
 import Stripe from 'stripe'
 import { WEBHOOK_EVENTS } from '../../../events/membership/webhook-events.ts'
+import type { Clock } from '../../../shared/units.ts'
 import { type Account, clientOf } from './client.ts'
 import { idOf } from './ids.ts'
 import type { PaymentEvent, VerifyEvent } from './payments.ts'
 
 /** `webhookSecrets` may hold the secret before this one too, with a space between, while one is being replaced. */
-export const stripeEvents = (account: Account, webhookSecrets: () => Promise<string>): VerifyEvent => {
+export const stripeEvents = (account: Account, webhookSecrets: () => Promise<string>, now: Clock): VerifyEvent => {
   const client = clientOf(account)
   return async (body, signature) => {
     const stripe = await client()
+    const receivedAt = Date.parse(now())
     for (const secret of (await webhookSecrets()).split(/\s+/).filter(Boolean)) {
       try {
-        const event = await stripe.webhooks.constructEventAsync(body, signature, secret)
+        const event = await stripe.webhooks.constructEventAsync(
+          body,
+          signature,
+          secret,
+          undefined,
+          undefined,
+          receivedAt,
+        )
         return { outcome: 'verified', event: heardFrom(event, await account.secretKey()) }
       } catch (error) {
         if (!(error instanceof Stripe.errors.StripeSignatureVerificationError)) throw error
