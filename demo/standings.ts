@@ -1,4 +1,4 @@
-import { importMember } from '../functions/membership/import-member.ts'
+import { importMember } from '../functions/membership/import/import-member.ts'
 import { changedMembership, keys } from '../functions/membership/items.ts'
 import { dayIn } from '../shared/calendar.ts'
 import type { City } from '../shared/cities/city.ts'

@@ -17,9 +17,11 @@ export class Erasure extends Construct {
   constructor(scope: Construct, id: string, { table, links, payments }: ErasureProps) {
     super(scope, id)
 
-    const eraseMember = new HouseFunction(this, 'EraseMember', { entry: 'membership/erase-member.lambda.ts' })
-    const eraseAnswers = new HouseFunction(this, 'EraseAnswers', { entry: 'membership/erase-answers.lambda.ts' })
-    const erasePayer = new HouseFunction(this, 'ErasePayer', { entry: 'membership/erase-payer.lambda.ts' })
+    const eraseMember = new HouseFunction(this, 'EraseMember', { entry: 'membership/erasure/erase-member.lambda.ts' })
+    const eraseAnswers = new HouseFunction(this, 'EraseAnswers', {
+      entry: 'membership/erasure/erase-answers.lambda.ts',
+    })
+    const erasePayer = new HouseFunction(this, 'ErasePayer', { entry: 'membership/erasure/erase-payer.lambda.ts' })
     for (const fn of [eraseMember, eraseAnswers, erasePayer]) table.grantReadWrite(fn)
     for (const fn of [eraseMember, erasePayer]) table.denyResponses(fn)
     table.shut(eraseAnswers, TALLIES)

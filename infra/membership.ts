@@ -28,7 +28,9 @@ export class Membership extends Construct {
   constructor(scope: Construct, id: string, { table, site, links, mail, relay, renewal, erasure }: MembershipProps) {
     super(scope, id)
 
-    const takeSignupStep = new HouseFunction(this, 'TakeSignupStep', { entry: 'membership/take-signup-step.lambda.ts' })
+    const takeSignupStep = new HouseFunction(this, 'TakeSignupStep', {
+      entry: 'membership/joining/take-signup-step.lambda.ts',
+    })
     table.grantReadWrite(takeSignupStep)
     table.denyResponses(takeSignupStep)
     site.grantAddress(takeSignupStep)

@@ -23,7 +23,7 @@ export class Payments extends Construct {
     super(scope, id)
 
     const reconcile = new HouseFunction(this, 'Reconcile', {
-      entry: 'membership/reconcile-payments.lambda.ts',
+      entry: 'membership/payments/reconcile-payments.lambda.ts',
       timeout: Duration.minutes(15),
     })
     table.grantReadWrite(reconcile)
@@ -38,7 +38,7 @@ export class Payments extends Construct {
       runbook: 'Payments cannot be reconciled',
     })
 
-    const endMandate = new HouseFunction(this, 'EndMandate', { entry: 'membership/end-mandate.lambda.ts' })
+    const endMandate = new HouseFunction(this, 'EndMandate', { entry: 'membership/payments/end-mandate.lambda.ts' })
     table.grantRead(endMandate)
     table.denyResponses(endMandate)
     this.grantCheckout(endMandate)

@@ -14,15 +14,17 @@ export class Renewal extends Construct {
   constructor(scope: Construct, id: string, { table }: { table: NetworkTable }) {
     super(scope, id)
 
-    const renewShard = new HouseFunction(this, 'RenewShard', { entry: 'membership/renew-shard.lambda.ts' })
+    const renewShard = new HouseFunction(this, 'RenewShard', { entry: 'membership/renewal/renew-shard.lambda.ts' })
     const takeRenewalStep = new HouseFunction(this, 'TakeRenewalStep', {
-      entry: 'membership/take-renewal-step.lambda.ts',
+      entry: 'membership/renewal/take-renewal-step.lambda.ts',
     })
     for (const fn of [renewShard, takeRenewalStep]) {
       table.grantReadWrite(fn)
       table.denyResponses(fn)
     }
-    const settleRenewal = new HouseFunction(this, 'SettleRenewal', { entry: 'membership/settle-renewal.lambda.ts' })
+    const settleRenewal = new HouseFunction(this, 'SettleRenewal', {
+      entry: 'membership/renewal/settle-renewal.lambda.ts',
+    })
     this.workflow = new Workflow(this, 'Workflow', {
       definition: 'membership/renewal',
       tasks: { RenewShard: renewShard, TakeRenewalStep: takeRenewalStep, SettleRenewal: settleRenewal },
@@ -30,7 +32,9 @@ export class Renewal extends Construct {
       runbook: 'A renewal day has failed',
     })
 
-    const startRenewal = new HouseFunction(this, 'StartRenewal', { entry: 'membership/start-renewal.lambda.ts' })
+    const startRenewal = new HouseFunction(this, 'StartRenewal', {
+      entry: 'membership/renewal/start-renewal.lambda.ts',
+    })
     this.grantStart(startRenewal)
     new ScheduleRule(this, 'EachDay', {
       fn: startRenewal,

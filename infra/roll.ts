@@ -8,7 +8,7 @@ import type { Relay } from './relay.ts'
 export class Roll extends Construct {
   constructor(scope: Construct, id: string, { table, relay }: { table: NetworkTable; relay: Relay }) {
     super(scope, id)
-    const keepRoll = new HouseFunction(this, 'KeepRoll', { entry: 'membership/keep-roll.lambda.ts' })
+    const keepRoll = new HouseFunction(this, 'KeepRoll', { entry: 'membership/roll/keep-roll.lambda.ts' })
     table.grantReadWrite(keepRoll)
     table.denyResponses(keepRoll)
     new EventRule(this, 'Members', {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { type Context, Hono } from 'hono'
 import { DUES } from '../../shared/membership/policy.ts'
-import { sayExactCharge } from '../../web/membership/exact-charge.ts'
+import { sayExactCharge } from '../../web/membership/joining/exact-charge.ts'
 import { styles } from '../../web/styles.ts'
 
 /** What pages refer to; the same for everybody. */

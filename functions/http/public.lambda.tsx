@@ -9,7 +9,7 @@ import { secret } from '../adapters/secrets.ts'
 import { stripePayments } from '../adapters/stripe.ts'
 import { openTable } from '../adapters/table.ts'
 import { cityPageRoutes } from '../cities/city-pages.routes.tsx'
-import { joinRoutes } from '../membership/join.routes.tsx'
+import { joinRoutes } from '../membership/joining/join.routes.tsx'
 import { assetRoutes } from './assets.ts'
 import { audienceApp } from './audience.tsx'
 

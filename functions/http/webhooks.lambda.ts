@@ -6,7 +6,7 @@ import { secret } from '../adapters/secrets.ts'
 import { stripeEvents } from '../adapters/stripe/events.ts'
 import { stripePayments } from '../adapters/stripe.ts'
 import { openTable } from '../adapters/table.ts'
-import { hearPaymentEvent } from '../membership/hear-payment-event.ts'
+import { hearPaymentEvent } from '../membership/payments/hear-payment-event.ts'
 
 // AWS calls this when Stripe posts an event. A fault answers 500, and Stripe posts the event again later.
 export const handler = async (

@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { CitySlug, MemberId, UserId } from '../ids.ts'
 import { Cents, EpochSeconds, Instant } from '../units.ts'
 
-/** What kind of task it is; `web/membership/task-line.tsx` says what is to be done. */
+/** What kind of task it is; `web/membership/desk/task-line.tsx` says what is to be done. */
 export const TaskKind = z.enum([
   'help-to-activate',
   'find-address',

@@ -42,7 +42,7 @@ describe('what a function may do', () => {
       'campaigns/send-page.lambda.ts',
       'mail/send-service-mail.lambda.ts',
       'mail/sweep-service-mails.lambda.ts',
-      'membership/take-signup-step.lambda.ts',
+      'membership/joining/take-signup-step.lambda.ts',
     ])
     for (const statement of allStatements().filter((s) => actions(s).includes('ses:SendRawEmail')))
       expect(statement.Condition).toEqual({ StringEquals: { 'ses:FromAddress': 'hello@example.org' } })
@@ -68,7 +68,7 @@ describe('what a function may do', () => {
   it('raw answers are open to those who take, count, recount or erase them, and to no one else', () => {
     expect(openTo(responsesKey(A_CAMPAIGN, 0))).toEqual([
       'http/member.lambda.tsx',
-      'membership/erase-answers.lambda.ts',
+      'membership/erasure/erase-answers.lambda.ts',
       'results/count-responses.lambda.ts',
       'results/recount-responses.lambda.ts',
     ])
@@ -161,9 +161,9 @@ describe('what a function may do', () => {
       'http/account.lambda.tsx',
       'http/public.lambda.tsx',
       'http/webhooks.lambda.ts',
-      'membership/end-mandate.lambda.ts',
-      'membership/erase-payer.lambda.ts',
-      'membership/reconcile-payments.lambda.ts',
+      'membership/erasure/erase-payer.lambda.ts',
+      'membership/payments/end-mandate.lambda.ts',
+      'membership/payments/reconcile-payments.lambda.ts',
     ])
     expect(readers('stripe-refund-key')).toEqual(['http/staff-members.lambda.tsx'])
     expect(readers('stripe-webhook-secret')).toEqual(['http/webhooks.lambda.ts'])
@@ -178,11 +178,11 @@ describe('what a function may do', () => {
       'http/staff.lambda.tsx',
       'mail/send-service-mail.lambda.ts',
       'mail/sweep-service-mails.lambda.ts',
-      'membership/erase-answers.lambda.ts',
-      'membership/erase-member.lambda.ts',
+      'membership/erasure/erase-answers.lambda.ts',
+      'membership/erasure/erase-member.lambda.ts',
       'membership/export/write-file.lambda.ts',
       'membership/import/work-batch.lambda.ts',
-      'membership/take-signup-step.lambda.ts',
+      'membership/joining/take-signup-step.lambda.ts',
     ])
   })
 
@@ -196,7 +196,7 @@ describe('what a function may do', () => {
       ['REPORT_WORKFLOW_ARN', staffAndClock],
       ['SIGNUP_WORKFLOW_ARN', ['membership/answer-fact.lambda.ts']],
       ['ERASURE_WORKFLOW_ARN', ['membership/answer-fact.lambda.ts']],
-      ['RENEWAL_WORKFLOW_ARN', ['membership/answer-fact.lambda.ts', 'membership/start-renewal.lambda.ts']],
+      ['RENEWAL_WORKFLOW_ARN', ['membership/answer-fact.lambda.ts', 'membership/renewal/start-renewal.lambda.ts']],
     ] as const) {
       expect(told(variable).map((fn) => fn.entry)).toEqual(expected)
       const machine = told(variable)[0]?.variables[variable] as { Ref: string }

@@ -1,6 +1,6 @@
 import { openTable, type Table, type Write } from '../../functions/adapters/table.ts'
-import { readRoll } from '../../functions/membership/read-roll.ts'
-import { searchMembers } from '../../functions/membership/search-members.ts'
+import { readRoll } from '../../functions/membership/roll/read-roll.ts'
+import { searchMembers } from '../../functions/membership/roll/search-members.ts'
 import { CitySlug, MemberId } from '../../shared/ids.ts'
 import {
   RollLine,

@@ -1,6 +1,6 @@
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads'
 import { newId } from '../../functions/adapters/clock.ts'
-import { renewShard, ShardStep } from '../../functions/membership/renew-shard.ts'
+import { renewShard, ShardStep } from '../../functions/membership/renewal/renew-shard.ts'
 import { DUE_SHARDS } from '../../shared/membership/renewal.ts'
 import { Instant } from '../../shared/units.ts'
 import { type Store, tableOn } from './memory-table.ts'

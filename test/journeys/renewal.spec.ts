@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { newId } from '../../functions/adapters/clock.ts'
 import type { Table } from '../../functions/adapters/table.ts'
-import { importMember } from '../../functions/membership/import-member.ts'
+import { importMember } from '../../functions/membership/import/import-member.ts'
 import { keys } from '../../functions/membership/items.ts'
 import { dayIn, daysAfter } from '../../shared/calendar.ts'
 import { Mailbox } from '../../shared/identity/person.ts'

@@ -1,10 +1,10 @@
 import { ScanCommand } from '@aws-sdk/lib-dynamodb'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import * as z from 'zod'
-import { assignPayment, returnPayment } from '../../functions/membership/assign-payment.ts'
+import { openTasks } from '../../functions/membership/desk/staff-tasks.ts'
 import { keys } from '../../functions/membership/items.ts'
-import { openTasks } from '../../functions/membership/staff-tasks.ts'
-import { startSignup } from '../../functions/membership/start-signup.ts'
+import { startSignup } from '../../functions/membership/joining/start-signup.ts'
+import { assignPayment, returnPayment } from '../../functions/membership/payments/assign-payment.ts'
 import type { Actor } from '../../shared/identity/actor.ts'
 import { Mailbox, PersonName } from '../../shared/identity/person.ts'
 import { UserId } from '../../shared/ids.ts'
@@ -108,7 +108,7 @@ describe('a card that is charged by itself', () => {
     await desk.settled()
     const again = await desk.memberOf()
     expect(again.membership.mandate).toMatchObject({ standing: 'alive', chargesOn: '2027-11-23' })
-    expect(again.history).toEqual(['renewal-stopped', 'renewal-resumed'])
+    expect(again.history).toEqual(['joined', 'renewal-stopped', 'renewal-resumed'])
     expect(again.membership.state).toBe('active')
   })
 
@@ -317,14 +317,14 @@ describe('money that goes back', () => {
     expect(await task()).toEqual({ task: 'dispute' })
     expect(await desk.memberOf()).toMatchObject({
       membership: { state: 'lapsed', payments: [{ dispute: 'open' }] },
-      history: ['dispute-opened'],
+      history: ['joined', 'dispute-opened'],
     })
     desk.dispute({ payment: await paymentId(), outcome: 'won' })
     await desk.settled()
     const won = await desk.memberOf()
     expect(won).toMatchObject({
       membership: { state: 'active', paidThrough: '2027-11-23' },
-      history: ['dispute-opened', 'dispute-ended'],
+      history: ['joined', 'dispute-opened', 'dispute-ended'],
     })
     expect(won.membership.payments[0]?.dispute).toBeUndefined()
     expect(await task()).toBeUndefined()

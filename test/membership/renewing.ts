@@ -1,7 +1,7 @@
-import { renewShard, ShardStep } from '../../functions/membership/renew-shard.ts'
-import { settleRenewal } from '../../functions/membership/settle-renewal.ts'
-import { startRenewal } from '../../functions/membership/start-renewal.ts'
-import type { RenewalNeeds } from '../../functions/membership/take-renewal-step.ts'
+import { renewShard, ShardStep } from '../../functions/membership/renewal/renew-shard.ts'
+import { settleRenewal } from '../../functions/membership/renewal/settle-renewal.ts'
+import { startRenewal } from '../../functions/membership/renewal/start-renewal.ts'
+import type { RenewalNeeds } from '../../functions/membership/renewal/take-renewal-step.ts'
 
 /** All that the renewal workflow does on one day, without the workflow. */
 export const renewalDay = async (needs: RenewalNeeds) => {

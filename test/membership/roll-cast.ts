@@ -1,6 +1,6 @@
 import type { Table } from '../../functions/adapters/table.ts'
 import { newMember } from '../../functions/membership/items.ts'
-import { keepRoll } from '../../functions/membership/keep-roll.ts'
+import { keepRoll } from '../../functions/membership/roll/keep-roll.ts'
 import type { Actor } from '../../shared/identity/actor.ts'
 import { Mailbox } from '../../shared/identity/person.ts'
 import { MemberId, UserId } from '../../shared/ids.ts'

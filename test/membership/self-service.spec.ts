@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { changedMembership, keys } from '../../functions/membership/items.ts'
-import { mergeMembers } from '../../functions/membership/merge-members.ts'
+import { mergeMembers } from '../../functions/membership/merging/merge-members.ts'
 import { MembersCounted, membersCountedKey } from '../../shared/cities/members-shown.ts'
 import { Mailbox } from '../../shared/identity/person.ts'
 import { CitySlug, UserId } from '../../shared/ids.ts'

@@ -9,9 +9,9 @@ import { AnsweredFact, examples } from '../../events/membership/facts.ts'
 import { now } from '../../functions/adapters/clock.ts'
 import { hashOf } from '../../functions/adapters/links.ts'
 import type { Table } from '../../functions/adapters/table.ts'
-import { activateMember } from '../../functions/membership/activate-member.ts'
 import { answerFact } from '../../functions/membership/answer-fact.ts'
 import { newMember } from '../../functions/membership/items.ts'
+import { activateMember } from '../../functions/membership/joining/activate-member.ts'
 import { MemberId } from '../../shared/ids.ts'
 import { begun } from '../../shared/membership/membership.ts'
 import { taskKey } from '../../shared/membership/task.ts'
@@ -63,7 +63,7 @@ beforeAll(async () => {
     AWS_SECRET_ACCESS_KEY: 'embedded',
     POWERTOOLS_LOG_LEVEL: 'SILENT',
   })
-  takeSignupStep = (await import('../../functions/membership/take-signup-step.lambda.ts')).handler
+  takeSignupStep = (await import('../../functions/membership/joining/take-signup-step.lambda.ts')).handler
 })
 
 afterAll(() => {

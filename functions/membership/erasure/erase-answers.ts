@@ -1,0 +1,47 @@
+import * as z from 'zod'
+import { MemberId } from '../../../shared/ids.ts'
+import { Erasure, erasureKey } from '../../../shared/membership/erasure.ts'
+import { Response } from '../../../shared/surveys/response.ts'
+import type { Links } from '../../adapters/links.ts'
+import type { Table } from '../../adapters/table.ts'
+import { absorbedBy } from '../merging/absorbed-members.ts'
+import { launchedCampaigns, type OwnResponse, ownResponses } from './own-campaigns.ts'
+
+export const AnswersTask = z.object({ memberId: MemberId })
+export type AnswersTask = z.output<typeof AnswersTask>
+
+type Needs = { table: Table; links: Pick<Links, 'pseudonym' | 'keyIds'> }
+
+/**
+ * Takes the member's answers out: each response gets a last version without answers, which the counting subtracts from
+ * the tallies and then deletes. One that is being counted in this moment is counted again from its last version.
+ */
+export const eraseAnswers = async (
+  { table, links }: Needs,
+  { memberId }: AnswersTask,
+): Promise<{ outcome: 'done'; responses: number }> => {
+  const ids = [memberId, ...(await absorbedBy(table, memberId))]
+  const responses = await ownResponses({ table, links }, await launchedCampaigns({ table }), ids)
+  let taken = 0
+  for (const own of responses) if (await takeOut(table, own)) taken++
+  if (taken > 0) await table.write({ update: erasureKey(memberId), add: { responses: taken }, if: { exists: true } })
+  const erasure = await table.get(Erasure, erasureKey(memberId))
+  return { outcome: 'done', responses: erasure?.responses ?? taken }
+}
+
+const takeOut = async (table: Table, { key, response }: OwnResponse): Promise<boolean> => {
+  for (let at: Response | undefined = response, attempt = 0; at && !at.erased; attempt++) {
+    if (attempt === MOST_ATTEMPTS) throw new Error('a response changed under every attempt to take it out')
+    const { version } = at
+    const { outcome } = await table.write({
+      update: key,
+      set: { answers: {}, cell: {}, version: version + 1, erased: true },
+      if: { exists: true, equals: { version }, missing: ['erased'] },
+    })
+    if (outcome === 'written') return true
+    at = await table.get(Response, key)
+  }
+  return false
+}
+
+const MOST_ATTEMPTS = 6
