@@ -58,6 +58,20 @@ describe('somebody who pays for another year and asks to be forgotten before tha
   })
 })
 
+describe('somebody who asked to be forgotten and joins anew before that is done', () => {
+  it('has paid for nothing: staff are told, who give it back, and no card is charged', async () => {
+    const browser = await desk.signsIn()
+    await browser.sends('/me/erase', { word: 'DELETE' })
+    await desk.press(await desk.ask(2, { ...ana, interval: 'year' }), 'pay')
+    await desk.settled()
+    await isForgotten('member')
+    expect(await books()).toMatchObject({ state: 'erased', payments: [{}, {}] })
+    expect(await tasks()).toEqual(['paid-after-erasure'])
+    const { data } = await desk.api.subscriptions.list({ status: 'all' })
+    expect(data.map(({ status }) => status)).toEqual(['canceled'])
+  })
+})
+
 describe('somebody whom the network would forget because the time has ended', () => {
   it('and who has paid again since, stays', async () => {
     await lapses()

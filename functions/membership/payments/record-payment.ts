@@ -4,6 +4,7 @@ import { outboxItem } from '../../../events/outbox.ts'
 import { dayIn } from '../../../shared/calendar.ts'
 import { ApplicationId, type CitySlug, FactId, MemberId, type NewId } from '../../../shared/ids.ts'
 import { Application, type Applied, type Renewing } from '../../../shared/membership/application.ts'
+import { Erasure, erasureKey } from '../../../shared/membership/erasure.ts'
 import { consentsOf, type Member } from '../../../shared/membership/member.ts'
 import {
   begun,
@@ -168,10 +169,26 @@ const extended = async (needs: Needs, paid: Paid, payer: MemberId, also: Write[]
       ...factsOfMandate(needs.newId, cards),
       ...lapseTold(needs.newId, membership, after, at),
       ...(back ? [happened({ memberId, what: 'came-back', at, by: 'member' })] : []),
+      ...(await paidWhileForgotten(table, memberId, paid, at)),
       ...also,
     ],
     result: { outcome: 'extended', memberId },
   }
+}
+
+/**
+ * Whoever asked to be forgotten and pays before that is done, by joining anew perhaps, pays for time that goes with the
+ * membership: staff give it back. Of an erasure that the network wanted, its last step tells them.
+ */
+const paidWhileForgotten = async (
+  table: Needs['table'],
+  memberId: MemberId,
+  { paymentId, cents }: Paid,
+  at: Instant,
+): Promise<Write[]> => {
+  const erasure = await table.get(Erasure, erasureKey(memberId))
+  if (erasure?.by !== 'member') return []
+  return [{ put: taskItem({ task: 'paid-after-erasure', paymentId, cents, at }, paymentId) }]
 }
 
 /**
