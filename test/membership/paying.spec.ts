@@ -309,6 +309,17 @@ describe('money that goes back', () => {
     expect(await refund(1500, 'b')).toMatchObject({ state: 'lapsed', payments: [{ refunded: 2500 }] })
   })
 
+  it('takes the member away, who comes back by paying again: the history tells of both ways', async () => {
+    await joins()
+    await isActive()
+    await desk.needs.payments.refund({ paymentId: await paymentId(), key: 'all' })
+    await desk.settled()
+    expect((await desk.memberOf()).membership.state).toBe('lapsed')
+    const { membership, history } = await joins({ ...ana, interval: 'once' }, 2)
+    expect(membership.state).toBe('active')
+    expect(history).toEqual(['joined', 'lapsed', 'came-back'])
+  })
+
   it('is frozen while the payer’s bank asks for it, with a task for staff, and counts again when it is won', async () => {
     await joins()
     await isActive()
@@ -317,14 +328,14 @@ describe('money that goes back', () => {
     expect(await task()).toEqual({ task: 'dispute' })
     expect(await desk.memberOf()).toMatchObject({
       membership: { state: 'lapsed', payments: [{ dispute: 'open' }] },
-      history: ['joined', 'dispute-opened'],
+      history: ['joined', 'dispute-opened', 'lapsed'],
     })
     desk.dispute({ payment: await paymentId(), outcome: 'won' })
     await desk.settled()
     const won = await desk.memberOf()
     expect(won).toMatchObject({
       membership: { state: 'active', paidThrough: '2027-11-23' },
-      history: ['joined', 'dispute-opened', 'dispute-ended'],
+      history: ['joined', 'dispute-opened', 'lapsed', 'dispute-ended'],
     })
     expect(won.membership.payments[0]?.dispute).toBeUndefined()
     expect(await task()).toBeUndefined()

@@ -11,7 +11,7 @@ import type { RenewalStep } from '../../../shared/membership/renewal-step.ts'
 import { taskItem } from '../../../shared/membership/task.ts'
 import type { Clock } from '../../../shared/units.ts'
 import type { Table, Write } from '../../adapters/table.ts'
-import { changedMembership, happened, keys } from '../items.ts'
+import { changedMembership, keys } from '../items.ts'
 import { readMember } from '../known-member.ts'
 import { zonesOf } from '../time-zone.ts'
 import { lapseTold } from './lapse-told.ts'
@@ -83,15 +83,7 @@ const effectOf = (
   const { memberId } = member
   const { at } = moment
   const { membership } = decision
-  if (decision.outcome === 'settled') {
-    const lapsed = membership.state === 'lapsed'
-    return {
-      after: membership,
-      also: lapsed
-        ? [happened({ memberId, what: 'lapsed', at, by: 'network', detail: { paidThrough: membership.paidThrough } })]
-        : [],
-    }
-  }
+  if (decision.outcome === 'settled') return { after: membership, also: [] }
   const { step } = decision
   if (step === 'lapse') return { after: stepTaken(decision, 'done', moment), also: [] }
   if (step === 'anonymize') {
