@@ -328,14 +328,14 @@ describe('money that goes back', () => {
     expect(await task()).toEqual({ task: 'dispute' })
     expect(await desk.memberOf()).toMatchObject({
       membership: { state: 'lapsed', payments: [{ dispute: 'open' }] },
-      history: ['joined', 'dispute-opened', 'lapsed'],
+      history: expect.arrayContaining(['joined', 'dispute-opened', 'lapsed']),
     })
     desk.dispute({ payment: await paymentId(), outcome: 'won' })
     await desk.settled()
     const won = await desk.memberOf()
     expect(won).toMatchObject({
       membership: { state: 'active', paidThrough: '2027-11-23' },
-      history: ['joined', 'dispute-opened', 'lapsed', 'dispute-ended'],
+      history: expect.arrayContaining(['joined', 'dispute-opened', 'lapsed', 'dispute-ended']),
     })
     expect(won.membership.payments[0]?.dispute).toBeUndefined()
     expect(await task()).toBeUndefined()
