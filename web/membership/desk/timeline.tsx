@@ -186,26 +186,27 @@ export const TEMPLATE: Record<ServiceTemplate, string> = {
   erased: 'certificate of erasure',
 }
 
+/** What became of a mail, whichever row tells of it. */
+const LEFT = {
+  SENDING: 'leaving now',
+  UNCERTAIN: 'may have left or not',
+  SENT: 'sent',
+  DELIVERED: 'delivered',
+  COMPLAINED: 'marked as unwanted',
+} as const
+
 const mailState = (mail: ServiceMail): string => {
   switch (mail.state) {
     case 'PENDING':
       return 'about to leave'
-    case 'SENDING':
-      return 'leaving now'
-    case 'UNCERTAIN':
-      return 'may have left or not'
-    case 'SENT':
-      return 'sent'
-    case 'DELIVERED':
-      return 'delivered'
     case 'BOUNCED':
       return `came back (${mail.bounce})`
-    case 'COMPLAINED':
-      return 'marked as unwanted'
     case 'SKIPPED':
       return `not sent: ${SKIPPED[mail.reason]}`
     case 'FAILED':
       return `not sent: ${mail.reason}`
+    default:
+      return LEFT[mail.state]
   }
 }
 
@@ -220,23 +221,15 @@ const recipientState = (row: Recipient): string => {
     case 'PENDING':
     case 'CLAIMED':
       return 'waits for its turn'
-    case 'SENDING':
-      return 'leaving now'
-    case 'UNCERTAIN':
-      return 'may have left or not'
-    case 'SENT':
-      return 'sent'
-    case 'DELIVERED':
-      return 'delivered'
     case 'BOUNCED':
       return `came back (${row.bounce})`
-    case 'COMPLAINED':
-      return 'marked as unwanted'
     case 'SKIPPED':
       return `not sent: ${row.reason.replaceAll('-', ' ')}`
     case 'FAILED':
       return `not sent: ${row.reason}`
     case 'CANCELLED':
       return 'not sent: the campaign was cancelled'
+    default:
+      return LEFT[row.state]
   }
 }
