@@ -176,7 +176,7 @@ describe('a join form with a mistake in it', () => {
     [{ name: '   ' }, 'name', 'tell us your name'],
     [{ name: 'x'.repeat(101) }, 'name', 'at most 100'],
     [{ name: 'Win at https://spam.example' }, 'name', 'web address'],
-    [{ interval: 'weekly' }, 'interval', 'once or every year'],
+    [{ interval: 'weekly' }, 'interval', 'once or every month'],
     [{ language: 'xx' }, 'language', 'choose a language'],
     [{ topics: 'gossip' }, 'topics', 'answers shown'],
   ])('%j: says so at the field %s, keeps what was typed, writes nothing', async (change, field, message) => {
