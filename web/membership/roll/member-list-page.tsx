@@ -48,9 +48,6 @@ export const MemberListPage = (props: MemberListPageProps) => {
           <button type="submit">Search</button>
         </form>
       </search>
-      <p>
-        <a href="/staff/imports">Bring members from a file</a> · <a href="/staff/exports">Take members out</a>
-      </p>
       {search === undefined ? <Filters cities={cities} typed={typed} open={filtered} problems={problems} /> : null}
       {search !== undefined && (
         <p>
