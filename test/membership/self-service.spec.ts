@@ -243,12 +243,36 @@ describe('a member with another address', () => {
     expect((await desk.memberOf(Mailbox.parse('bo@example.org'))).member.email).toBe('bo@example.org')
   })
 
+  it('signs in with it at once: the mail that brought the link holds back no other', async () => {
+    await desk.joins()
+    const { mail } = await asks()
+    await desk.browser().sends('/me/address/confirmation', { t: tokenOf(mail) })
+    await desk.post()
+    const browser = await desk.signsIn(NEW)
+    expect((await browser.opens('/me/address')).html).toContain(NEW)
+  })
+
   it('cannot flood a mailbox, and is told so', async () => {
     await desk.joins()
     const { browser } = await asks()
     const { status, html } = await browser.sends('/me/address', { email: NEW })
     expect([status, html.includes(`value="${NEW}"`)]).toEqual([429, true])
     expect((await browser.sends('/me/address', { email: ana.email })).status).toBe(422)
+  })
+})
+
+describe('what is ahead of a member', () => {
+  it('whose card is charged by itself begins with the charge, and is no end', async () => {
+    await desk.joins()
+    const browser = await desk.signsIn()
+    const { html } = await browser.opens('/me')
+    expect(html).toMatch(/November 23, 2027<\/strong>: your card is charged \$25<.*could not be charged by then/s)
+    expect(html).not.toContain('unless something is paid before')
+    await browser.sends('/me/dues/stop')
+    await desk.settled()
+    const stopped = (await browser.opens('/me')).html
+    expect(stopped).not.toContain('your card is charged')
+    expect(stopped).toContain('unless something is paid before')
   })
 })
 
@@ -390,6 +414,30 @@ describe('a member who pays for more time', () => {
     await desk.press(location ?? '', 'card-works')
     await desk.settled()
     expect((await browser.opens('/me')).html).toContain('Paid through November 23, 2028.')
+  })
+
+  it('who gives another card by the link of a mail comes back to a page that asks for no signing in', async () => {
+    const { member, membership } = await desk.joins()
+    await desk.press(
+      (
+        await desk.needs.payments.openPortal({
+          customerId: membership.customerId ?? '',
+          returnUrl: 'http://localhost',
+          language: 'en',
+        })
+      ).url,
+      'card-declined',
+    )
+    await desk.passTo('2027-11-24T20:00:00.000Z')
+    await desk.settled()
+    const t = await links.sign('card', { m: member.memberId, e: member.tokenEpoch }, plusDays(desk.now(), 40))
+    const { location } = await desk.browser().sends('/me/card', { t })
+    const provider = await (await fetch(location ?? '')).text()
+    const back = /href="([^"]*\/me\/[^"]*)"/.exec(provider)?.[1]?.replaceAll('&amp;', '&') ?? ''
+    const { pathname, search } = new URL(back)
+    const returned = await desk.browser().opens(pathname + search)
+    expect([returned.status, returned.html.includes('tried again with it')]).toEqual([200, true])
+    expect(returned.html).not.toContain(ana.name)
   })
 
   it('pays by the link of a mail without signing in, and sees nothing else by it', async () => {

@@ -92,6 +92,8 @@ const en = {
       'anonymize-notice': 'we tell you that your data will be deleted',
       anonymize: 'your data is deleted',
     } satisfies Record<RenewalStep, string>,
+    charge: (amount: string) => `your card is charged ${amount}`,
+    lapseUncharged: 'the membership ends, if your card could not be charged by then',
     noPlan: 'Nothing is planned.',
     renew: 'Pay for more time',
     comeBack: 'Come back: pay for another year',
@@ -164,8 +166,9 @@ const en = {
     title: 'Dues',
     amountTitle: 'Change the amount',
     amount: (interval: 'year' | 'month') => `What your card is charged each ${interval}, in dollars`,
-    amountHelp: (day: string, least: string) => `From ${day} on. At least ${least}.`,
-    coversFee: 'Add the card fee, so that all of it reaches the network',
+    amountHelp: (day: string, least: string) =>
+      `From ${day} on. At least ${least}. A card fee that you added before is in this amount already.`,
+    coversFee: 'Add the card fee on top of this amount, so that all of it reaches the network',
     change: 'Change the amount',
     tooSmall: (least: string) => `The dues must be at least ${least}.`,
     tooLarge: (most: string) => `The dues can be at most ${most} here. Thank you! Please write to us to give more.`,
@@ -204,6 +207,9 @@ const en = {
     text: 'The page of our payment provider opens, where you can give another card. We never see its number. A charge that was refused is tried again at once.',
     button: 'Go on to the payment provider',
     none: 'No card is kept for this membership. You can pay by hand at any time.',
+    returnedTitle: 'Back from the payment provider',
+    returned:
+      'If you gave another card, a charge that was refused is tried again with it, and a mail tells you as soon as it is settled. If you did not, the link in our mail still works.',
   },
   renew: {
     title: 'Pay for more time',
@@ -454,6 +460,8 @@ const es: typeof en = {
       'anonymize-notice': 'le avisamos de que sus datos se borrarán',
       anonymize: 'sus datos se borran',
     },
+    charge: (amount) => `se cobran ${amount} a su tarjeta`,
+    lapseUncharged: 'la membresía termina, si hasta entonces no se pudo cobrar a su tarjeta',
     noPlan: 'No hay nada previsto.',
     renew: 'Pagar más tiempo',
     comeBack: 'Volver: pagar otro año',
@@ -526,8 +534,9 @@ const es: typeof en = {
     title: 'Cuota',
     amountTitle: 'Cambiar la cantidad',
     amount: (interval) => `Lo que se cobra a su tarjeta cada ${interval === 'year' ? 'año' : 'mes'}, en dólares`,
-    amountHelp: (day, least) => `Desde el ${day}. Como mínimo ${least}.`,
-    coversFee: 'Añadir la comisión de la tarjeta, para que todo llegue a la red',
+    amountHelp: (day, least) =>
+      `Desde el ${day}. Como mínimo ${least}. Una comisión que haya añadido antes ya está en esta cantidad.`,
+    coversFee: 'Añadir la comisión de la tarjeta a esta cantidad, para que toda llegue a la red',
     change: 'Cambiar la cantidad',
     tooSmall: (least) => `La cuota debe ser de al menos ${least}.`,
     tooLarge: (most) => `Aquí la cuota puede ser de ${most} como máximo. ¡Gracias! Escríbanos para dar más.`,
@@ -566,6 +575,9 @@ const es: typeof en = {
     text: 'Se abre la página de nuestro proveedor de pagos, donde puede dar otra tarjeta. Nosotros nunca vemos su número. Un cobro rechazado se intenta de nuevo enseguida.',
     button: 'Continuar al proveedor de pagos',
     none: 'No se guarda ninguna tarjeta para esta membresía. Puede pagar usted mismo cuando quiera.',
+    returnedTitle: 'De vuelta del proveedor de pagos',
+    returned:
+      'Si dio otra tarjeta, un cobro rechazado se intenta de nuevo con ella, y un correo le avisa en cuanto esté en orden. Si no la dio, el enlace de nuestro correo sigue funcionando.',
   },
   renew: {
     title: 'Pagar más tiempo',

@@ -128,6 +128,8 @@ export const accountRoutes = (needs: Needs) => {
       if (confirmed.outcome === 'refused')
         return c.html(<ConfirmAddressPage {...frame} shows={confirmed.reason} />, statusOf(confirmed.reason))
       log.info('address changed', { memberId: confirmed.memberId })
+      // The mail that brought this link must not hold back the one that signs in again.
+      await needs.limits.release('mail-to-mailbox', confirmed.mailbox)
       deleteCookie(c, MEMBER_COOKIE, { path: '/', secure: true })
       return c.html(<ConfirmAddressPage {...frame} shows="changed" />)
     })

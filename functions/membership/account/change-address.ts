@@ -43,7 +43,7 @@ type Confirming = {
 }
 
 export type ConfirmedAddress =
-  | { outcome: 'changed'; memberId: MemberId }
+  | { outcome: 'changed'; memberId: MemberId; mailbox: Mailbox }
   | { outcome: 'refused'; reason: 'used' | 'expired' | 'unknown' | 'taken' }
 
 /** Uses the link up and moves the member to the new address, both or neither. */
@@ -60,7 +60,7 @@ export const confirmAddress = async (needs: Confirming, token: string): Promise<
       ...usingUp(link, tokenHash, needs.now),
       ...(await addressMoved(needs, member, link.mailbox, 'member')),
     )
-    if (outcome === 'written') return { outcome: 'changed', memberId: member.memberId }
+    if (outcome === 'written') return { outcome: 'changed', memberId: member.memberId, mailbox: link.mailbox }
   }
   throw new Error('a member changed under every attempt to give them another address')
 }

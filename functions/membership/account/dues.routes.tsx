@@ -18,7 +18,13 @@ import { isReceipted } from '../../../shared/membership/receipts.ts'
 import type { Clock } from '../../../shared/units.ts'
 import { DuesActPage, DuesPage } from '../../../web/membership/account/dues-page.tsx'
 import { ReceiptsPage } from '../../../web/membership/account/receipts-page.tsx'
-import { CardPage, LinkOverPage, RenewedPage, RenewPage } from '../../../web/membership/account/renew-page.tsx'
+import {
+  CardPage,
+  CardReturnedPage,
+  LinkOverPage,
+  RenewedPage,
+  RenewPage,
+} from '../../../web/membership/account/renew-page.tsx'
 import { joinProblem } from '../../../web/membership/joining/join-problem.ts'
 import { accountWords } from '../../../web/words/account.ts'
 import { joinWords } from '../../../web/words/join.ts'
@@ -143,6 +149,9 @@ export const duesRoutes = (needs: Needs) => {
       })
 
       .get('/me/card', async (c) => {
+        // Whoever came by the link of a mail has no session, and would be asked to sign in on every other page.
+        if (c.req.query('shows') === 'returned')
+          return c.html(<CardReturnedPage site={site} language={c.get('reader')} />)
         const token = c.req.query('t')
         const known = await payer(c, 'card', token)
         if (known instanceof Response) return known
@@ -160,7 +169,7 @@ export const duesRoutes = (needs: Needs) => {
         const { language } = known.member
         const { url } = await payments.openPortal({
           customerId,
-          returnUrl: `${site.publicUrl}/me`,
+          returnUrl: t ? `${site.publicUrl}/me/card?shows=returned&lang=${language}` : `${site.publicUrl}/me`,
           language,
           only: 'card',
         })

@@ -6,6 +6,7 @@ import { renewsByItself } from '../../../shared/membership/mandate.ts'
 import type { Member } from '../../../shared/membership/member.ts'
 import { type LivingMembership, lapsesOn } from '../../../shared/membership/membership.ts'
 import { stepsLeft } from '../../../shared/membership/renewal.ts'
+import type { PlainDate } from '../../../shared/units.ts'
 import { dateText } from '../../local-time.ts'
 import { accountWords, type Done } from '../../words/account.ts'
 import { type AccountFrame, AccountPage } from './account-page.tsx'
@@ -21,9 +22,9 @@ export const OverviewPage = ({ site, language, member, membership, city, done }:
   const { overview: words, signIn } = accountWords[language]
   const day = (of: Parameters<typeof dateText>[0]) => dateText(of, language)
   const state = words.states[membership.state]
-  const left = stepsLeft(membership)
   const failing = membership.mandate?.standing === 'failing'
   const charged = renewsByItself(membership.mandate)
+  const ahead = whatIsAhead(membership, language)
   return (
     <AccountPage site={site} language={language} member={member} title={words.title} done={done} home>
       <section class="card narrow">
@@ -44,13 +45,13 @@ export const OverviewPage = ({ site, language, member, membership, city, done }:
           </a>
         </div>
         <h3>{words.planTitle}</h3>
-        {left.length === 0 ? (
+        {ahead.length === 0 ? (
           <p>{words.noPlan}</p>
         ) : (
           <ul>
-            {left.map(({ step, on }) => (
+            {ahead.map(({ on, what }) => (
               <li>
-                <strong>{day(on)}</strong>: {words.plan[step]}
+                <strong>{day(on)}</strong>: {what}
               </li>
             ))}
           </ul>
@@ -81,6 +82,21 @@ export const OverviewPage = ({ site, language, member, membership, city, done }:
 }
 
 const LINKS = ['profile', 'address', 'preferences', 'about-me', 'dues', 'receipts', 'data', 'erase'] as const
+
+/** The steps of the renewal and, by a card that is charged by itself, the charge that nobody here plans. */
+const whatIsAhead = (membership: LivingMembership, language: Language): { on: PlainDate; what: string }[] => {
+  const words = accountWords[language].overview
+  const { state, mandate } = membership
+  const stands = state === 'active' || state === 'in-grace'
+  const charge = stands && isCharged(mandate) && !mandate.failing ? mandate : undefined
+  const steps = stepsLeft(membership).map(({ step, on }) => ({
+    on,
+    what: step === 'lapse' && charge ? words.lapseUncharged : words.plan[step],
+  }))
+  if (!charge?.chargesOn) return steps
+  const charged = { on: charge.chargesOn, what: words.charge(dollars(charge.cents)) }
+  return [...steps, charged].sort((a, b) => (a.on < b.on ? -1 : a.on > b.on ? 1 : 0))
+}
 
 /** How it goes on with the money, in one sentence or two. */
 const paymentText = (membership: LivingMembership, language: Language): string => {

@@ -125,6 +125,21 @@ export const CardPage = (props: CardPageProps) => {
   )
 }
 
+/** Whether a card was given is not known here: the provider's page has one way back. */
+export const CardReturnedPage = (props: AccountFrame) => {
+  const { card: words, signIn } = accountWords[props.language]
+  return (
+    <AccountPage {...props} title={words.returnedTitle} keep={{ shows: 'returned' }}>
+      <p class="lead">{words.returned}</p>
+      <p>
+        <a class="button second" href="/me/sign-in">
+          {signIn.title}
+        </a>
+      </p>
+    </AccountPage>
+  )
+}
+
 /** The link of a mail is too old, or no link of ours. */
 export const LinkOverPage = (props: AccountFrame & { reason: 'expired' | 'forged' }) => {
   const { renew, signIn } = accountWords[props.language]
