@@ -54,6 +54,7 @@ const allSteps = (membership: LivingMembership): PlannedStep[] => {
         return mandate.interval === 'year' && mandate.chargesOn
           ? [{ step: 'charge-notice', on: daysAfter(mandate.chargesOn, -RENEWAL.noticeBefore) }, lapse]
           : [lapse]
+      if (givenUp(membership)) return [{ step: 'reminder-0', on: membership.plannedFrom }, lapse]
       return [
         ...RENEWAL.remindBefore.map((days) => ({ step: `reminder-${days}` as const, on: daysAfter(through, -days) })),
         lapse,
@@ -61,6 +62,13 @@ const allSteps = (membership: LivingMembership): PlannedStep[] => {
     }
   }
 }
+
+/** The provider tries the card no more, and nobody has told its owner yet that it is now paid by hand or not at all. */
+const givenUp = ({ state, mandate, paidThrough: through, plannedFrom, steps }: LivingMembership): boolean =>
+  state === 'in-grace' &&
+  mandate?.standing === 'over' &&
+  plannedFrom > through &&
+  !steps.some(({ step, on, outcome }) => step === 'reminder-0' && on >= through && outcome === 'mailed')
 
 /** Whoever left, never showed that the mailbox is theirs, or has all money back, is not. */
 const mayBeAskedBack = ({ cancelledAt, activatedAt, payments }: Lapsed): boolean =>

@@ -170,6 +170,24 @@ describe('a member whose card is charged by itself', () => {
     ])
   })
 
+  it('is asked once to pay by hand when the card is given up before the grace days are over', () => {
+    const failing = withMandate(
+      withCard(),
+      { mandate: card({ standing: 'failing', failing: { invoiceId: 'in_2', since: day('2027-11-23') } }) },
+      on('2027-11-23'),
+    )
+    const written = lived(failing, '2027-11-23', 8).membership
+    const givenUp = withMandate(written, { mandate: card({ standing: 'over' }) }, on('2027-12-01'))
+    expect(lived(givenUp, '2027-12-01', 30).told).toEqual(['2027-12-01 reminder-0', '2027-12-24 lapsed'])
+  })
+
+  it('who had it charge no more is not asked again when the provider ends it on the last paid day', () => {
+    const stopping = withMandate(withCard(), { mandate: card({ standing: 'stopping' }) }, on('2027-06-01'))
+    const reminded = lived(stopping, '2027-06-01', 176).membership
+    const over = withMandate(reminded, { mandate: card({ standing: 'over' }) }, on('2027-11-24'))
+    expect(lived(over, '2027-11-24', 40).told).toEqual(['2027-12-24 lapsed'])
+  })
+
   it('whose charge arrives after all is out of grace, and written to no more', () => {
     const failing = withMandate(
       withCard(),
