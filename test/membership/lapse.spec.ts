@@ -1,9 +1,10 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { Lapsed } from '../../events/membership/facts.ts'
+import { withdrawGrant } from '../../functions/membership/desk/grant-months.ts'
 import { changedMembership, keys } from '../../functions/membership/items.ts'
 import { endMandateOfLapsed } from '../../functions/membership/payments/end-mandate.ts'
 import { takeRenewalStep } from '../../functions/membership/renewal/take-renewal-step.ts'
-import type { MemberId } from '../../shared/ids.ts'
+import { type MemberId, UserId } from '../../shared/ids.ts'
 import { type Mandate, renewsByItself } from '../../shared/membership/mandate.ts'
 import { Member } from '../../shared/membership/member.ts'
 import { type LivingMembership, Membership, withMandate, withPayments } from '../../shared/membership/membership.ts'
@@ -52,6 +53,26 @@ const told = async () => {
   return shards.flatMap(({ items }) => items).filter(({ fact }) => fact === 'membership.lapsed')
 }
 const hear = () => endMandateOfLapsed({ table: embedded.table, payments }, ana)
+
+describe('a membership that stood on given time alone', () => {
+  it('lapses when staff take that back, and tells so for the card to be ended', async () => {
+    const months = {
+      paymentId: 'gift-mal_1',
+      paidOn: (await membership()).paidThrough,
+      cents: Cents.parse(0),
+      refunded: Cents.parse(0),
+      months: 12,
+      granted: 'gift' as const,
+    }
+    await becomes((before) => withPayments(before, [months], day('2027-02-01')))
+    const actor = { userId: UserId.parse(`usr_${'1'.repeat(26)}`), name: 'Sam Okafor', roles: [] }
+    const taken = { memberId: ana, paymentId: months.paymentId, reason: 'Given by mistake.' }
+    const needs = { table: embedded.table, now: () => day('2027-02-02').at, newId }
+    expect(await withdrawGrant(needs, actor, taken)).toEqual({ outcome: 'withdrawn' })
+    expect((await membership()).state).toBe('lapsed')
+    expect(await told()).toHaveLength(1)
+  })
+})
 
 describe('a membership whose card is refused until it lapses', () => {
   beforeEach(async () => {

@@ -1,7 +1,7 @@
 import { serviceMailItem } from '../../../events/mail/service-mail.ts'
 import { dayIn } from '../../../shared/calendar.ts'
 import type { Actor } from '../../../shared/identity/actor.ts'
-import type { MailId, MemberId } from '../../../shared/ids.ts'
+import type { MailId, MemberId, NewId } from '../../../shared/ids.ts'
 import { withPayments } from '../../../shared/membership/membership.ts'
 import type { Payment } from '../../../shared/membership/payments.ts'
 import { Cents, type Clock } from '../../../shared/units.ts'
@@ -9,6 +9,7 @@ import { auditEntry } from '../../adapters/audit.ts'
 import type { Table } from '../../adapters/table.ts'
 import { changedMembership, happened } from '../items.ts'
 import { knownMember } from '../known-member.ts'
+import { lapseTold } from '../renewal/lapse-told.ts'
 
 type Needs = { table: Table; now: Clock }
 
@@ -71,7 +72,7 @@ export type Withdrawn = { outcome: 'withdrawn' } | { outcome: 'refused'; reason:
 
 /** Takes given time back; what was paid stays. The history keeps both lines. */
 export const withdrawGrant = async (
-  { table, now }: Needs,
+  { table, now, newId }: Needs & { newId: NewId },
   actor: Actor,
   { memberId, paymentId, reason }: { memberId: MemberId; paymentId: string; reason: string },
 ): Promise<Withdrawn> => {
@@ -87,6 +88,7 @@ export const withdrawGrant = async (
     const detail = { paymentId, months: gift.months, granted: gift.granted }
     const { outcome } = await table.write(
       ...changedMembership(member, membership, after),
+      ...lapseTold(newId, membership, after, at),
       happened({ memberId, what: 'grant-withdrawn', at, by: actor.userId, detail, text: reason }),
       auditEntry({ at, actor, act: 'membership.grant-withdrawn', subject: memberId, detail }),
     )
