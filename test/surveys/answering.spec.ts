@@ -96,6 +96,23 @@ describe('answering by the link of an invitation', () => {
     expect(opened.outcome === 'admitted' && opened.typed[GENDER.id]).toBeUndefined()
   })
 
+  it('goes on by old and new links when the signing key changes in the middle of the campaign', async () => {
+    await submit({ [LIFE.id]: ['4'] })
+    const first = 'a master key of the specs, thirty-two characters or more'
+    const second = 'the key that signs from today on, long enough as well'
+    const rotated = createLinks(async () => JSON.stringify({ active: 'k2', keys: { k1: first, k2: second } }))
+    const payload = { c: campaignId, m: ANA.memberId, e: 0 }
+    for (const token of [await linkFor(ANA), await rotated.sign('answer', payload, OPEN.closesAt)])
+      expect(
+        await openQuestionnaire({ ...needs(), links: rotated }, { campaignId, token, language: undefined }),
+      ).toMatchObject({ version: 1, typed: { [LIFE.id]: ['4'] } })
+    const retired = createLinks(async () => JSON.stringify({ active: 'k2', keys: { k2: second } }))
+    const old = await linkFor(ANA)
+    expect(
+      await openQuestionnaire({ ...needs(), links: retired }, { campaignId, token: old, language: undefined }),
+    ).toMatchObject({ outcome: 'refused', reason: 'forged' })
+  })
+
   it('changes the answers and leaves what the counting has written', async () => {
     await submit({ [LIFE.id]: ['4'] })
     const [first] = await responses()
