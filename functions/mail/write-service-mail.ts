@@ -15,6 +15,7 @@ import {
   newestMemberLinkKey,
 } from '../../shared/membership/member-link.ts'
 import { inGoodStanding, lapsesOn, Membership, membershipKey } from '../../shared/membership/membership.ts'
+import { paidSince } from '../../shared/membership/payments.ts'
 import { type Clock, PlainDate, plusDays, utcDay } from '../../shared/units.ts'
 import type { RenderedMail } from '../../web/mail/layout.tsx'
 import {
@@ -147,6 +148,8 @@ const LETTERS: Record<Exclude<ServiceTemplate, 'erased'>, WriteLetter> = {
   'payment-recovered': async (needs, told) => {
     const { membership } = told
     if (!inGoodStanding(membership) || membership.mandate?.failing) return 'over'
+    const since = PlainDate.safeParse(told.mail.about.since)
+    if (since.success && paidSince(membership.payments, since.data)) return 'over'
     return paymentRecovered(aboutOf(needs, told), membership)
   },
 

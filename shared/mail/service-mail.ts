@@ -77,7 +77,13 @@ export const serviceMailKey = (memberId: MemberId, mailId: MailId) => ({
  */
 export const isPatient = (template: ServiceTemplate): boolean => PATIENT.has(template)
 
-const PATIENT = new Set<ServiceTemplate>(['renewal-reminder', 'charge-notice', 'win-back', 'anonymize-notice'])
+const PATIENT = new Set<ServiceTemplate>([
+  'renewal-reminder',
+  'charge-notice',
+  'payment-recovered',
+  'win-back',
+  'anonymize-notice',
+])
 
 /** How many partitions the mails have that have not left yet. */
 export const MAIL_DUE_SHARDS = 4

@@ -61,6 +61,10 @@ export const withReturned = (
     return { ...rest, refunded, ...(dispute && { dispute }) }
   })
 
+/** Has money come in on this day or later? Whoever paid was thanked for it by a mail of its own. */
+export const paidSince = (payments: readonly Payment[], day: PlainDate): boolean =>
+  payments.some(({ granted, through, paidOn }) => !granted && !through && paidOn >= day)
+
 /** What can still be given back by card: not what staff gave, not what was paid elsewhere, not what a bank decides about. */
 export const refundable = (payment: Payment): number =>
   payment.granted || payment.through || payment.dispute ? 0 : payment.cents - payment.refunded

@@ -325,6 +325,16 @@ describe('what a mail about dues says', () => {
       expect(sent[0]?.text).toContain(fact)
   })
 
+  it('no word of a card that has recovered, when dues came since that are thanked for anyway', async () => {
+    await change({ mandate })
+    const thanked = await ask('payment-recovered', { about: { since: '2026-11-01' } })
+    await send(thanked)
+    expect(await rowOf(thanked)).toMatchObject({ state: 'SKIPPED', reason: 'over' })
+    const owed = await ask('payment-recovered', { about: { since: '2026-11-02' } })
+    await send(owed)
+    expect(await rowOf(owed)).toMatchObject({ state: 'SENT' })
+  })
+
   it('a win-back carries a way to leave, and is not sent to whoever has left', async () => {
     await change({ state: 'lapsed', lapsedAt: NOON, lapsedOn: '2026-11-23' })
     await send(await ask('win-back'))

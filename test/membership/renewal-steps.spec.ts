@@ -8,7 +8,7 @@ import { takeRenewalStep } from '../../functions/membership/renewal/take-renewal
 import { tellRecovery } from '../../functions/membership/renewal/tell-recovery.ts'
 import { Mailbox } from '../../shared/identity/person.ts'
 import type { MemberId } from '../../shared/ids.ts'
-import { SERVICE_MAIL_BEGINS, ServiceMail } from '../../shared/mail/service-mail.ts'
+import { MAIL_DUE_SHARDS, mailDueKey, SERVICE_MAIL_BEGINS, ServiceMail } from '../../shared/mail/service-mail.ts'
 import { HistoryEntry } from '../../shared/membership/history.ts'
 import type { Mandate } from '../../shared/membership/mandate.ts'
 import { Membership, withMandate } from '../../shared/membership/membership.ts'
@@ -39,6 +39,14 @@ const membership = async () => {
 }
 const mails = async () =>
   (await embedded.table.query(ServiceMail, { pk: `MEMBER#${memberId}`, begins: SERVICE_MAIL_BEGINS })).items
+/** How many mails the sweep finds at this instant. */
+const dueMails = async (until: string) => {
+  const upTo = Instant.parse(until)
+  const shards = Array.from({ length: MAIL_DUE_SHARDS }, (_, shard) =>
+    embedded.table.query(ServiceMail, { pk: mailDueKey(shard), index: 'due', upTo }),
+  )
+  return (await Promise.all(shards)).flatMap(({ items }) => items).length
+}
 const told = async () => (await mails()).map(({ template, askedAt }) => `${askedAt.slice(0, 10)} ${template}`)
 const mandate = (changed: Partial<Mandate> = {}): Mandate => ({
   subscriptionId: 'sub_1',
@@ -164,6 +172,9 @@ describe('a member whose card pays', () => {
     expect(await tellRecovery(needs(), recovery)).toEqual({ outcome: 'mailed' })
     expect(await tellRecovery(needs(), recovery)).toEqual({ outcome: 'nothing-to-tell' })
     expect((await told()).at(-1)).toBe('2027-04-12 payment-recovered')
+    expect((await mails()).at(-1)?.about).toEqual({ since: '2027-04-10' })
+    expect(await dueMails('2027-04-12T19:59:59.000Z')).toBe(3)
+    expect(await dueMails('2027-04-12T20:00:00.000Z')).toBe(4)
   })
 
   it('gets no second mail on the day of a refusal, and none beside the thanks for the payment', async () => {
@@ -177,6 +188,9 @@ describe('a member whose card pays', () => {
     expect(await tellRecovery(needs(), { memberId, invoiceId: 'in_9' })).toEqual({ outcome: 'nothing-to-tell' })
     on('2027-04-02')
     const { payments } = await membership()
+    const otherwise = [...payments, { ...payments[0], paymentId: 'in_12', paidOn: '2027-04-01', through: undefined }]
+    await embedded.table.write({ update: keys.membership(memberId), set: { payments: otherwise } })
+    expect(await tellRecovery(needs(), { memberId, invoiceId: 'in_9' })).toEqual({ outcome: 'nothing-to-tell' })
     await embedded.table.write({
       update: keys.membership(memberId),
       set: { payments: payments.map((payment) => ({ ...payment, paymentId: 'in_9' })) },

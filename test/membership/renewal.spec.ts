@@ -286,14 +286,37 @@ describe('the day on which the daily run looks at a membership', () => {
   })
 })
 
+describe('a step of the very day on which the member pays', () => {
+  it('is not taken after the payment, whether it would have asked for it or told of a card', () => {
+    const waiting = lived(active(), '2027-10-01', 53).membership
+    expect(decideRenewal(waiting, on('2027-11-23'))).toMatchObject({ outcome: 'due', step: 'reminder-0' })
+    const paid = withPayments(waiting, [payment('2026-11-23'), payment('2027-11-23')], on('2027-11-23'))
+    expect(lived(paid, '2027-11-23', 2).told).toEqual([])
+
+    const failing = { standing: 'failing', failing: { invoiceId: 'in_2027-11-28', since: day('2027-11-23') } } as const
+    const refused = lived(withMandate(withCard(), { mandate: card(failing) }, on('2027-11-23')), '2027-11-23', 5)
+    expect(decideRenewal(refused.membership, on('2027-11-28'))).toMatchObject({ step: 'payment-failed-5' })
+    const charged = withPayments(refused.membership, [payment('2026-11-23'), payment('2027-11-28')], on('2027-11-28'))
+    expect(lived(charged, '2027-11-28', 30).told).toEqual([])
+  })
+
+  it('that somebody has to be told waits for the next day: the notice before a card is charged', () => {
+    const before = lived(withCard(), '2026-11-23', 335).membership
+    const also = withPayments(before, [payment('2026-11-23'), payment('2027-10-24')], on('2027-10-24'))
+    expect(lived(also, '2027-10-24', 2).told).toEqual(['2027-10-25 charge-notice'])
+  })
+})
+
 describe('whatever days the daily run misses', () => {
   it('no step is taken twice, no two mails leave on one day, and no mail speaks of a day that a later mail has passed', () => {
     const start = Date.UTC(2027, 9, 1)
     const days = fc.uniqueArray(fc.nat({ max: 900 }), { minLength: 300, maxLength: 880 })
+    const failing = { standing: 'failing', failing: { invoiceId: 'in_2', since: day('2027-11-23') } } as const
+    const members = fc.constantFrom(active(), withCard(), withCard(failing, '2027-11-23'))
     fc.assert(
-      fc.property(days, (missed) => {
+      fc.property(members, days, (member, missed) => {
         const { told, membership } = lived(
-          active(),
+          member,
           '2027-10-01',
           901,
           missed.map((n) => new Date(start + n * 86_400_000).toISOString().slice(0, 10)),
