@@ -300,6 +300,14 @@ describe('a step of the very day on which the member pays', () => {
     expect(lived(charged, '2027-11-28', 30).told).toEqual([])
   })
 
+  it('of a plan that begins anew on a day with a mail waits for the next day', () => {
+    const reminded = lived(active(), '2027-10-01', 54).membership
+    expect(reminded.steps.at(-1)).toMatchObject({ step: 'reminder-0', takenOn: '2027-11-23' })
+    const failing = { standing: 'failing', failing: { invoiceId: 'in_2', since: day('2027-11-23') } } as const
+    const refused = withMandate(reminded, { mandate: card(failing) }, on('2027-11-23'))
+    expect(lived(refused, '2027-11-23', 2).told).toEqual(['2027-11-24 payment-failed-0'])
+  })
+
   it('that somebody has to be told waits for the next day: the notice before a card is charged', () => {
     const before = lived(withCard(), '2026-11-23', 335).membership
     const also = withPayments(before, [payment('2026-11-23'), payment('2027-10-24')], on('2027-10-24'))
