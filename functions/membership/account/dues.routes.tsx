@@ -26,7 +26,7 @@ import {
   RenewPage,
 } from '../../../web/membership/account/renew-page.tsx'
 import { joinProblem } from '../../../web/membership/joining/join-problem.ts'
-import { accountWords } from '../../../web/words/account.ts'
+import { accountDuesWords } from '../../../web/words/account-dues.ts'
 import { joinWords } from '../../../web/words/join.ts'
 import type { LinkPurpose, Links } from '../../adapters/links.ts'
 import { log } from '../../adapters/log.ts'
@@ -117,7 +117,7 @@ export const duesRoutes = (needs: Needs) => {
         if (!own || !isReceipted(own)) return c.notFound()
         const [receipt] = await payments.receipts([own.paymentId])
         if (receipt?.url) return c.redirect(receipt.url, 303)
-        const warning = accountWords[c.get('reader')].receipts.noReceipt
+        const warning = accountDuesWords[c.get('reader')].receipts.noReceipt
         return c.html(<ReceiptsPage {...page(c)} warning={warning} />, 404)
       })
 
@@ -178,7 +178,7 @@ export const duesRoutes = (needs: Needs) => {
   )
 
   function notPossible(c: Context<MemberPage>, membership: LivingMembership) {
-    const warning = accountWords[c.get('reader')].dues.notPossible
+    const warning = accountDuesWords[c.get('reader')].dues.notPossible
     return <DuesPage {...page(c)} membership={membership} warning={warning} />
   }
 
@@ -208,7 +208,7 @@ const hasCard = ({ mandate, customerId }: LivingMembership) =>
   customerId !== undefined && mandate !== undefined && mandate.standing !== 'over'
 
 const amountProblem = (language: Language, interval: 'year' | 'month', reason: JoinRefusal): string => {
-  const { dues } = accountWords[language]
+  const { dues } = accountDuesWords[language]
   const { least, most } = limitsOf(interval)
   if (reason === 'too-small') return dues.tooSmall(dollars(least))
   if (reason === 'too-large') return dues.tooLarge(dollars(most))

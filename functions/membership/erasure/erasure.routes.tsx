@@ -4,7 +4,7 @@ import * as z from 'zod'
 import type { NewId } from '../../../shared/ids.ts'
 import type { Clock } from '../../../shared/units.ts'
 import { ErasePage, ErasureBegunPage } from '../../../web/membership/account/erase-page.tsx'
-import { accountWords } from '../../../web/words/account.ts'
+import { accountDataWords } from '../../../web/words/account-data.ts'
 import { log } from '../../adapters/log.ts'
 import type { Table } from '../../adapters/table.ts'
 import type { Site } from '../../http/audience.tsx'
@@ -39,7 +39,7 @@ export const erasureRoutes = (needs: Needs) => {
       .post('/me/erase', member, async (c) => {
         const language = c.get('reader')
         const known = c.get('known')
-        const { word, wordWrong } = accountWords[language].erase
+        const { word, wordWrong } = accountDataWords[language].erase
         const typed = Typed.parse(await c.req.parseBody())
         if (typed.word.trim().toLocaleUpperCase() !== word) {
           const problems = [{ field: 'word', message: wordWrong(word) }]

@@ -5,11 +5,11 @@ import type { Demographics } from '../../../shared/membership/member.ts'
 import { BANK, bankOptions, DIMENSIONS } from '../../../shared/surveys/bank.ts'
 import { Instant, PlainDate } from '../../../shared/units.ts'
 import { dateText, localTime, shortLocalTime } from '../../local-time.ts'
-import { accountWords } from '../../words/account.ts'
+import { accountDataWords } from '../../words/account-data.ts'
 import { type AccountFrame, AccountPage } from './account-page.tsx'
 
 export const DataPage = (props: AccountFrame) => {
-  const words = accountWords[props.language].data
+  const words = accountDataWords[props.language].data
   return (
     <AccountPage {...props} title={words.title}>
       <p class="lead">{words.lead}</p>
@@ -51,7 +51,7 @@ type RecordPageProps = AccountFrame & {
 /** All of it on one page, to be read, printed or kept. */
 export const RecordPage = (props: RecordPageProps) => {
   const { language, city, record } = props
-  const words = accountWords[language].data
+  const words = accountDataWords[language].data
   const section = (title: string, of: Shown) => (
     <section class="card">
       <h2>{title}</h2>
@@ -93,7 +93,7 @@ const asAsked = (chosen: Demographics, city: City, language: Language): Record<s
 type Reading = { language: Language; timeZone: string }
 
 const Value = ({ of, name, reading }: { of: Shown; name?: string; reading: Reading }) => {
-  const words = accountWords[reading.language].data
+  const words = accountDataWords[reading.language].data
   if (Array.isArray(of))
     return of.length === 0 ? (
       <p class="quiet-text">{words.nothing}</p>
@@ -128,7 +128,7 @@ const Value = ({ of, name, reading }: { of: Shown; name?: string; reading: Readi
 
 /** Days, times and amounts as their reader writes them; everything else as it is stored. */
 const textOf = (value: Shown, name: string | undefined, { language, timeZone }: Reading): string => {
-  const words = accountWords[language].data
+  const words = accountDataWords[language].data
   if (typeof value === 'boolean') return value ? words.yes : words.no
   if (typeof value === 'number' && name !== undefined && AMOUNTS.includes(name)) return dollars(value)
   const instant = Instant.safeParse(value)

@@ -3,7 +3,8 @@ import { type DuesAct, duesActs, isCharged } from '../../../shared/membership/du
 import type { LivingMembership } from '../../../shared/membership/membership.ts'
 import { Field, type Problem, Problems } from '../../components/form.tsx'
 import { dateText } from '../../local-time.ts'
-import { accountWords, type Done } from '../../words/account.ts'
+import type { Done } from '../../words/account.ts'
+import { accountDuesWords } from '../../words/account-dues.ts'
 import { type AccountFrame, AccountPage } from './account-page.tsx'
 
 type DuesPageProps = AccountFrame & {
@@ -16,7 +17,7 @@ type DuesPageProps = AccountFrame & {
 
 export const DuesPage = (props: DuesPageProps) => {
   const { language, membership, typed, problems = [] } = props
-  const { dues: words, card } = accountWords[language]
+  const { dues: words, card } = accountDuesWords[language]
   const { mandate } = membership
   const charged = isCharged(mandate) ? mandate : undefined
   return (
@@ -78,7 +79,7 @@ export const DuesPage = (props: DuesPageProps) => {
 /** Says what follows; the second click does it. */
 export const DuesActPage = (props: AccountFrame & { membership: LivingMembership; act: DuesAct }) => {
   const { language, membership, act } = props
-  const { acts, no } = accountWords[language].dues
+  const { acts, no } = accountDuesWords[language].dues
   const { title, text, button } = acts[act]
   return (
     <AccountPage {...props} title={title}>

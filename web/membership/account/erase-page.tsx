@@ -3,6 +3,7 @@ import type { LivingMembership } from '../../../shared/membership/membership.ts'
 import { Field, type Problem, Problems } from '../../components/form.tsx'
 import { dateText } from '../../local-time.ts'
 import { accountWords } from '../../words/account.ts'
+import { accountDataWords } from '../../words/account-data.ts'
 import { type AccountFrame, AccountPage } from './account-page.tsx'
 
 type ErasePageProps = AccountFrame & { membership: LivingMembership; problems?: readonly Problem[] }
@@ -10,7 +11,7 @@ type ErasePageProps = AccountFrame & { membership: LivingMembership; problems?: 
 /** Says everything that happens before anything does. */
 export const ErasePage = (props: ErasePageProps) => {
   const { language, membership, problems = [] } = props
-  const { erase: words } = accountWords[language]
+  const { erase: words } = accountDataWords[language]
   const { points } = words
   const over = membership.state === 'lapsed'
   return (
@@ -54,7 +55,7 @@ export const ErasePage = (props: ErasePageProps) => {
 }
 
 export const ErasureBegunPage = (props: AccountFrame) => {
-  const { begunTitle, begunText } = accountWords[props.language].erase
+  const { begunTitle, begunText } = accountDataWords[props.language].erase
   return (
     <AccountPage {...props} title={begunTitle}>
       <p class="lead">{begunText}</p>

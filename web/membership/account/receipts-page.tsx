@@ -2,14 +2,14 @@ import { dollars } from '../../../shared/membership/dues.ts'
 import type { LivingMembership } from '../../../shared/membership/membership.ts'
 import { isReceipted } from '../../../shared/membership/receipts.ts'
 import { dateText } from '../../local-time.ts'
-import { accountWords } from '../../words/account.ts'
+import { accountDuesWords } from '../../words/account-dues.ts'
 import { type AccountFrame, AccountPage } from './account-page.tsx'
 
 type ReceiptsPageProps = AccountFrame & { membership: LivingMembership; warning?: string | undefined }
 
 export const ReceiptsPage = (props: ReceiptsPageProps) => {
   const { language, membership } = props
-  const words = accountWords[language].receipts
+  const words = accountDuesWords[language].receipts
   const payments = [...membership.payments].sort((a, b) => (a.paidOn < b.paidOn ? 1 : -1))
   return (
     <AccountPage {...props} title={words.title}>

@@ -6,6 +6,7 @@ import { DUES } from '../../../shared/membership/policy.ts'
 import { Choices, Field, type Problem, Problems } from '../../components/form.tsx'
 import { dateText } from '../../local-time.ts'
 import { accountWords } from '../../words/account.ts'
+import { accountDuesWords } from '../../words/account-dues.ts'
 import { joinWords } from '../../words/join.ts'
 import { type AccountFrame, AccountPage } from './account-page.tsx'
 
@@ -21,7 +22,7 @@ type RenewPageProps = AccountFrame & {
 
 export const RenewPage = (props: RenewPageProps) => {
   const { language, membership, typed, problems = [], token, unpaid = false } = props
-  const words = accountWords[language].renew
+  const words = accountDuesWords[language].renew
   const { mandate, paidThrough } = membership
   const through = dateText(paidThrough, language)
   const fees = { month: dollars(cardFee(100)), year: dollars(cardFee(DUES.least)) }
@@ -88,7 +89,7 @@ export const RenewPage = (props: RenewPageProps) => {
 }
 
 export const RenewedPage = (props: AccountFrame) => {
-  const words = accountWords[props.language].renew
+  const words = accountDuesWords[props.language].renew
   return (
     <AccountPage {...props} title={words.paidTitle} keep={{ shows: 'paid' }}>
       <p class="lead">{words.paidText}</p>
@@ -105,7 +106,8 @@ type CardPageProps = AccountFrame & { token?: string | undefined; keptCard: bool
 
 export const CardPage = (props: CardPageProps) => {
   const { language, token, keptCard } = props
-  const { card: words, overview } = accountWords[language]
+  const { overview } = accountWords[language]
+  const { card: words } = accountDuesWords[language]
   return (
     <AccountPage {...props} title={words.title} keep={token ? { t: token } : undefined}>
       <p class="lead">{keptCard ? words.text : words.none}</p>
@@ -127,7 +129,8 @@ export const CardPage = (props: CardPageProps) => {
 
 /** Whether a card was given is not known here: the provider's page has one way back. */
 export const CardReturnedPage = (props: AccountFrame) => {
-  const { card: words, signIn } = accountWords[props.language]
+  const { signIn } = accountWords[props.language]
+  const { card: words } = accountDuesWords[props.language]
   return (
     <AccountPage {...props} title={words.returnedTitle} keep={{ shows: 'returned' }}>
       <p class="lead">{words.returned}</p>
@@ -142,7 +145,8 @@ export const CardReturnedPage = (props: AccountFrame) => {
 
 /** The link of a mail is too old, or no link of ours. */
 export const LinkOverPage = (props: AccountFrame & { reason: 'expired' | 'forged' }) => {
-  const { renew, signIn } = accountWords[props.language]
+  const { signIn } = accountWords[props.language]
+  const { renew } = accountDuesWords[props.language]
   const { title, text } =
     props.reason === 'expired'
       ? { title: renew.expiredTitle, text: renew.expiredText }
