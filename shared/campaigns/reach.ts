@@ -1,5 +1,5 @@
+import { type MailClass, type MayMail, mayMail } from '../mail/mail-class.ts'
 import type { Topic } from '../words.ts'
-import type { SkipReason } from './ledger.ts'
 
 type Reachable = {
   audience?: string | undefined
@@ -7,18 +7,27 @@ type Reachable = {
   unsubscribes: Partial<Record<Topic, unknown>>
 }
 
-export type Reach = { outcome: 'reached' } | { outcome: 'skipped'; reason: SkipReason }
+export type Reach =
+  | { outcome: 'reached' }
+  | { outcome: 'skipped'; reason: Extract<MayMail, { outcome: 'may-not' }>['reason'] }
 
 /** Whether a mail of this topic may go to somebody, as things stand at this moment. */
 export const reach = (
   member: Reachable | undefined,
   campaign: { city: string; topic: Topic },
   suppressed: boolean,
+  mail: Extract<MailClass, 'invitation' | 'reminder' | 'call-notice'> = 'invitation',
 ): Reach => {
-  if (!member?.audience || member.city !== campaign.city) return { outcome: 'skipped', reason: 'no-longer-a-member' }
-  if (member.unsubscribes[campaign.topic]) return { outcome: 'skipped', reason: 'unsubscribed' }
-  if (suppressed) return { outcome: 'skipped', reason: 'suppressed' }
-  return { outcome: 'reached' }
+  const may = mayMail(mail, campaign.topic, {
+    standing: !member ? 'gone' : member.audience ? 'good' : 'lapsed',
+    sameCity: member?.city === campaign.city,
+    unsubscribes: member?.unsubscribes ?? {},
+    suppressed,
+    mailbox: member !== undefined,
+  })
+  return may.outcome === 'may' ? { outcome: 'reached' } : { outcome: 'skipped', reason: may.reason }
 }
 
-export const topicOf = (_campaign: { kind: 'survey' }): Topic => 'surveys'
+export const topicOf = ({ kind }: { kind: keyof typeof TOPIC }): Topic => TOPIC[kind]
+
+const TOPIC = { survey: 'surveys', call: 'calls', update: 'updates' } as const satisfies Record<string, Topic>

@@ -1,14 +1,20 @@
 import { raw } from 'hono/html'
 import type { Language } from '../../shared/identity/person.ts'
 import { mailWords } from '../words/mail.ts'
+import { readStaffText, staffTextAsPlain } from './staff-text.ts'
+import { StaffTextPart } from './staff-text-page.tsx'
 
 /** What a mail says, in order. The same blocks become the HTML part and the text part, each shaped for its reader. */
 export type MailBlock =
-  | { kind: 'heading'; text: string }
+  | { kind: 'heading' | 'subheading'; text: string }
   | { kind: 'paragraph'; text: string }
   /** Shown as a button and as an address to copy: some readers see no buttons. */
   | { kind: 'button'; label: string; href: string }
-  | { kind: 'facts'; facts: readonly { label: string; value: string }[] }
+  /** Buttons beside each other; `label` asks what they answer. */
+  | { kind: 'choices'; label: string; choices: readonly { label: string; href: string }[] }
+  | { kind: 'facts'; facts: readonly { label: string; value: string; href?: string | undefined }[] }
+  /** As staff typed it, in the small part of Markdown that `readStaffText` knows. */
+  | { kind: 'staff-text'; typed: string }
   | { kind: 'small'; text: string }
 
 export type MailToRender = {
@@ -26,9 +32,13 @@ export type RenderedMail = { subject: string; html: string; text: string }
 
 export const renderMail = async (mail: MailToRender): Promise<RenderedMail> => ({
   subject: mail.subject,
-  html: `<!doctype html>${await (<MailPage {...mail} />).toString()}`,
-  text: textOf(mail),
+  html: seenText(`<!doctype html>${await (<MailPage {...mail} />).toString()}`),
+  text: seenText(textOf(mail)),
 })
+
+/** Control and direction characters show nothing and can turn around what stands beside them. */
+const seenText = (text: string) =>
+  text.replace(/(?![\n\t])\p{Cc}|[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu, '').toWellFormed()
 
 const MailPage = ({ language, networkName, subject, preview, blocks, footer }: MailToRender) => (
   <html lang={language} dir="ltr">
@@ -120,6 +130,12 @@ const Block = ({ language, block }: { language: Language; block: MailBlock }) =>
           {block.text}
         </h1>
       )
+    case 'subheading':
+      return (
+        <h2 class="ink" style={{ ...TEXT, ...STAFF_TEXT.heading }}>
+          {block.text}
+        </h2>
+      )
     case 'paragraph':
       return (
         <>
@@ -172,11 +188,48 @@ const Block = ({ language, block }: { language: Language; block: MailBlock }) =>
           </p>
         </>
       )
+    case 'choices':
+      return (
+        <>
+          <p class="ink" style={{ ...TEXT, margin: '8px 0', fontWeight: 'bold' }}>
+            {block.label}
+          </p>
+          <p style={{ ...TEXT, margin: '0 0 8px' }}>
+            {block.choices.map(({ label, href }) => (
+              <>
+                <a
+                  class="choice"
+                  href={webAddress(href)}
+                  style={{
+                    ...TEXT,
+                    display: 'inline-block',
+                    margin: '0 8px 8px 0',
+                    padding: '10px 22px',
+                    fontWeight: 'bold',
+                    color: '#0f5c55',
+                    border: '2px solid #0f5c55',
+                    borderRadius: '8px',
+                    textDecoration: 'none',
+                  }}
+                >
+                  {label}
+                </a>{' '}
+              </>
+            ))}
+          </p>
+        </>
+      )
+    case 'staff-text':
+      return (
+        <div class="ink" style={TEXT}>
+          <StaffTextPart text={readStaffText(block.typed)} looks={STAFF_TEXT} />
+        </div>
+      )
     case 'facts':
       return (
         <table role="presentation" cellpadding="0" cellspacing="0" style={{ margin: '0 0 16px' }}>
           <tbody>
-            {block.facts.map(({ label, value }) => (
+            {block.facts.map(({ label, value, href }) => (
               <tr>
                 <td
                   class="quiet"
@@ -184,8 +237,14 @@ const Block = ({ language, block }: { language: Language; block: MailBlock }) =>
                 >
                   {label}
                 </td>
-                <td class="ink" style={{ ...TEXT, padding: '2px 0', fontWeight: 'bold' }}>
-                  {value}
+                <td class="ink" style={{ ...TEXT, padding: '2px 0', fontWeight: 'bold', overflowWrap: 'anywhere' }}>
+                  {href ? (
+                    <a class="link" href={webAddress(href)} style={{ color: '#0f5c55' }}>
+                      {value}
+                    </a>
+                  ) : (
+                    value
+                  )}
                 </td>
               </tr>
             ))}
@@ -208,9 +267,18 @@ const TEXT = {
   color: '#1d2b2a',
 }
 
+/** Short: a long list would repeat it a thousand times, and some readers cut off what is longer than 102 KB. */
+const STAFF_TEXT = {
+  heading: { margin: '20px 0 8px', fontSize: '19px' },
+  paragraph: { margin: '0 0 16px' },
+  list: { margin: '0 0 16px', paddingLeft: '24px' },
+  link: { color: '#0f5c55' },
+}
+
 const DARK = `@media (prefers-color-scheme: dark) {
   .back { background-color: #14201f !important; } .paper { background-color: #1d2b2a !important; }
   .ink { color: #f4f1ea !important; } .quiet { color: #b9c5c1 !important; } .link { color: #8fd0c8 !important; }
+  .choice { color: #8fd0c8 !important; border-color: #8fd0c8 !important; }
 }`
 
 const textOf = ({ networkName, blocks, footer }: MailToRender): string =>
@@ -226,7 +294,8 @@ const textOf = ({ networkName, blocks, footer }: MailToRender): string =>
 const textBlock = (block: MailBlock): string => {
   switch (block.kind) {
     case 'heading':
-      return `${block.text}\n${'='.repeat(Math.min(block.text.length, 60))}`
+    case 'subheading':
+      return `${block.text}\n${(block.kind === 'heading' ? '=' : '-').repeat(Math.min(block.text.length, 60))}`
     case 'paragraph':
       return paragraphs(block.text)
         .map((lines) => lines.join('\n'))
@@ -234,7 +303,13 @@ const textBlock = (block: MailBlock): string => {
     case 'button':
       return `${block.label}:\n${webAddress(block.href)}`
     case 'facts':
-      return block.facts.map(({ label, value }) => `${label} ${value}`).join('\n')
+      return block.facts
+        .map(({ label, value, href }) => `${label}: ${href && href !== value ? `${value}, ${href}` : value}`)
+        .join('\n')
+    case 'choices':
+      return [block.label, ...block.choices.map(({ label, href }) => `${label}:\n${webAddress(href)}`)].join('\n\n')
+    case 'staff-text':
+      return staffTextAsPlain(readStaffText(block.typed))
     case 'small':
       return block.text
   }

@@ -38,8 +38,18 @@ export const welcomeMail = (
     name,
     paidThrough,
     topics,
+    charged,
     cityPage,
-  }: { name: string; paidThrough: PlainDate; topics: readonly Topic[]; cityPage: string },
+    account,
+  }: {
+    name: string
+    paidThrough: PlainDate
+    topics: readonly Topic[]
+    /** What the card is charged by itself, and from which day on. */
+    charged?: { cents: Cents; interval: 'year' | 'month'; on: PlainDate } | undefined
+    cityPage: string
+    account: string
+  },
 ): Promise<RenderedMail> => {
   const words = membershipWords[language].mails
   const subject = words.welcome.subject(city.name)
@@ -52,8 +62,16 @@ export const welcomeMail = (
       { kind: 'heading', text: subject },
       { kind: 'paragraph', text: mailWords[language].greeting(name) },
       { kind: 'paragraph', text: words.welcome.text(city.name, dateText(paidThrough, language)) },
+      {
+        kind: 'paragraph',
+        text: charged
+          ? words.welcome.renews[charged.interval](dollars(charged.cents), dateText(charged.on, language))
+          : words.welcome.byHand,
+      },
       { kind: 'paragraph', text: topics.length > 0 ? words.welcome.next(agreed) : words.welcome.nextNothing },
       { kind: 'button', label: words.welcome.button, href: cityPage },
+      { kind: 'paragraph', text: words.welcome.account },
+      { kind: 'button', label: words.welcome.accountButton, href: account },
     ],
     footer: [mailWords[language].why(networkName, city.name)],
   })

@@ -12,26 +12,33 @@ type SurveyInvitation = {
   campaign: { title: string; message: string; closesAt: Instant; protection: ProtectionLevel }
   answerLink: string
   unsubscribeLink: string
+  /** Which reminder this is, from 1; none when it is the invitation itself. */
+  reminder?: number | undefined
 }
 
 export const surveyInvitation = (invitation: SurveyInvitation): Promise<RenderedMail> => {
-  const { networkName, city, member, campaign, answerLink, unsubscribeLink } = invitation
+  const { networkName, city, member, campaign, answerLink, unsubscribeLink, reminder } = invitation
   const words = mailWords[member.language]
+  const closes = localTime(campaign.closesAt, city.timeZone, member.language)
+  const { reminder: again } = words.survey
+  const subject = !reminder ? campaign.title : (reminder === 1 ? again.subject : again.lastly)(campaign.title)
   return renderMail({
     language: member.language,
     networkName,
-    subject: campaign.title,
-    preview: words.survey.preview(city.name),
+    subject,
+    preview: reminder ? again.text(closes) : words.survey.preview(city.name),
     blocks: [
-      { kind: 'heading', text: campaign.title },
+      { kind: 'heading', text: subject },
       { kind: 'paragraph', text: words.greeting(member.name) },
-      { kind: 'paragraph', text: campaign.message },
+      ...(reminder ? [{ kind: 'paragraph', text: again.text(closes) } as const] : []),
+      { kind: 'staff-text', typed: campaign.message },
       { kind: 'button', label: words.survey.button, href: answerLink },
-      { kind: 'paragraph', text: words.survey.closes(localTime(campaign.closesAt, city.timeZone, member.language)) },
+      { kind: 'paragraph', text: words.survey.closes(closes) },
       { kind: 'small', text: words.survey.protection[campaign.protection] },
       { kind: 'small', text: words.survey.personal },
+      ...(reminder ? [{ kind: 'small', text: again.ignore } as const] : []),
     ],
-    footer: [words.why(networkName, city.name), { label: words.stopSurveys, href: unsubscribeLink }],
+    footer: [words.why(networkName, city.name), { label: words.stop.surveys, href: unsubscribeLink }],
   })
 }
 
