@@ -8,6 +8,7 @@ import type { Route } from './house/http-door.ts'
 import type { NetworkTable } from './house/network-table.ts'
 import { ANSWERED, AUDIT, IDENTITY, REPORTS, ROUGH_COUNTS, SESSIONS, TALLIES, TRANSFERS } from './house/partitions.ts'
 import type { Links } from './links.ts'
+import type { Mail } from './mail.ts'
 import type { Payments } from './payments.ts'
 import type { Results } from './results.ts'
 import type { SignIn } from './sign-in.ts'
@@ -17,6 +18,7 @@ export type AudiencesProps = {
   table: NetworkTable
   site: Site
   links: Links
+  mail: Mail
   payments: Payments
   signIn: SignIn
   campaigns: Campaigns
@@ -27,7 +29,7 @@ export type AudiencesProps = {
 export class Audiences extends Construct {
   constructor(scope: Construct, id: string, props: AudiencesProps) {
     super(scope, id)
-    const { table, site, links, payments, signIn, campaigns, results } = props
+    const { table, site, links, mail, payments, signIn, campaigns, results } = props
 
     const visitors = this.page('Public', 'http/public.lambda.tsx', props, [
       'GET /',
@@ -124,6 +126,8 @@ export class Audiences extends Construct {
     for (const fn of [visitors, account, webhooks]) table.shut(fn, ANSWERED)
     for (const fn of [visitors, members, account, staff, staffOfMembers, council, webhooks]) table.shut(fn, TRANSFERS)
     for (const fn of [visitors, members, account, staff, staffOfMembers, council]) site.grantAddress(fn)
+    // What this environment may not send is told on every page of staff.
+    for (const fn of [staff, staffOfMembers]) mail.tellEnvironment(fn)
   }
 
   private page(id: string, entry: string, { site }: AudiencesProps, routes: Route[]) {

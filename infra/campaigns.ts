@@ -32,6 +32,7 @@ export class Campaigns extends Construct {
     site.grantAddress(sendPage)
     links.grantSign(sendPage)
     mail.grantSend(sendPage)
+    mail.tellEnvironment(planCampaign)
     this.campaign = new Workflow(this, 'Campaign', {
       definition: 'campaigns/campaign',
       tasks: {

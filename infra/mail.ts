@@ -1,4 +1,4 @@
-import { ArnFormat, Stack } from 'aws-cdk-lib'
+import { ArnFormat, Duration, Fn, Stack } from 'aws-cdk-lib'
 import { Metric } from 'aws-cdk-lib/aws-cloudwatch'
 import { EventBus, type EventPattern } from 'aws-cdk-lib/aws-events'
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam'
@@ -11,20 +11,23 @@ import {
   SuppressionReasons,
 } from 'aws-cdk-lib/aws-ses'
 import { Construct } from 'constructs'
-import { MailEnvironment } from '../shared/environment.ts'
+import { MailEnvironment, SendingEnvironment } from '../shared/environment.ts'
 import { acknowledge } from './house/acknowledge.ts'
 import { configure } from './house/environment.ts'
 import { FIVE_MINUTES, HouseAlarm } from './house/house-alarm.ts'
 import type { HouseFunction } from './house/house-function.ts'
 import { NetworkStack } from './house/network-stack.ts'
+import type { NetworkTable } from './house/network-table.ts'
 
 /** SES: the sender's domain, and what becomes of each mail told to EventBridge. */
 export class Mail extends Construct {
   readonly identity: EmailIdentity
   private readonly configurationSet: ConfigurationSet
+  private readonly table: NetworkTable
 
-  constructor(scope: Construct, id: string) {
+  constructor(scope: Construct, id: string, { table }: { table: NetworkTable }) {
     super(scope, id)
+    this.table = table
     this.identity = new EmailIdentity(this, 'Domain', { identity: Identity.domain(this.domain) })
     this.configurationSet = new ConfigurationSet(this, 'Sending', {
       reputationMetrics: true,
@@ -42,6 +45,7 @@ export class Mail extends Construct {
       ],
     })
     this.watchReputation()
+    this.watchPermit()
   }
 
   get domain() {
@@ -59,6 +63,7 @@ export class Mail extends Construct {
     configure(fn, MailEnvironment, {
       MAIL_FROM: mailFrom,
       MAIL_CONFIGURATION_SET: this.configurationSet.configurationSetName,
+      ENVIRONMENT_ID: this.environmentId,
     })
     fn.addToRolePolicy(
       new PolicyStatement({
@@ -73,6 +78,16 @@ export class Mail extends Construct {
         'AwsSolutions-IAM5[Resource::*]':
           'The sending quota belongs to the account and X-Ray has no resources to name.',
       })
+  }
+
+  /** For those who send nothing themselves, but show or decide by it whether this environment may. */
+  tellEnvironment(fn: HouseFunction) {
+    configure(fn, SendingEnvironment, { ENVIRONMENT_ID: this.environmentId })
+  }
+
+  /** Another one for a second stack over the same table, and for this stack over another table. */
+  private get environmentId() {
+    return Fn.join('|', [Stack.of(this).stackId, this.table.tableName])
   }
 
   private get configurationSetArn() {
@@ -104,5 +119,20 @@ export class Mail extends Construct {
         }),
         threshold,
       })
+  }
+  /** The sweep looks every quarter of an hour: while something waits, the alarm stays. */
+  private watchPermit() {
+    new HouseAlarm(this, 'MailsHeldBack', {
+      impact: 'Members wait for a link to sign in or another mail, in an environment that must not send any.',
+      runbook: 'This environment does not send',
+      metric: new Metric({
+        namespace: 'CommonAgenda',
+        metricName: 'MailsHeldBack',
+        dimensionsMap: { service: 'mail' },
+        period: Duration.minutes(30),
+        statistic: 'Sum',
+      }),
+      threshold: 1,
+    })
   }
 }

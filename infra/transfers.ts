@@ -7,13 +7,14 @@ import type { NetworkTable } from './house/network-table.ts'
 import { ANSWERED, IDENTITY, REPORTS } from './house/partitions.ts'
 import { Workflow } from './house/workflow.ts'
 import type { Links } from './links.ts'
+import type { Mail } from './mail.ts'
 import type { Site } from './site.ts'
 
-export type TransfersProps = { table: NetworkTable; site: Site; links: Links }
+export type TransfersProps = { table: NetworkTable; site: Site; links: Links; mail: Mail }
 
 /** Members who come from other systems as a file, and go to others as files: read and written in the background. */
 export class Transfers extends Construct {
-  constructor(scope: Construct, id: string, { table, site, links }: TransfersProps) {
+  constructor(scope: Construct, id: string, { table, site, links, mail }: TransfersProps) {
     super(scope, id)
 
     const planWork = this.worker('PlanImport', 'membership/import/plan-work.lambda.ts')
@@ -48,6 +49,7 @@ export class Transfers extends Construct {
       'ANY /staff/exports/{proxy+}',
     ])
     site.grantAddress(door)
+    mail.tellEnvironment(door)
     configure(door, ImportWorkflowEnvironment, { IMPORT_WORKFLOW_ARN: imports.arn })
     configure(door, ExportWorkflowEnvironment, { EXPORT_WORKFLOW_ARN: exports.arn })
     imports.grantStart(door)

@@ -1,4 +1,5 @@
-import { mkdirSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import { mkdirSync, realpathSync } from 'node:fs'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -134,7 +135,11 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
               return started
             }),
     )
-    const blueprint = readTemplates(assembly, { publicUrl: url, sqs: `http://127.0.0.1:${port + 4}/sqs` })
+    const blueprint = readTemplates(assembly, {
+      publicUrl: url,
+      sqs: `http://127.0.0.1:${port + 4}/sqs`,
+      place: placeOf(data),
+    })
     const dynamodb = createDynamoDB(dynoxide.endpoint)
     const newTables = await prepareTables(dynamodb, blueprint.tables, options.data)
 
@@ -335,6 +340,9 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     return { url, addresses, users, now: clock.now, advanceTo, settled, stop }
   }
 }
+
+/** Stands for the id of the stack: the same with every start, another one where the folder has been copied to. */
+const placeOf = (data: string) => createHash('sha256').update(realpathSync(data)).digest('hex').slice(0, 12)
 
 /** Promise.all, but a failure is told only when all have ended: what has started must be there to be stopped. */
 async function together<T extends unknown[]>(...promises: T): Promise<{ [K in keyof T]: Awaited<T[K]> }> {

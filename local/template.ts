@@ -18,12 +18,14 @@ export type Blueprint = {
   configurationSets: Record<string, string[]>
   outputs: Record<string, string>
 }
+/** `place` tells one cloud from another, as the id of a stack does. */
+type Addresses = { publicUrl: string; sqs: string; place?: string }
 type Named<T> = T & { id: string; name: string; arn: string }
 
 export const account = '000000000000'
 export const region = 'us-east-1'
 
-export function readTemplates({ stacks, assets }: Assembly, addresses: { publicUrl: string; sqs: string }): Blueprint {
+export function readTemplates({ stacks, assets }: Assembly, addresses: Addresses): Blueprint {
   const print: Blueprint = {
     tables: [],
     functions: [],
@@ -47,7 +49,7 @@ function readTemplate(
   stack: string,
   template: Template,
   assets: Assembly['assets'],
-  addresses: { publicUrl: string; sqs: string },
+  addresses: Addresses,
   print: Blueprint,
 ) {
   const nameProperties: Record<string, string> = {
@@ -93,7 +95,7 @@ function readTemplate(
         'AWS::Partition': 'aws',
         'AWS::URLSuffix': 'amazonaws.com',
         'AWS::StackName': stack,
-        'AWS::StackId': `arn:aws:cloudformation:${region}:${account}:stack/${stack}/local`,
+        'AWS::StackId': `arn:aws:cloudformation:${region}:${account}:stack/${stack}/${addresses.place ?? 'local'}`,
       }
       if (pseudo[name]) return pseudo[name]
       const found = resource(name)

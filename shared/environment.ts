@@ -14,7 +14,11 @@ export const SiteEnvironment = z.object({ PUBLIC_URL: z.url(), NETWORK_NAME: tex
 
 export const LinkEnvironment = z.object({ LINK_KEYS_PARAMETER: text })
 
-export const MailEnvironment = z.object({ MAIL_FROM: z.email(), MAIL_CONFIGURATION_SET: text })
+/** `ENVIRONMENT_ID`: of the stack and its table together, so that a copy of either is another environment. */
+export const MailEnvironment = z.object({ MAIL_FROM: z.email(), MAIL_CONFIGURATION_SET: text, ENVIRONMENT_ID: text })
+
+/** For those who only ask or tell whether this environment may send. */
+export const SendingEnvironment = MailEnvironment.pick({ ENVIRONMENT_ID: true })
 
 /** Who is named as the source of what is told on the bus. */
 export const BusEnvironment = z.object({ BUS_SOURCE: text })

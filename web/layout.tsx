@@ -2,6 +2,7 @@ import { raw } from 'hono/html'
 import type { Child } from 'hono/jsx'
 import { type Actor, isStaff } from '../shared/identity/actor.ts'
 import type { Language } from '../shared/identity/person.ts'
+import { SendingBanner, type SendingOff } from './mail/sending-banner.tsx'
 import { pageWords } from './words/page.ts'
 
 /** Which part of the house the reader is in: it decides what the bar on top leads to. */
@@ -79,7 +80,10 @@ export const Layout = ({
             )}
             {section !== 'staff' && <OtherLanguage language={language} keep={keep} keepForm={keepForm} />}
           </header>
-          <main id="content">{children}</main>
+          <main id="content">
+            {section === 'staff' && actor?.sendingOff && <SendingBanner {...actor.sendingOff} />}
+            {children}
+          </main>
           <footer>{words.footer}</footer>
         </body>
       </html>
@@ -119,8 +123,8 @@ const OtherLanguage = ({ language, keep, keepForm }: Pick<LayoutProps, 'language
   )
 }
 
-/** Whoever is signed in; of staff, how many tasks wait for them. */
-export type Reader = Actor & { openTasks?: number | undefined }
+/** Whoever is signed in; of staff, how many tasks wait for them, and that this environment sends no mail. */
+export type Reader = Actor & { openTasks?: number | undefined; sendingOff?: SendingOff | undefined }
 
 const tasks = (actor: Reader | undefined, words: typeof pageWords.en) => {
   const open = actor?.openTasks ?? 0

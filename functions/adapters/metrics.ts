@@ -12,6 +12,7 @@ export type MetricName =
   | 'PaymentsRepaired'
   | 'JoinsLimited'
   | 'CheckoutsOpened'
+  | 'MailsHeldBack'
 
 export const meter: Meter = (name, count) => {
   metrics.singleMetric().addMetric(name, MetricUnit.Count, count)

@@ -1,5 +1,6 @@
-import { TableEnvironment } from '../../shared/environment.ts'
+import { SendingEnvironment, TableEnvironment } from '../../shared/environment.ts'
 import { now } from '../adapters/clock.ts'
+import { openSendingPermit } from '../adapters/sending-permit.ts'
 import { openTable } from '../adapters/table.ts'
 import { CampaignRun, planCampaign } from './plan-campaign.ts'
 
@@ -7,4 +8,6 @@ import { CampaignRun, planCampaign } from './plan-campaign.ts'
 export const handler = (input: unknown) => planCampaign(needs, CampaignRun.parse(input))
 
 // A cold start builds this.
-const needs = { table: openTable(TableEnvironment.parse(process.env).TABLE_NAME), now }
+const table = openTable(TableEnvironment.parse(process.env).TABLE_NAME)
+const { ENVIRONMENT_ID: environmentId } = SendingEnvironment.parse(process.env)
+const needs = { table, now, maySend: openSendingPermit({ table, now, environmentId }).maySend }

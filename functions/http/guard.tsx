@@ -2,6 +2,7 @@ import type { Context, MiddlewareHandler } from 'hono'
 import { getCookie } from 'hono/cookie'
 import { type Actor, isStaff, may } from '../../shared/identity/actor.ts'
 import { CitySlug } from '../../shared/ids.ts'
+import type { Sending } from '../../shared/mail/sending-permit.ts'
 import { Layout } from '../../web/layout.tsx'
 import { MessagePage } from '../../web/message-page.tsx'
 import { pageWords } from '../../web/words/page.ts'
@@ -17,6 +18,8 @@ type Needs = {
   actorOf: ActorOf
   /** Shown in the menu of staff. */
   openTasks?: () => Promise<number>
+  /** Told on every page of staff when this environment may not send. */
+  sending?: () => Promise<Sending>
 }
 
 /** Lets staff pass; others are asked to sign in, or told that this is not theirs. */
@@ -43,7 +46,12 @@ const requireActor =
         : keepWhatWasTyped(needs.site, c)
     c.set('actor', actor)
     if (!allowed(actor)) return refuse(needs.site, c)
-    if (needs.openTasks && c.req.method === 'GET') c.set('actor', { ...actor, openTasks: await needs.openTasks() })
+    const [openTasks, sending] = await Promise.all([
+      c.req.method === 'GET' ? needs.openTasks?.() : undefined,
+      needs.sending?.(),
+    ])
+    const sendingOff = sending?.outcome === 'may-not' ? { since: sending.since } : undefined
+    c.set('actor', { ...actor, ...(openTasks !== undefined && { openTasks }), ...(sendingOff && { sendingOff }) })
     await next()
   }
 

@@ -1,8 +1,15 @@
 import { handle } from 'hono/aws-lambda'
-import { LinkEnvironment, PaymentEnvironment, SiteEnvironment, TableEnvironment } from '../../shared/environment.ts'
+import {
+  LinkEnvironment,
+  PaymentEnvironment,
+  SendingEnvironment,
+  SiteEnvironment,
+  TableEnvironment,
+} from '../../shared/environment.ts'
 import { newId, now } from '../adapters/clock.ts'
 import { createLinks, hashOf } from '../adapters/links.ts'
 import { secret } from '../adapters/secrets.ts'
+import { openSendingPermit } from '../adapters/sending-permit.ts'
 import { stripePayments } from '../adapters/stripe.ts'
 import { openTable } from '../adapters/table.ts'
 import { allCities } from '../cities/cities.ts'
@@ -17,11 +24,13 @@ import { requireStaff } from './guard.tsx'
 // A cold start builds this.
 const environment = TableEnvironment.extend({
   ...SiteEnvironment.shape,
+  ...SendingEnvironment.shape,
   ...LinkEnvironment.shape,
   ...PaymentEnvironment.shape,
 }).parse(process.env)
 const site = { publicUrl: environment.PUBLIC_URL, networkName: environment.NETWORK_NAME }
 const table = openTable(environment.TABLE_NAME)
+const permits = openSendingPermit({ table, now, environmentId: environment.ENVIRONMENT_ID })
 const needs = {
   site,
   table,
@@ -38,7 +47,7 @@ const needs = {
 
 const app = audienceApp(site, { section: 'staff' })
 const { actorOf } = sessions({ table, now, hashOf })
-app.use('/staff/*', requireStaff({ site, actorOf, openTasks: () => countOpenTasks(table) }))
+app.use('/staff/*', requireStaff({ site, actorOf, openTasks: () => countOpenTasks(table), sending: permits.shown }))
 app.route('/', memberRollRoutes(needs))
 app.route('/', taskRoutes(needs))
 app.route('/', staffMemberRoutes(needs))

@@ -2,11 +2,13 @@ import { handle } from 'hono/aws-lambda'
 import {
   ExportWorkflowEnvironment,
   ImportWorkflowEnvironment,
+  SendingEnvironment,
   SiteEnvironment,
   TableEnvironment,
 } from '../../shared/environment.ts'
 import { newId, now } from '../adapters/clock.ts'
 import { hashOf } from '../adapters/links.ts'
+import { openSendingPermit } from '../adapters/sending-permit.ts'
 import { openTable } from '../adapters/table.ts'
 import { workflowStarter } from '../adapters/workflows.ts'
 import { sessions } from '../identity/sessions.ts'
@@ -19,11 +21,13 @@ import { requireStaff } from './guard.tsx'
 // A cold start builds this.
 const environment = TableEnvironment.extend({
   ...SiteEnvironment.shape,
+  ...SendingEnvironment.shape,
   ...ImportWorkflowEnvironment.shape,
   ...ExportWorkflowEnvironment.shape,
 }).parse(process.env)
 const site = { publicUrl: environment.PUBLIC_URL, networkName: environment.NETWORK_NAME }
 const table = openTable(environment.TABLE_NAME)
+const permits = openSendingPermit({ table, now, environmentId: environment.ENVIRONMENT_ID })
 const needs = {
   site,
   table,
@@ -35,7 +39,7 @@ const needs = {
 
 const app = audienceApp(site, { section: 'staff' })
 const { actorOf } = sessions({ table, now, hashOf })
-app.use('/staff/*', requireStaff({ site, actorOf, openTasks: () => countOpenTasks(table) }))
+app.use('/staff/*', requireStaff({ site, actorOf, openTasks: () => countOpenTasks(table), sending: permits.shown }))
 app.route('/', importRoutes(needs))
 app.route('/', exportRoutes(needs))
 

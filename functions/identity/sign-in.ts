@@ -9,7 +9,15 @@ import type { Claims } from '../adapters/issuer.ts'
 import type { Table, Write } from '../adapters/table.ts'
 import { FIRST_STAFF, invitationSubject, people, putInvitation, putSubject, putUser } from './people.ts'
 
-type Needs = { table: Table; now: Clock; newId: NewId; hashOf: (text: string) => string; firstStaffEmail: string }
+type Needs = {
+  table: Table
+  now: Clock
+  newId: NewId
+  hashOf: (text: string) => string
+  firstStaffEmail: string
+  /** What else stands from the founding of the network on. */
+  founding?: () => Promise<Write[]>
+}
 
 export type SignInOutcome =
   | { outcome: 'signed-in'; actor: Actor }
@@ -58,7 +66,7 @@ const signInFirst = async (
     putSubject(subject, userId),
     putInvitation({ ...(invitation ?? { email: email.data, invitedAt: at }), roles, userId }, invitation),
     auditEntry({ at, actor, act: 'invitation.accepted', subject: invitationSubject(needs.hashOf, email.data) }),
-    ...(first ? firstStaffWrites(newcomer) : []),
+    ...(first ? [...firstStaffWrites(newcomer), ...((await needs.founding?.()) ?? [])] : []),
   )
   return written.outcome === 'written' ? { outcome: 'signed-in', actor } : { outcome: 'overtaken' }
 }

@@ -17,6 +17,7 @@ import { Member, profileKey } from '../../shared/membership/member.ts'
 import { taskItem } from '../../shared/membership/task.ts'
 import type { Clock } from '../../shared/units.ts'
 import type { Mail, MailTransport } from '../adapters/mail.ts'
+import type { SendingPermits } from '../adapters/sending-permit.ts'
 import type { IsSuppressed } from '../adapters/suppressions.ts'
 import type { Table, Write } from '../adapters/table.ts'
 import type { Recipient, WriteServiceMail } from './write-service-mail.ts'
@@ -28,15 +29,18 @@ export type SendServiceMailNeeds = {
   chance: () => number
   mail: Pick<MailTransport, 'prepare' | 'send'>
   isSuppressed: IsSuppressed
+  /** May this environment send, and since when? */
+  sending: SendingPermits['standing']
   write: WriteServiceMail
 }
 
 /**
  * `nothing-to-send`: it has left before, or is somebody else's now. `waiting`: it certainly was not taken and is due again
- * later; `paused` says that the provider takes no mail from us at all.
+ * later; `paused` says that the provider takes no mail from us at all. `held-back`: this environment may not send; the row
+ * is as it was.
  */
 export type SentServiceMail =
-  | { outcome: 'sent' | 'skipped' | 'failed' | 'doubtful' | 'nothing-to-send' }
+  | { outcome: 'sent' | 'skipped' | 'failed' | 'doubtful' | 'nothing-to-send' | 'held-back' }
   | { outcome: 'waiting'; reason: string; paused: boolean }
 
 type Id = { memberId: MemberId; mailId: MailId }
@@ -47,29 +51,31 @@ type Id = { memberId: MemberId; mailId: MailId }
  */
 export const sendServiceMail = async (needs: SendServiceMailNeeds, id: Id): Promise<SentServiceMail> => {
   const { table, now } = needs
+  const sending = await needs.sending()
+  if (sending.outcome === 'may-not') return { outcome: 'held-back' }
   const read = await table.get(ServiceMail, serviceMailKey(id.memberId, id.mailId))
   const mail = read && (await released(needs, read))
   if (mail?.state !== 'PENDING') return { outcome: 'nothing-to-send' }
-  if (isTooLate(mail, now())) {
+  if (isTooLate(mail, now(), sending.since)) {
     await moveMail(needs, mail, failedMail(mail, 'too-late', now()))
     return { outcome: 'failed' }
   }
-  const sending = sendingMail(mail, now())
-  if (!(await moveMail(needs, mail, sending))) return { outcome: 'nothing-to-send' }
+  const leaving = sendingMail(mail, now())
+  if (!(await moveMail(needs, mail, leaving))) return { outcome: 'nothing-to-send' }
 
-  const written = await readyToLeave(needs, sending).catch(async (fault) => {
-    await moveMail(needs, sending, pendingMail(sending))
+  const written = await readyToLeave(needs, leaving).catch(async (fault) => {
+    await moveMail(needs, leaving, pendingMail(leaving))
     throw fault
   })
   if (written.outcome === 'skipped') {
-    await moveMail(needs, sending, skippedMail(sending, written.reason, now()))
+    await moveMail(needs, leaving, skippedMail(leaving, written.reason, now()))
     if (written.reason === 'suppressed' && written.recipient) await askForAddress(needs, written.recipient)
     return { outcome: 'skipped' }
   }
   const attempt = await needs.mail.send(written.envelope)
-  const after = afterMailAttempt(sending, attempt, now())
+  const after = afterMailAttempt(leaving, attempt, now())
   // An event may have told more in between; then only a proof may still be added.
-  if (!(await moveMail(needs, sending, after)) && attempt.outcome === 'accepted')
+  if (!(await moveMail(needs, leaving, after)) && attempt.outcome === 'accepted')
     await settleServiceMail(needs, id, (row) =>
       observedMail(row, { kind: 'sent', messageId: attempt.messageId, at: now() }),
     )

@@ -13,11 +13,12 @@ type Needs = SendServiceMailNeeds & {
   failed: (mailId: MailId, fault: unknown) => void
 }
 
-/** `paused`: the provider takes no mail from us, and why. */
+/** `paused`: the provider takes no mail from us, and why. `heldBack`: mails wait, but this environment may not send. */
 export type Sweep = {
   did: Partial<Record<SentServiceMail['outcome'], number>>
   failed: number
   paused?: string
+  heldBack?: boolean
 }
 
 /**
@@ -26,6 +27,7 @@ export type Sweep = {
  */
 export const sweepServiceMails = async (needs: Needs): Promise<Sweep> => {
   const sweep: Sweep = { did: {}, failed: 0 }
+  if ((await needs.sending()).outcome === 'may-not') return { ...sweep, heldBack: await somethingWaits(needs) }
   let interval: number | undefined
   const until = plusSeconds(needs.now(), MOST_SECONDS)
   for (let shard = 0; shard < MAIL_DUE_SHARDS; shard++) {
@@ -57,6 +59,14 @@ export const sweepServiceMails = async (needs: Needs): Promise<Sweep> => {
     } while (after)
   }
   return sweep
+}
+
+const somethingWaits = async ({ table, now }: Pick<Needs, 'table' | 'now'>): Promise<boolean> => {
+  for (let shard = 0; shard < MAIL_DUE_SHARDS; shard++) {
+    const { items } = await table.query(Due, { pk: mailDueKey(shard), index: 'due', upTo: now(), limit: 1 })
+    if (items.length > 0) return true
+  }
+  return false
 }
 
 /** Most sweeps find nothing to send, and need not ask how fast they may. */

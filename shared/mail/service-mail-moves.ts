@@ -20,8 +20,19 @@ export const MAIL_RANK = {
 const WANTED_SECONDS: Partial<Record<ServiceTemplate, number>> = { 'sign-in': 30 * 60 }
 const USUALLY_WANTED_SECONDS = 4 * 86_400
 
-export const isTooLate = ({ template, askedAt }: ServiceMail, now: Instant): boolean =>
-  plusSeconds(askedAt, WANTED_SECONDS[template] ?? USUALLY_WANTED_SECONDS) <= now
+/**
+ * `sendingSince`: what waited for the permission of its environment is not late by that. A link to sign in is: whoever
+ * waited has asked for another one.
+ */
+export const isTooLate = (
+  { template, askedAt }: ServiceMail,
+  now: Instant,
+  sendingSince: Instant = askedAt,
+): boolean => {
+  const wanted = WANTED_SECONDS[template]
+  if (wanted !== undefined) return plusSeconds(askedAt, wanted) <= now
+  return plusSeconds(sendingSince > askedAt ? sendingSince : askedAt, USUALLY_WANTED_SECONDS) <= now
+}
 
 /** The last mark before the mail leaves: from here on only an answer or an event tells what happened. */
 export const sendingMail = (mail: MailIn<'PENDING'>, now: Instant): MailIn<'SENDING'> => ({

@@ -47,6 +47,7 @@ export const openMemberDesk = async (port: number, over: (table: Table) => Table
     table: desk.table,
     now,
     chance: () => 0.5,
+    sending: async () => ({ outcome: 'may', since: now() }) as const,
     mail: {
       prepare: async (mail: Mail) => ({ mail }) as never,
       send: async (envelope: unknown) => {

@@ -5,6 +5,7 @@ import { log } from '../../adapters/log.ts'
 import { serviceMail } from '../../adapters/mail.ts'
 import { rateLimits } from '../../adapters/rate-limit.ts'
 import { secret } from '../../adapters/secrets.ts'
+import { onlyWherePermitted, openSendingPermit } from '../../adapters/sending-permit.ts'
 import { sesTransport } from '../../adapters/ses.ts'
 import { openTable } from '../../adapters/table.ts'
 import { SignupTask, takeSignupStep } from './take-signup-step.ts'
@@ -18,7 +19,7 @@ export const handler = async (input: unknown) => {
 }
 
 // A cold start builds this.
-const { TABLE_NAME, PUBLIC_URL, NETWORK_NAME, LINK_KEYS_PARAMETER, MAIL_FROM, MAIL_CONFIGURATION_SET } =
+const { TABLE_NAME, PUBLIC_URL, NETWORK_NAME, LINK_KEYS_PARAMETER, MAIL_FROM, MAIL_CONFIGURATION_SET, ENVIRONMENT_ID } =
   TableEnvironment.extend(SiteEnvironment.shape)
     .extend(LinkEnvironment.shape)
     .extend(MailEnvironment.shape)
@@ -35,7 +36,10 @@ const needs = {
   links,
   limits: rateLimits({ table, links, now }),
   sendMail: serviceMail(
-    sesTransport({ from: { name: NETWORK_NAME, address: MAIL_FROM }, configurationSet: MAIL_CONFIGURATION_SET }),
+    onlyWherePermitted(
+      sesTransport({ from: { name: NETWORK_NAME, address: MAIL_FROM }, configurationSet: MAIL_CONFIGURATION_SET }),
+      openSendingPermit({ table, now, environmentId: ENVIRONMENT_ID }).maySend,
+    ),
   ),
   newToken,
   hashOf,
