@@ -56,7 +56,9 @@ export const standingOfMemberLink = (
   link: MemberLink | undefined,
   { tokenHash, newest, epoch, now }: { tokenHash: string; newest: string | undefined; epoch: number; now: Instant },
 ): MemberLinkStanding => {
-  if (!link || link.epoch !== epoch) return 'unknown'
+  if (!link) return 'unknown'
+  // Before the epoch: a link that moved its member to another address has itself voided all of that epoch.
   if (link.usedAt) return 'used'
+  if (link.epoch !== epoch) return 'unknown'
   return link.expires <= now || newest !== tokenHash ? 'expired' : 'usable'
 }

@@ -256,6 +256,21 @@ describe('the mails after the activation', () => {
     expect(mails.sent[1]).toMatchObject({ subject: 'Welcome to San Francisco', name: 'Ana Flores' })
     expect(mails.sent[1]?.text).toContain('Hello Ana Flores,')
     expect(mails.sent[1]?.text).toContain('November 23, 2027')
+    expect(mails.sent[1]?.text).toContain(`${site.publicUrl}/me?lang=en`)
+    expect(mails.sent[1]?.text).toContain('Nothing is charged by itself.')
+  })
+
+  it.each([
+    ['year', 'en', 'your card is charged $25 every year, next on November 23, 2027. We tell you a month before'],
+    ['month', 'en', 'your card is charged $25 every month, next on November 23, 2027. You can stop it'],
+    ['year', 'es', 'se cobran $25 a su tarjeta cada año, la próxima vez el 23 de noviembre de 2027'],
+  ] as const)('say when a card renews it by itself: each %s, in %s', async (interval, language, told) => {
+    const mandate = { subscriptionId: 'sub_1', standing: 'alive', cents: 2500, interval, chargesOn: '2027-11-23' }
+    await embedded.table.write({ update: keys.membership(memberId), set: { mandate } })
+    await embedded.table.write({ update: keys.profile(memberId), set: { language } })
+    await take('welcome', memberId)
+    expect(mails.sent[1]?.text).toContain(told)
+    expect(mails.sent[1]?.text).not.toMatch(/undefined|by itself\. We remind/)
   })
 
   it.each([

@@ -137,6 +137,8 @@ const en = {
     changedTitle: 'The address is changed',
     changedText:
       'From now on we write here. All links in older mails are void, and you have been signed out everywhere.',
+    usedTitle: 'This address is confirmed already',
+    usedText: 'The link has done its work; each works once. Sign in with the address that it confirmed.',
     takenTitle: 'This address belongs to another membership',
     takenText:
       'One address can have one membership only. Sign in with this address to see the other one, or write to us to put the two together.',
@@ -288,6 +290,8 @@ const es: typeof en = {
     changedTitle: 'La dirección está cambiada',
     changedText:
       'Desde ahora le escribimos aquí. Los enlaces de correos anteriores ya no sirven y su sesión se cerró en todas partes.',
+    usedTitle: 'Esta dirección ya está confirmada',
+    usedText: 'El enlace ya cumplió su función; cada uno sirve una vez. Entre con la dirección que confirmó.',
     takenTitle: 'Esta dirección es de otra membresía',
     takenText:
       'Una dirección solo puede tener una membresía. Entre con esta dirección para ver la otra, o escríbanos para unir las dos.',

@@ -49,6 +49,16 @@ const en = {
         updates: 'updates about the common agenda',
       } satisfies Record<Topic, string>,
       button: 'See the page of my city',
+      renews: {
+        year: (amount: string, day: string) =>
+          `It renews by itself: your card is charged ${amount} every year, next on ${day}. We tell you a month before, and you can stop it at any time.`,
+        month: (amount: string, day: string) =>
+          `It renews by itself: your card is charged ${amount} every month, next on ${day}. You can stop it at any time.`,
+      },
+      byHand: 'Nothing is charged by itself. We remind you before the time that you have paid ends.',
+      account:
+        'Under My membership you change what is mailed to you, the amount and your profile, or see what is known of you. There is no password: you get a link by mail.',
+      accountButton: 'My membership',
     },
     thanks: {
       subject: 'Thank you for your dues',
@@ -106,6 +116,16 @@ const es: typeof en = {
         updates: 'novedades sobre la agenda común',
       },
       button: 'Ver la página de mi ciudad',
+      renews: {
+        year: (amount, day) =>
+          `Se renueva por sí sola: se cobran ${amount} a su tarjeta cada año, la próxima vez el ${day}. Le avisamos un mes antes, y puede detenerlo cuando quiera.`,
+        month: (amount, day) =>
+          `Se renueva por sí sola: se cobran ${amount} a su tarjeta cada mes, la próxima vez el ${day}. Puede detenerlo cuando quiera.`,
+      },
+      byHand: 'Nada se cobra por sí solo. Se lo recordamos antes de que termine el tiempo pagado.',
+      account:
+        'En Mi membresía puede cambiar lo que le enviamos, la cantidad y su perfil, o ver lo que se sabe de usted. No hay contraseña: recibe un enlace por correo.',
+      accountButton: 'Mi membresía',
     },
     thanks: {
       subject: 'Gracias por su cuota',

@@ -43,7 +43,7 @@ export const ConfirmAddressPage = (props: ConfirmAddressPageProps) => {
     button: { title: words.confirmTitle, text: words.confirmText },
     changed: { title: words.changedTitle, text: words.changedText },
     taken: { title: words.takenTitle, text: words.takenText },
-    used: { title: signIn.usedTitle, text: signIn.usedText },
+    used: { title: words.usedTitle, text: words.usedText },
     expired: { title: signIn.expiredTitle, text: words.help },
     unknown: { title: signIn.unknownTitle, text: signIn.unknownText },
   }[props.shows]
