@@ -248,6 +248,7 @@ describe('a session', () => {
     const tablet = await desk.signsIn()
     await tablet.sends('/me/sign-out', { where: 'everywhere' })
     expect((await laptop.opens('/me')).status).toBe(303)
+    expect((await desk.memberOf()).history.filter((what) => what === 'signed-out')).toHaveLength(1)
   })
 
   it('that has ended gives the form back with what was typed', async () => {

@@ -195,7 +195,12 @@ describe('a member with another address', () => {
     expect(notice?.to).toBe(ana.email)
     expect(notice?.text).not.toContain(NEW)
     expect((await browser.opens('/me')).status).toBe(303)
-    expect((await desk.browser().sends('/me/address/confirmation', { t: tokenOf(mail) })).status).toBe(404)
+    const again = await desk.browser().sends('/me/address/confirmation', { t: tokenOf(mail) })
+    const opened = await desk.browser().opens(pathname + search)
+    for (const { status, html } of [again, opened])
+      expect([status, html.includes('This address is confirmed already')]).toEqual([410, true])
+    const spanish = await desk.browser().opens(`${pathname + search.replace('lang=en', 'lang=es')}`)
+    expect(spanish.html).toContain('Esta dirección ya está confirmada')
   })
 
   it('stands in no link any more that was used, or voided by a newer one', async () => {
@@ -288,6 +293,9 @@ describe('dues', () => {
     expect(membership.mandate).toMatchObject({ cents: 4000, standing: 'alive' })
     expect(membership.payments.map(({ cents }) => cents)).toEqual([2500])
     expect(history.filter((what) => what === 'dues-changed')).toHaveLength(1)
+    const same = await browser.sends('/me/dues', { amount: '$40.00' })
+    expect((await browser.opens(same.location ?? '')).html).toContain('Nothing was different')
+    expect(await desk.memberOf()).toMatchObject({ history, membership: { version: membership.version } })
     await desk.passTo('2027-11-24T20:00:00.000Z')
     expect((await desk.memberOf()).membership.payments.map(({ cents }) => cents)).toEqual([2500, 4000])
   })

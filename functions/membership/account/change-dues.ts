@@ -27,6 +27,9 @@ type Needs = {
 /** Who does it, why, and what is to be written with it. */
 export type OnBehalf = { by: HistoryEntry['by']; reason?: string; also?: readonly Write[] }
 
+/** `nothing-new`: the card is charged exactly that already. */
+export type ChangedAmount = ChangedDues | { outcome: 'nothing-new' }
+
 export type ChangedDues = { outcome: 'changed' } | { outcome: 'refused'; reason: 'not-possible' }
 
 /** Another amount from the next charge on. The provider is told first; asked twice for one change it makes one. */
@@ -34,11 +37,12 @@ export const changeDues = async (
   needs: Needs,
   memberId: MemberId,
   dues: Pick<Dues, 'cents' | 'coversFee'>,
-): Promise<ChangedDues> => {
+): Promise<ChangedAmount> => {
   const known = await knownMember(needs.table, memberId)
   const mandate = known?.membership.mandate
   if (!known || !isCharged(mandate)) return NOT_POSSIBLE
   const charge = chargeOf(dues)
+  if (charge === mandate.cents) return { outcome: 'nothing-new' }
   const key = `dues:${memberId}:${known.membership.version}:${charge}`
   await needs.payments.changeDues(mandate.subscriptionId, { cents: charge, key })
   const detail = { cents: charge, before: mandate.cents }

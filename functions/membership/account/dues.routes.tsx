@@ -68,7 +68,7 @@ export const duesRoutes = (needs: Needs) => {
   return (
     new Hono<MemberPage>()
       .get('/me/dues', member, (c) =>
-        c.html(<DuesPage {...page(c)} done={c.req.query('done') === 'amount' ? 'amount' : undefined} />),
+        c.html(<DuesPage {...page(c)} done={Changed.safeParse(c.req.query('done')).data} />),
       )
 
       .post('/me/dues', member, async (c) => {
@@ -86,8 +86,8 @@ export const duesRoutes = (needs: Needs) => {
         }
         const changed = await changeDues(needs, member.memberId, { cents: dues.cents, coversFee })
         if (changed.outcome === 'refused') return c.html(notPossible(c, membership), 409)
-        log.info('dues changed', { memberId: member.memberId })
-        return c.redirect('/me/dues?done=amount', 303)
+        log.info('dues changed', { memberId: member.memberId, outcome: changed.outcome })
+        return c.redirect(`/me/dues?done=${changed.outcome === 'changed' ? 'amount' : changed.outcome}`, 303)
       })
 
       .get('/me/dues/:act', member, (c) => {
@@ -231,6 +231,7 @@ const beginning = ({ payments, mandate }: LivingMembership): TypedDues => {
 
 const text = z.string().catch('')
 const token = z.string().min(1).optional().catch(undefined)
+const Changed = z.enum(['amount', 'nothing-new'])
 const Amount = z.object({ amount: text, coversFee: text })
 const Receipt = z.object({ payment: text })
 const Renewal = z.object({ t: token, amount: text, other: text, interval: text, coversFee: text })

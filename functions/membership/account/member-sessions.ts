@@ -10,7 +10,7 @@ import {
 import { Membership } from '../../../shared/membership/membership.ts'
 import type { Clock } from '../../../shared/units.ts'
 import type { Table, Write } from '../../adapters/table.ts'
-import { keys } from '../items.ts'
+import { happened, keys } from '../items.ts'
 import { type KnownMember, knownMember } from '../known-member.ts'
 
 type Needs = { table: Table; now: Clock; hashOf: (secret: string) => string }
@@ -58,10 +58,12 @@ export const memberSessions = ({ table, now, hashOf }: Needs) => {
 export type MemberSessions = ReturnType<typeof memberSessions>
 
 /** Ends every session of the member and voids every link that was ever mailed to them. */
-export const signOutEverywhere = async ({ table }: Pick<Needs, 'table'>, { memberId, tokenEpoch }: Member) => {
-  await table.write({
-    update: keys.profile(memberId),
-    set: { tokenEpoch: tokenEpoch + 1 },
-    if: { equals: { tokenEpoch } },
-  })
+export const signOutEverywhere = async (
+  { table, now }: Pick<Needs, 'table' | 'now'>,
+  { memberId, tokenEpoch }: Member,
+) => {
+  await table.write(
+    { update: keys.profile(memberId), set: { tokenEpoch: tokenEpoch + 1 }, if: { equals: { tokenEpoch } } },
+    happened({ memberId, what: 'signed-out', at: now(), by: 'member' }),
+  )
 }
