@@ -5,6 +5,7 @@ import { MailId, MemberId, type NewId } from '../../../shared/ids.ts'
 import { type ServiceMail, serviceMailKey } from '../../../shared/mail/service-mail.ts'
 import { afterMailAttempt, sendingMail, skippedMail } from '../../../shared/mail/service-mail-moves.ts'
 import { activationLink } from '../../../shared/membership/activation.ts'
+import { renewsByItself } from '../../../shared/membership/mandate.ts'
 import type { Member } from '../../../shared/membership/member.ts'
 import type { LivingMembership, Membership } from '../../../shared/membership/membership.ts'
 import { invitesToActivate, SignupStep } from '../../../shared/membership/signup-step.ts'
@@ -16,10 +17,10 @@ import { activationMail, thanksMail, welcomeMail } from '../../../web/mail/signu
 import type { Links } from '../../adapters/links.ts'
 import type { SendServiceMail } from '../../adapters/mail.ts'
 import type { RateLimits } from '../../adapters/rate-limit.ts'
+import { suppressionOf } from '../../adapters/suppressions.ts'
 import type { Table } from '../../adapters/table.ts'
 import { keys } from '../items.ts'
 import { readMember } from '../known-member.ts'
-import { suppressionOf } from '../suppressions.ts'
 
 export const SignupTask = z.object({
   memberId: MemberId,
@@ -177,6 +178,7 @@ const mailOf = async (
   }
   const { name } = member
   const { paidThrough, payments } = membership
+  const mandate = membership.state === 'erased' ? undefined : membership.mandate
   const cents = payments.find(({ paymentId }) => paymentId === occasion)?.cents
   return step === 'thanks' && cents !== undefined
     ? thanksMail(about, { name, paidThrough, cents })
@@ -184,6 +186,11 @@ const mailOf = async (
         name,
         paidThrough,
         topics: Topic.options.filter((topic) => !member.unsubscribes[topic]),
+        charged:
+          renewsByItself(mandate) && mandate.chargesOn
+            ? { cents: mandate.cents, interval: mandate.interval, on: mandate.chargesOn }
+            : undefined,
         cityPage: `${site.publicUrl}/cities/${city.slug}`,
+        account: `${site.publicUrl}/me?lang=${member.language}`,
       })
 }
