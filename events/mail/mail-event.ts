@@ -10,7 +10,11 @@ export type MailEvent = {
   at: Instant
   tags: Record<string, string>
   addresses: string[]
-} & ({ kind: 'sent' | 'delivered' | 'complained' } | { kind: 'bounced'; bounce: 'hard' | 'soft' | 'rejected' })
+} & (
+  | { kind: 'sent' | 'delivered' | 'complained' }
+  /** `ofMessage`: it was this message that was not taken, another may be. */
+  | { kind: 'bounced'; bounce: 'hard' | 'soft' | 'rejected'; ofMessage?: true }
+)
 
 /** `undefined` for events that say nothing about whether a mail arrived (opened, clicked, subscribed). */
 export const mailEventOf = (told: SesEvent): MailEvent | undefined => {
@@ -39,7 +43,9 @@ export const mailEventOf = (told: SesEvent): MailEvent | undefined => {
           bounce?.timestamp,
         ),
         kind: 'bounced',
+        // An address on the list that SES itself keeps (OnAccountSuppressionList) is told of as Permanent too.
         bounce: bounce?.bounceType === 'Permanent' ? 'hard' : 'soft',
+        ...(OF_MESSAGE.has(bounce?.bounceSubType ?? '') && { ofMessage: true }),
       }
     case 'Complaint':
       return {
@@ -54,6 +60,8 @@ export const mailEventOf = (told: SesEvent): MailEvent | undefined => {
   }
 }
 
+const OF_MESSAGE = new Set(['MessageTooLarge', 'ContentRejected', 'AttachmentRejected'])
+
 const Addressed = z.object({ emailAddress: z.string() })
 
 const Detail = z.object({
@@ -64,7 +72,14 @@ const Detail = z.object({
     tags: z.record(z.string(), z.array(z.string())).default({}),
   }),
   delivery: z.object({ timestamp: z.string(), recipients: z.array(z.string()) }).optional(),
-  bounce: z.object({ bounceType: z.string(), bouncedRecipients: z.array(Addressed), timestamp: z.string() }).optional(),
+  bounce: z
+    .object({
+      bounceType: z.string(),
+      bounceSubType: z.string().optional(),
+      bouncedRecipients: z.array(Addressed),
+      timestamp: z.string(),
+    })
+    .optional(),
   complaint: z.object({ complainedRecipients: z.array(Addressed), timestamp: z.string() }).optional(),
 })
 

@@ -6,8 +6,8 @@ import type { CitySlug } from '../../shared/ids.ts'
 import { AUDIENCE_SHARDS, audienceKey, Member } from '../../shared/membership/member.ts'
 import type { Topic } from '../../shared/words.ts'
 import type { Links } from '../adapters/links.ts'
+import { suppressedAmong } from '../adapters/suppressions.ts'
 import type { Table } from '../adapters/table.ts'
-import { suppressedAmong } from './suppressed.ts'
 
 type Needs = { table: Table; links: Pick<Links, 'activeKey' | 'pseudonym' | 'pseudonyms'> }
 

@@ -1,5 +1,6 @@
 import { isAboutMail, mailEventOf, SesEvent } from '../../events/mail/mail-event.ts'
 import { LinkEnvironment, TableEnvironment } from '../../shared/environment.ts'
+import { now } from '../adapters/clock.ts'
 import { createLinks } from '../adapters/links.ts'
 import { log } from '../adapters/log.ts'
 import { secret } from '../adapters/secrets.ts'
@@ -19,5 +20,6 @@ export const handler = async (input: unknown) => {
 const { LINK_KEYS_PARAMETER } = LinkEnvironment.parse(process.env)
 const needs = {
   table: openTable(TableEnvironment.parse(process.env).TABLE_NAME),
+  now,
   links: createLinks(() => secret(LINK_KEYS_PARAMETER)),
 }

@@ -18,11 +18,11 @@ import { Member, profileKey } from '../../shared/membership/member.ts'
 import { type Clock, plusSeconds } from '../../shared/units.ts'
 import type { Links } from '../adapters/links.ts'
 import type { MailTransport, SendOutcome } from '../adapters/mail.ts'
+import { isSuppressed } from '../adapters/suppressions.ts'
 import type { Table } from '../adapters/table.ts'
 import { changeOf, readCampaign } from './campaigns.ts'
 import { moveRecipient, settleRecipient } from './ledger.ts'
 import { CampaignRun } from './plan-campaign.ts'
-import { isSuppressed } from './suppressed.ts'
 import type { Writer } from './write-invitation.ts'
 
 export const SendStep = CampaignRun.extend({

@@ -6,6 +6,7 @@ import type { Clock, Instant } from '../../shared/units.ts'
 import { auditEntry } from '../adapters/audit.ts'
 import type { Table } from '../adapters/table.ts'
 import type { StartWorkflow } from '../adapters/workflows.ts'
+import { forgiven } from './break-circuit.ts'
 import { changeOf, readCampaign } from './campaigns.ts'
 import { startCampaign } from './start-campaign.ts'
 
@@ -43,6 +44,7 @@ const steer = async (
   if (decided.outcome === 'refused') return decided
   const written = await needs.table.write(
     changeOf(campaign, decided.campaign),
+    ...(await forgiven(needs.table, campaign)),
     auditEntry({ at: now, actor, act, subject: campaignId }),
   )
   if (written.outcome === 'refused') return { outcome: 'refused', reason: 'changed-meanwhile' }

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { CitySlug, MemberId, UserId } from '../ids.ts'
+import { CampaignId, CitySlug, MemberId, UserId } from '../ids.ts'
 import { Cents, EpochSeconds, Instant } from '../units.ts'
 
 /** What kind of task it is; `web/membership/desk/task-line.tsx` says what is to be done. */
@@ -11,6 +11,7 @@ export const TaskKind = z.enum([
   'find-payer',
   'paid-after-erasure',
   'dispute',
+  'campaign-stopped',
 ])
 export type TaskKind = z.output<typeof TaskKind>
 
@@ -19,6 +20,7 @@ export const StaffTask = z.object({
   task: TaskKind,
   memberId: MemberId.optional(),
   city: CitySlug.optional(),
+  campaignId: CampaignId.optional(),
   paymentId: z.string().max(255).optional(),
   cents: Cents.optional(),
   at: Instant,

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import type { Envelope } from '../../functions/adapters/mail.ts'
+import { suppressing } from '../../functions/adapters/suppressions.ts'
 import { audienceOf } from '../../functions/campaigns/audience.ts'
 import { closeCampaign } from '../../functions/campaigns/close-campaign.ts'
 import { progressOf } from '../../functions/campaigns/progress.ts'
 import { recordMailEvent } from '../../functions/campaigns/record-mail-event.ts'
 import { resolveDoubtful } from '../../functions/campaigns/resolve-doubtful.ts'
 import { cancelCampaign, pauseCampaign, resumeCampaign } from '../../functions/campaigns/steer-campaign.ts'
-import { suppressing } from '../../functions/campaigns/suppressed.ts'
 import { mailed, RECIPIENT_STATES, STALE_SECONDS } from '../../shared/campaigns/ledger.ts'
 import { Mailbox } from '../../shared/identity/person.ts'
 import {

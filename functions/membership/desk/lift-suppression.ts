@@ -3,9 +3,9 @@ import type { Member } from '../../../shared/membership/member.ts'
 import type { Clock } from '../../../shared/units.ts'
 import { auditEntry } from '../../adapters/audit.ts'
 import type { Links } from '../../adapters/links.ts'
+import { suppressionRows } from '../../adapters/suppressions.ts'
 import type { Table } from '../../adapters/table.ts'
 import { happened, keys } from '../items.ts'
-import { suppressionRows } from '../suppressions.ts'
 
 type Needs = { table: Table; now: Clock; links: Pick<Links, 'pseudonyms'> }
 

@@ -21,9 +21,9 @@ import { EXPORT_HEADERS, exportedRow } from '../../../shared/membership/transfer
 import { type Clock, epochSecondsOf, plusDays, plusSeconds } from '../../../shared/units.ts'
 import { auditEntry } from '../../adapters/audit.ts'
 import type { Links } from '../../adapters/links.ts'
+import { suppressionsAmong } from '../../adapters/suppressions.ts'
 import type { Table } from '../../adapters/table.ts'
 import { keys } from '../items.ts'
-import { suppressionsAmong } from '../suppressions.ts'
 
 export const FileTask = z.object({ exportId: ExportId, fault: z.boolean().default(false) })
 export type FileTask = z.output<typeof FileTask>

@@ -10,9 +10,10 @@ import { importedMember, importedMembership, missingFrom } from '../../../shared
 import type { Reading, ReadMember } from '../../../shared/membership/transfer/read-row.ts'
 import type { Instant, PlainDate } from '../../../shared/units.ts'
 import type { Links } from '../../adapters/links.ts'
+import { suppressionsAmong } from '../../adapters/suppressions.ts'
 import type { Table, Write } from '../../adapters/table.ts'
 import { counted, happened, keys, MemberRow, newMemberRows } from '../items.ts'
-import { suppress, suppressionsAmong } from '../suppressions.ts'
+import { suppress } from '../suppressions.ts'
 import { batchRows, Doubles, items, Made, worked } from './import-items.ts'
 import { meetRows, membersIn, readingOf } from './reading.ts'
 

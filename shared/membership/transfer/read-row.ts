@@ -67,7 +67,7 @@ export type ReadMember = Pick<
 > & {
   organization?: Organization
   source?: z.output<typeof Source>
-  suppressed?: { reason: 'bounced' | 'complained'; at: Instant }
+  suppressed?: { reason: 'soft-bounced' | 'bounced' | 'complained'; at: Instant }
   activatedAt?: Instant
   cancelledAt?: Instant
   /** Only when the paid time is over. */
@@ -338,6 +338,7 @@ const leftIn = (text: string): Topic[] | undefined =>
 const suppressedIn = (text: string, at: Instant, wrong: Wrong): ReadMember['suppressed'] => {
   const said = folded(text)
   if (/^(|no|n|0|false|none|ok|valid|active|ninguno|falso)$/.test(said)) return undefined
+  if (/^soft.?bounc/.test(said)) return { reason: 'soft-bounced', at }
   if (/bounc|rebot|invalid|undeliver/.test(said) || saysYes(text)) return { reason: 'bounced', at }
   if (/compl|spam|queja|abuse/.test(said)) return { reason: 'complained', at }
   return wrong('suppressed', 'not-a-suppression')

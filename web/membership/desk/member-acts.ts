@@ -89,7 +89,7 @@ export const addressAct = (suppression: Suppressed): Act => ({
   says: [
     'Do this when you know the new address from its owner. The old mailbox is told, and every link and session of the member ends.',
     'What they agreed to be mailed about stays as it is.',
-    ...(suppression?.reason === 'bounced'
+    ...(suppression && suppression.reason !== 'complained'
       ? ['The old address has bounced. That stays behind: the new one is mailed.']
       : suppression
         ? [

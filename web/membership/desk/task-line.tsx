@@ -23,6 +23,12 @@ export const TaskLine = ({ task }: { task: TaskShown }) => (
     </p>
     <p>
       {TASK[task.task].todo}
+      {task.campaignId && (
+        <>
+          {' '}
+          <a href={`/staff/campaigns/${task.campaignId}`}>See the campaign</a>
+        </>
+      )}
       {task.cents !== undefined && ` ${dollars(task.cents)}`}
       {task.paymentId && (
         <>
@@ -83,6 +89,10 @@ export const TASK: Record<TaskKind, { title: string; todo: string }> = {
   dispute: {
     title: 'Answer the bank',
     todo: 'The payer’s bank asks a payment back. Answer in Stripe before its deadline; the task goes by itself when the bank has decided.',
+  },
+  'campaign-stopped': {
+    title: 'A campaign has paused itself',
+    todo: 'Too many of its mails came back or were complained about. Find out where these addresses came from before it goes on.',
   },
   'charge-missing': {
     title: 'A charge is missing',
