@@ -3,6 +3,7 @@ import type { Links } from '../functions/adapters/links.ts'
 import type { MailTransport } from '../functions/adapters/mail.ts'
 import type { Table } from '../functions/adapters/table.ts'
 import type { StartWorkflow } from '../functions/adapters/workflows.ts'
+import { askingOf } from '../functions/campaigns/campaign-form.ts'
 import { readCampaign } from '../functions/campaigns/campaigns.ts'
 import { closeCampaign } from '../functions/campaigns/close-campaign.ts'
 import { createCampaign } from '../functions/campaigns/create-campaign.ts'
@@ -136,8 +137,8 @@ const launch = async (
   needs: Needs & { startWorkflow: StartWorkflow },
   { staff: actor, survey, city, closesAt }: Campaigning,
 ): Promise<Launched> => {
-  const draft = { surveyId: survey.surveyId, city: city.slug, title: survey.title, message: survey.introduction }
-  const { campaign } = await createCampaign(needs, { draft, survey, closesAt, actor })
+  const draft = { city: city.slug, title: survey.title, message: survey.introduction }
+  const { campaign } = await createCampaign(needs, { draft, content: askingOf(survey), closesAt, actor })
   const { campaignId, revision } = campaign
   const scheduled = await scheduleCampaign(needs, { campaignId, revision, launchAt: 'now', actor })
   if (scheduled.outcome === 'refused') throw new Error(`the demo campaign was refused: ${scheduled.reason}`)
@@ -150,10 +151,11 @@ const launch = async (
  */
 const sendToNobody = async (needs: Needs, campaignId: CampaignId): Promise<void> => {
   const revision = (await readCampaign(needs.table, campaignId))?.revision ?? 1
-  const plan = await planCampaign(needs, { campaignId, revision })
+  const planning = { ...needs, maySend: async () => true }
+  const plan = await planCampaign(planning, { campaignId, revision })
   await inBatches(plan.audienceShards, (shard) => freezeShard(needs, { ...shard, seen: 0 }))
   await sealAudience(needs, { campaignId, revision })
-  const { ledgerShards } = await planCampaign(needs, { campaignId, revision })
+  const { ledgerShards } = await planCampaign(planning, { campaignId, revision })
   let claims = 0
   const sending = {
     ...needs,

@@ -22,6 +22,9 @@ export type QuestionId = z.output<typeof QuestionId>
 export const CampaignId = idOf('cmp')
 export type CampaignId = z.output<typeof CampaignId>
 
+export const CallId = idOf('cal')
+export type CallId = z.output<typeof CallId>
+
 export const UserId = idOf('usr')
 export type UserId = z.output<typeof UserId>
 

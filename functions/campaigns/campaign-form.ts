@@ -4,11 +4,13 @@ import { MOST_DAYS_OPEN } from '../../shared/campaigns/decide.ts'
 import { instantInCity, type LocalTime } from '../../shared/campaigns/local-time.ts'
 import type { City } from '../../shared/cities/city.ts'
 import { SurveyId } from '../../shared/ids.ts'
-import { newestSurvey, Survey } from '../../shared/surveys/survey.ts'
+import type { Survey } from '../../shared/surveys/survey.ts'
 import { type Clock, type Instant, plusDays } from '../../shared/units.ts'
 import { TIME_REFUSED } from '../../web/campaigns/phrases.ts'
 import type { Problem } from '../../web/components/form.tsx'
 import type { Table } from '../adapters/table.ts'
+import { newestVersion } from './content.ts'
+import type { PlannedContent } from './create-campaign.ts'
 
 export const TypedCampaign = z.object({
   surveyId: z.string().catch(''),
@@ -20,7 +22,7 @@ export const TypedCampaign = z.object({
 type Typed = z.output<typeof TypedCampaign>
 
 type Read =
-  | { outcome: 'plan'; plan: { draft: z.output<typeof CampaignDraft>; survey: Survey; closesAt: Instant } }
+  | { outcome: 'plan'; plan: { draft: z.output<typeof CampaignDraft>; content: PlannedContent; closesAt: Instant } }
   | { outcome: 'refused'; problems: Problem[] }
 
 /** Says everything that is wrong at once, each at its field. */
@@ -36,7 +38,7 @@ export const readCampaignForm = async (
   if (!survey) wrong('surveyId', 'Choose the survey that is sent.')
   const city = (await needs.cities()).find(({ slug }) => slug === typed.city)
   if (!city) wrong('city', 'Choose the city whose members get it.')
-  const draft = CampaignDraft.safeParse({ ...typed, surveyId: survey?.surveyId, city: city?.slug })
+  const draft = CampaignDraft.safeParse({ ...typed, city: city?.slug })
   for (const { path, message } of draft.success ? [] : draft.error.issues) {
     if (path[0] === 'title') wrong('title', `The title ${message}.`)
     if (path[0] === 'message') wrong('message', 'The message must have at most 4,000 characters.')
@@ -50,11 +52,14 @@ export const readCampaignForm = async (
 
   if (problems.length > 0 || !survey || !draft.success || closes?.outcome !== 'instant')
     return { outcome: 'refused', problems }
-  return { outcome: 'plan', plan: { draft: draft.data, survey, closesAt: closes.instant } }
+  return {
+    outcome: 'plan',
+    plan: { draft: draft.data, content: askingOf(survey), closesAt: closes.instant },
+  }
 }
 
-export const newestVersion = async (table: Table, surveyId: SurveyId): Promise<Survey | undefined> =>
-  (await table.query(Survey, newestSurvey(surveyId))).items[0]
+export const askingOf = ({ surveyId, version, protection }: Pick<Survey, 'surveyId' | 'version' | 'protection'>) =>
+  ({ kind: 'survey', surveyId, surveyVersion: version, protection }) as const
 
 /** Two years: a launch that is planned a year ahead may stay open for another. */
 const MOST_DAYS_AHEAD = 2 * MOST_DAYS_OPEN

@@ -2,11 +2,10 @@ import {
   Campaign,
   type CampaignIn,
   CampaignListed,
+  campaignItem,
   campaignKey,
   campaignList,
   campaignListKey,
-  DUE_CAMPAIGNS,
-  dueAtOf,
 } from '../../shared/campaigns/campaign.ts'
 import type { CampaignId, CitySlug } from '../../shared/ids.ts'
 import type { Table, Write } from '../adapters/table.ts'
@@ -41,21 +40,16 @@ export const campaignsPage = async (
 const ON_A_PAGE = 20
 
 export const firstWrites = (campaign: CampaignIn<'draft'>): Write[] => [
-  { put: stored(campaign), if: { exists: false } },
+  { put: campaignItem(campaign), if: { exists: false } },
   listing(campaign),
 ]
 
 /** Written only onto the state and revision that the change was decided on. */
 export const changeOf = (before: Campaign, after: Campaign): Write => ({
-  put: stored(after),
+  put: campaignItem(after),
   if: { equals: { state: before.state, revision: before.revision } },
 })
 
 export const listing = (campaign: Campaign): Write => ({
   put: { ...campaignListKey(campaign.city, campaign.campaignId), ...CampaignListed.parse(campaign) },
 })
-
-const stored = (campaign: Campaign) => {
-  const dueAt = dueAtOf(campaign)
-  return { ...campaignKey(campaign.campaignId), ...campaign, ...(dueAt && { due: DUE_CAMPAIGNS, dueAt }) }
-}

@@ -1,8 +1,13 @@
 import type * as z from 'zod'
-import { type CampaignDraft, isPlanned } from '../../shared/campaigns/campaign.ts'
+import {
+  type Campaign,
+  type CampaignDraft,
+  type CampaignIn,
+  type CampaignOf,
+  isPlanned,
+} from '../../shared/campaigns/campaign.ts'
 import type { Actor } from '../../shared/identity/actor.ts'
 import { CampaignId, type NewId } from '../../shared/ids.ts'
-import type { Survey } from '../../shared/surveys/survey.ts'
 import type { Clock, Instant } from '../../shared/units.ts'
 import { auditEntry } from '../adapters/audit.ts'
 import type { Table } from '../adapters/table.ts'
@@ -10,22 +15,27 @@ import { changeOf, firstWrites, listing, readCampaign } from './campaigns.ts'
 
 type Needs = { table: Table; now: Clock; newId: NewId }
 
+/** What is sent: a version of a survey, an invitation to a call, or the message alone. */
+export type PlannedContent =
+  | Pick<CampaignOf<'survey'>, 'kind' | 'surveyId' | 'surveyVersion' | 'protection' | 'reminders'>
+  | Pick<CampaignOf<'call'>, 'kind' | 'callId'>
+  | Pick<CampaignOf<'update'>, 'kind'>
+
 type Input = {
   draft: z.output<typeof CampaignDraft>
-  survey: Pick<Survey, 'surveyId' | 'version' | 'protection'>
+  content: PlannedContent
   closesAt: Instant
   actor: Actor
 }
 
-export const createCampaign = async (needs: Needs, { draft, survey, closesAt, actor }: Input) => {
+export const createCampaign = async (needs: Needs, { draft, content, closesAt, actor }: Input) => {
   const now = needs.now()
   const campaign = {
     ...draft,
+    ...content,
     state: 'draft',
     campaignId: needs.newId(CampaignId, 'cmp'),
-    kind: 'survey',
-    surveyVersion: survey.version,
-    protection: survey.protection,
+    editedBy: actor.userId,
     closesAt,
     createdAt: now,
     revision: 1,
@@ -41,22 +51,13 @@ export const createCampaign = async (needs: Needs, { draft, survey, closesAt, ac
 export const editCampaign = async (
   needs: Omit<Needs, 'newId'>,
   campaignId: CampaignId,
-  { draft, survey, closesAt, actor, revision }: Input & { revision: number },
+  { draft, content, closesAt, actor, revision }: Input & { revision: number },
 ) => {
   const before = await readCampaign(needs.table, campaignId)
   if (!before) return { outcome: 'refused', reason: 'unknown' } as const
   if (!isPlanned(before)) return { outcome: 'refused', reason: 'not-a-draft' } as const
   if (before.revision !== revision) return { outcome: 'refused', reason: 'changed-meanwhile' } as const
-  // The city stands in the key of the list row.
-  const after = {
-    ...before,
-    ...draft,
-    city: before.city,
-    surveyVersion: survey.version,
-    protection: survey.protection,
-    closesAt,
-    revision: revision + 1,
-  }
+  const after = edited(before, { ...draft, closesAt, editedBy: actor.userId, revision: revision + 1 }, content)
   const written = await needs.table.write(
     changeOf(before, after),
     listing(after),
@@ -65,4 +66,21 @@ export const editCampaign = async (
   return written.outcome === 'written'
     ? ({ outcome: 'edited', campaign: after } as const)
     : ({ outcome: 'refused', reason: 'changed-meanwhile' } as const)
+}
+
+type Edit = Pick<Campaign, 'title' | 'message' | 'closesAt' | 'editedBy' | 'revision'>
+
+/** What is sent stays of its kind; the city stands in the key of the list row. */
+const edited = (
+  before: CampaignIn<'draft' | 'held'>,
+  { title, message, closesAt, editedBy, revision }: Edit,
+  content: PlannedContent,
+): Campaign => {
+  const plan = { title, message, closesAt, editedBy, revision }
+  if (before.kind === 'survey' && content.kind === 'survey') {
+    const { reminders: _, ...rest } = before
+    return { ...rest, ...plan, ...content }
+  }
+  if (before.kind === 'call' && content.kind === 'call') return { ...before, ...plan, ...content }
+  return { ...before, ...plan }
 }

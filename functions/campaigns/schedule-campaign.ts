@@ -2,8 +2,7 @@ import { type ScheduleRefusal, schedule } from '../../shared/campaigns/decide.ts
 import { topicOf } from '../../shared/campaigns/reach.ts'
 import type { Actor } from '../../shared/identity/actor.ts'
 import type { CampaignId } from '../../shared/ids.ts'
-import { launchable } from '../../shared/surveys/launchable.ts'
-import { Survey, surveyKey } from '../../shared/surveys/survey.ts'
+import { type Survey, surveyKey } from '../../shared/surveys/survey.ts'
 import type { Clock, Instant } from '../../shared/units.ts'
 import { auditEntry } from '../adapters/audit.ts'
 import type { Links } from '../adapters/links.ts'
@@ -11,6 +10,7 @@ import type { Table, Write } from '../adapters/table.ts'
 import type { StartWorkflow } from '../adapters/workflows.ts'
 import { audienceOf } from './audience.ts'
 import { changeOf, readCampaign } from './campaigns.ts'
+import { contentOf, readiness } from './content.ts'
 import { startCampaign } from './start-campaign.ts'
 
 type Needs = { table: Table; now: Clock; links: Links; startWorkflow: StartWorkflow }
@@ -26,23 +26,23 @@ export const scheduleCampaign = async (
 ): Promise<Outcome> => {
   const campaign = await readCampaign(needs.table, input.campaignId)
   if (!campaign) return refused('unknown')
-  const [survey, audience] = await Promise.all([
-    needs.table.get(Survey, surveyKey(campaign.surveyId, campaign.surveyVersion)),
+  const [content, audience] = await Promise.all([
+    contentOf(needs.table, campaign),
     audienceOf(needs, campaign.city, topicOf(campaign)),
   ])
   const now = needs.now()
   const decided = schedule(campaign, {
     launchAt: input.launchAt,
     now,
-    survey: readiness(survey),
+    content: readiness(content, now),
     reached: audience.reached,
     responseKey: await needs.links.activeKey(),
   })
   if (decided.outcome === 'refused') return decided
-  if (!survey || campaign.revision !== input.revision) return refused('changed-meanwhile')
+  if (campaign.revision !== input.revision) return refused('changed-meanwhile')
   const written = await needs.table.write(
     changeOf(campaign, decided.campaign),
-    markLaunched(survey, now),
+    ...(content.kind === 'survey' && content.survey ? [markLaunched(content.survey, now)] : []),
     auditEntry({
       at: now,
       actor: input.actor,
@@ -54,11 +54,6 @@ export const scheduleCampaign = async (
   if (written.outcome === 'refused') return refused('changed-meanwhile')
   if (decided.campaign.launchAt <= now) await startCampaign(needs, decided.campaign)
   return { outcome: 'scheduled', launchAt: decided.campaign.launchAt }
-}
-
-export const readiness = (survey: Survey | undefined): 'ready' | 'without-questions' | 'unfinished' => {
-  if (!survey || survey.questions.length === 0) return 'without-questions'
-  return launchable(survey).outcome === 'launchable' ? 'ready' : 'unfinished'
 }
 
 /** Only the version that the approved campaign was written for. */

@@ -2,7 +2,7 @@ import type { Campaign } from '../../shared/campaigns/campaign.ts'
 import type { Recipient } from '../../shared/campaigns/ledger.ts'
 import { topicOf } from '../../shared/campaigns/reach.ts'
 import { City, cityKey } from '../../shared/cities/city.ts'
-import type { Language } from '../../shared/identity/person.ts'
+import { type Language, PersonName } from '../../shared/identity/person.ts'
 import type { CitySlug } from '../../shared/ids.ts'
 import type { Member } from '../../shared/membership/member.ts'
 import { oneClickUnsubscribe, surveyInvitation } from '../../web/mail/survey-invitation.ts'
@@ -52,7 +52,7 @@ type Invitation = {
 export const writeInvitation = async (invitation: Invitation): Promise<Mail> => {
   const { campaign, member, row } = invitation
   return {
-    ...(await surveyInvitation(invitation)),
+    ...(await rendered(invitation)),
     to: member.email,
     name: member.name,
     headers: oneClickUnsubscribe(invitation.unsubscribeLink),
@@ -66,6 +66,13 @@ export const writeInvitation = async (invitation: Invitation): Promise<Mail> => 
   }
 }
 
+/** The words of one mail, by the kind of the campaign. */
+const rendered = ({ campaign, ...invitation }: Omit<Invitation, 'row' | 'member'> & { member: Reader }) => {
+  if (campaign.kind !== 'survey') throw new Error(`no words for a ${campaign.kind}`)
+  return surveyInvitation({ ...invitation, campaign })
+}
+type Reader = Pick<Member, 'name' | 'language'>
+
 /** What a reader of this language will get, with links that lead nowhere. */
 export const exampleInvitation = ({
   site,
@@ -78,7 +85,7 @@ export const exampleInvitation = ({
   city: City
   language: Language
 }) =>
-  surveyInvitation({
+  rendered({
     networkName: site.networkName,
     city,
     member: { name: EXAMPLE_NAME, language },
@@ -87,7 +94,7 @@ export const exampleInvitation = ({
     unsubscribeLink: `${site.publicUrl}/unsubscribe?t=example`,
   })
 
-const EXAMPLE_NAME = 'Ana Ruiz'
+const EXAMPLE_NAME = PersonName.parse('Ana Ruiz')
 
 const personalLinks = async ({ links, site }: Needs, campaign: Campaign, member: Member) => {
   const [answer, unsubscribe] = await Promise.all([

@@ -1,4 +1,4 @@
-import { Campaign, campaignKey } from '../../shared/campaigns/campaign.ts'
+import { Campaign, campaignKey, invitedOf } from '../../shared/campaigns/campaign.ts'
 import { City, cityKey } from '../../shared/cities/city.ts'
 import type { CampaignId } from '../../shared/ids.ts'
 import { ENGINE, FORMAT, FORMAT_VERSION, type ReportHead } from '../../shared/results/document.ts'
@@ -32,7 +32,7 @@ export const makeReport = async (
     cube,
     asAsked(survey, city, 'en'),
     campaign.protection,
-    campaign.recipients,
+    invitedOf(campaign) ?? 0,
     needs.gate ?? noGate,
   )
   const head: ReportHead = {
@@ -50,7 +50,7 @@ export const makeReport = async (
     policy: policyOf(campaign.protection),
     launchedAt: campaign.launchAt,
     closedAt: campaign.closedAt,
-    audience: campaign.recipients,
+    audience: invitedOf(campaign) ?? 0,
     ...numbers,
     weighting: 'none',
     receipt: { engine: ENGINE, cube: input.cube, recount: 'equal' },
@@ -73,7 +73,7 @@ const DRAFT_DAYS = 30
 
 const readCampaign = async (table: Table, campaignId: CampaignId) => {
   const campaign = await table.get(Campaign, campaignKey(campaignId))
-  if (!campaign) throw new Error(`the campaign ${campaignId} is missing`)
+  if (campaign?.kind !== 'survey') throw new Error(`the survey campaign ${campaignId} is missing`)
   const survey = await table.get(Survey, surveyKey(campaign.surveyId, campaign.surveyVersion))
   const city = await table.get(City, cityKey(campaign.city))
   if (!survey || !city) throw new Error(`the survey or the city of ${campaignId} is missing`)

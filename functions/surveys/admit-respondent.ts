@@ -1,4 +1,4 @@
-import { Campaign, campaignKey } from '../../shared/campaigns/campaign.ts'
+import { Campaign, type CampaignOf, campaignKey, isUnderWay } from '../../shared/campaigns/campaign.ts'
 import type { City } from '../../shared/cities/city.ts'
 import type { CampaignId, MemberId } from '../../shared/ids.ts'
 import { Alias, aliasKey, epochThrough, presentMember } from '../../shared/membership/alias.ts'
@@ -20,7 +20,7 @@ export type AnsweringNeeds = {
 export const Respondent = Member.pick({ memberId: true, language: true, demographics: true, tokenEpoch: true })
 
 /** A campaign that people can answer has been launched, and so has the key of its pseudonyms. */
-export type OpenCampaign = Extract<Campaign, { state: 'sending' | 'paused' | 'open' }>
+export type OpenCampaign = Extract<CampaignOf<'survey'>, { state: 'freezing' | 'sending' | 'paused' | 'open' }>
 
 export type Admission =
   | {
@@ -70,5 +70,4 @@ const respondentOf = async (table: Pick<Table, 'get'>, memberId: MemberId) => {
   return present && tokenEpoch !== undefined ? { ...present, memberId, tokenEpoch } : undefined
 }
 
-const isOpen = (campaign: Campaign): campaign is OpenCampaign =>
-  campaign.state === 'sending' || campaign.state === 'paused' || campaign.state === 'open'
+const isOpen = (campaign: Campaign): campaign is OpenCampaign => campaign.kind === 'survey' && isUnderWay(campaign)

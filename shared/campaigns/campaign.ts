@@ -1,33 +1,79 @@
 import * as z from 'zod'
-import { CampaignId, CitySlug, SurveyId } from '../ids.ts'
+import { CallId, CampaignId, CitySlug, SurveyId, UserId } from '../ids.ts'
 import { Instant, plusSeconds } from '../units.ts'
 import { ProtectionLevel } from '../words.ts'
 import { STALE_SECONDS } from './ledger.ts'
+import { MOST_REMINDERS, REMINDER_DAYS } from './policy.ts'
+import { PastRound, Round, RoundPurpose } from './round.ts'
 
-const planned = {
-  campaignId: CampaignId,
+const surveyPlan = {
   kind: z.literal('survey'),
-  city: CitySlug,
   surveyId: SurveyId,
   surveyVersion: z.number().int().positive(),
   protection: ProtectionLevel,
+  /** To those who have not answered; never more often than every so many days. */
+  reminders: z
+    .object({ most: z.number().int().min(0).max(MOST_REMINDERS), everyDays: z.number().int().min(REMINDER_DAYS.least) })
+    .optional(),
+}
+const callPlan = { kind: z.literal('call'), callId: CallId }
+const updatePlan = { kind: z.literal('update') }
+
+/** A rule of RFC 5545 in the wall clock of the city, without its start: `FREQ=MONTHLY;INTERVAL=3;COUNT=4`. */
+export const Repeats = z.object({
+  rule: z.string().max(200),
+  /** The wall clock of the first wave, which the rule counts from: `2026-12-01T09:00`. */
+  from: z.string(),
+  /** When a wave falls on a time that comes twice, as clocks are set back. */
+  overlap: z.enum(['first', 'second']).optional(),
+})
+export type Repeats = z.output<typeof Repeats>
+
+const planned = {
+  campaignId: CampaignId,
+  city: CitySlug,
   /** The subject of the mail and the headline of the report. */
   title: z.string().trim().min(1, 'must not be empty').max(200),
+  /** What staff wrote: the subset of Markdown that mails know. */
   message: z.string().trim().max(4000),
+  /** No answer is taken and nothing is mailed from then on. */
   closesAt: Instant,
   createdAt: Instant,
   /** Bumped by every change of plan, so that a start of an older plan can be told apart. */
   revision: z.number().int().positive(),
+  /** Who wrote the plan last: above a certain size somebody else approves it, or it is held for a while. */
+  editedBy: UserId.optional(),
+  repeats: Repeats.optional(),
+  /** Which occurrence of a repeating campaign this is, from 1. */
+  wave: z.number().int().positive().optional(),
+  /** The campaign of the next wave, once it is planned: only one ever is. */
+  nextWave: CampaignId.optional(),
 }
+
+/** Who let it go, on the strength of which flight plan. */
+export const Approval = z.object({ by: UserId, at: Instant, plannedAt: Instant, reached: z.number().int() })
+export type Approval = z.output<typeof Approval>
 
 const launched = {
   ...planned,
   launchAt: Instant,
   /** The link key that the pseudonyms of this campaign's responses are made with. */
   responseKey: z.string(),
+  approval: Approval.optional(),
+  /** The mailing that is under way, or was the last; absent in the first, the invitation. */
+  round: Round.optional(),
+  /** Mailings that are over, the invitation first. */
+  past: z.array(PastRound).optional(),
+  /**
+   * What is mailed next, and when; put off by whatever is under way then. `late`: it was found long after its time, and
+   * staff send it or leave it.
+   */
+  next: z
+    .object({ purpose: z.union([RoundPurpose, z.literal('deferred')]), at: Instant, late: z.literal(true).optional() })
+    .optional(),
 }
 
-/** The audience of a sending campaign is frozen: exactly `recipients` rows stand in the ledger. */
+/** The audience of a sending campaign is frozen: exactly `recipients` rows stand in the ledger of the round. */
 const sending = { ...launched, recipients: z.number().int().nonnegative(), ledgerShards: z.number().int().positive() }
 
 /** A held freeze has left rows behind, and a new launch takes them up. */
@@ -39,8 +85,8 @@ const perhapsFrozen = { ...launched, ledgerShards: z.number().int().positive().o
  */
 const mailed = z.number().int().nonnegative().optional()
 
-/** Why nothing goes out before somebody looked: found long after its time, a fault that did not pass, or staff. */
-export const HoldReason = z.enum(['late', 'fault', 'taken-back'])
+/** Why nothing goes out before somebody looked: found long after its time, a fault that did not pass, staff, a copied table. */
+export const HoldReason = z.enum(['late', 'fault', 'taken-back', 'other-environment'])
 export type HoldReason = z.output<typeof HoldReason>
 
 /** Why it stopped on the way: staff, what the mail provider said, sends that went wrong one after the other, a fault. */
@@ -55,45 +101,73 @@ export const PauseReason = z.enum([
   'doubtful-sends',
   'unwritable',
   'fault',
+  'bounces',
+  'complaints',
+  'other-environment',
 ])
 export type PauseReason = z.output<typeof PauseReason>
 
-export const Campaign = z.discriminatedUnion('state', [
-  z.object({ ...planned, state: z.literal('draft') }),
-  z.object({ ...perhapsFrozen, state: z.literal('scheduled') }),
-  /** Before anything was mailed; staff launch it again or cancel it. */
-  z.object({ ...perhapsFrozen, state: z.literal('held'), reason: HoldReason }),
-  z.object({ ...launched, state: z.literal('freezing'), ledgerShards: z.number().int().positive() }),
-  z.object({ ...sending, state: z.literal('sending') }),
-  /** `resumesAt` is set when it goes on by itself, as after the day's quota. */
-  z.object({ ...sending, state: z.literal('paused'), reason: PauseReason, resumesAt: Instant.optional() }),
-  z.object({ ...sending, state: z.literal('open'), mailed }),
-  z.object({ ...sending, state: z.literal('closed'), closedAt: Instant, mailed }),
-  z.object({
-    ...planned,
-    state: z.literal('cancelled'),
-    cancelledAt: Instant,
-    reason: z.enum(['by-staff', 'no-audience']).optional(),
-    /** Known when it was cancelled with a ledger. */
-    ledgerShards: z.number().int().positive().optional(),
-    recipients: z.number().int().nonnegative().optional(),
-    mailed,
-  }),
-])
+/** The states of a campaign of one kind. */
+const statesOf = <P extends z.ZodRawShape>(plan: P) =>
+  z.discriminatedUnion('state', [
+    z.object({ ...planned, ...plan, state: z.literal('draft') }),
+    z.object({ ...perhapsFrozen, ...plan, state: z.literal('scheduled') }),
+    /** Before anything was mailed; staff launch it again or cancel it. */
+    z.object({ ...perhapsFrozen, ...plan, state: z.literal('held'), reason: HoldReason }),
+    z.object({ ...launched, ...plan, state: z.literal('freezing'), ledgerShards: z.number().int().positive() }),
+    z.object({ ...sending, ...plan, state: z.literal('sending') }),
+    /** `resumesAt` is set when it goes on by itself, as after the day's quota. */
+    z.object({ ...sending, ...plan, state: z.literal('paused'), reason: PauseReason, resumesAt: Instant.optional() }),
+    z.object({ ...sending, ...plan, state: z.literal('open'), mailed }),
+    z.object({ ...sending, ...plan, state: z.literal('closed'), closedAt: Instant, mailed }),
+    z.object({
+      ...planned,
+      ...plan,
+      state: z.literal('cancelled'),
+      cancelledAt: Instant,
+      reason: z.enum(['by-staff', 'no-audience']).optional(),
+      /** Known when it was cancelled with a ledger. */
+      ledgerShards: z.number().int().positive().optional(),
+      recipients: z.number().int().nonnegative().optional(),
+      round: Round.optional(),
+      past: z.array(PastRound).optional(),
+      mailed,
+    }),
+  ])
+
+export const Campaign = z.discriminatedUnion('kind', [statesOf(surveyPlan), statesOf(callPlan), statesOf(updatePlan)])
 export type Campaign = z.output<typeof Campaign>
-export type CampaignIn<S extends Campaign['state']> = Extract<Campaign, { state: S }>
+export type CampaignKind = Campaign['kind']
+export type CampaignState = Campaign['state']
+export type CampaignIn<S extends CampaignState> = Extract<Campaign, { state: S }>
+export type CampaignOf<K extends CampaignKind> = Extract<Campaign, { kind: K }>
 
 /** Nobody has been mailed and nothing is about to start: staff may still change it. */
 export const isPlanned = (campaign: Campaign): campaign is CampaignIn<'draft' | 'held'> =>
   campaign.state === 'draft' || campaign.state === 'held'
 
-/** What staff write; the rest of a draft follows from the survey and the clock. */
-export const CampaignDraft = z.object({
-  surveyId: planned.surveyId,
-  city: planned.city,
-  title: planned.title,
-  message: planned.message,
-})
+/** People hold invitations and the time is not over: also while a reminder is being prepared. */
+export const isUnderWay = (campaign: Campaign): campaign is CampaignIn<'freezing' | 'sending' | 'paused' | 'open'> =>
+  campaign.state === 'sending' ||
+  campaign.state === 'paused' ||
+  campaign.state === 'open' ||
+  (campaign.state === 'freezing' && campaign.round !== undefined)
+
+/** The number of the mailing that is under way or was the last, from 0: each has a ledger of its own. */
+export const roundOf = (campaign: Campaign): number =>
+  'round' in campaign && campaign.round ? campaign.round.number : 0
+
+export const purposeOf = (campaign: Campaign): RoundPurpose =>
+  'round' in campaign && campaign.round ? campaign.round.purpose : 'invitation'
+
+/** How many were to be invited: the base of a response rate. Unknown before the first audience was frozen. */
+export const invitedOf = (campaign: Campaign): number | undefined => {
+  const [invitation] = 'past' in campaign ? (campaign.past ?? []) : []
+  return invitation?.recipients ?? ('recipients' in campaign ? campaign.recipients : undefined)
+}
+
+/** What staff write; the rest of a draft follows from what is sent and the clock. */
+export const CampaignDraft = z.object({ city: planned.city, title: planned.title, message: planned.message })
 
 export const campaignKey = (campaignId: CampaignId) => ({ pk: `CAMPAIGN#${campaignId}`, sk: 'CAMPAIGN' })
 
@@ -114,11 +188,14 @@ export const dueAtOf = (campaign: Campaign): Instant | undefined => {
   switch (campaign.state) {
     case 'scheduled':
       return campaign.launchAt
-    case 'paused':
-      return campaign.resumesAt && campaign.resumesAt < campaign.closesAt ? campaign.resumesAt : campaign.closesAt
+    case 'freezing':
     case 'sending':
+      // Looked at every minute: its workflow may have died.
+      return campaign.launchAt
+    case 'paused':
+      return earlier(campaign.resumesAt, campaign.closesAt)
     case 'open':
-      return campaign.closesAt
+      return earlier(campaign.next?.late ? undefined : campaign.next?.at, campaign.closesAt)
     case 'closed':
     case 'cancelled':
       return campaign.ledgerShards && campaign.mailed === undefined ? restsAt(campaign) : undefined
@@ -126,6 +203,14 @@ export const dueAtOf = (campaign: Campaign): Instant | undefined => {
       return undefined
   }
 }
+
+/** The item of a campaign as it stands in the table, found by the clock when something is due. */
+export const campaignItem = (campaign: Campaign) => {
+  const dueAt = dueAtOf(campaign)
+  return { ...campaignKey(campaign.campaignId), ...campaign, ...(dueAt && { due: DUE_CAMPAIGNS, dueAt }) }
+}
+
+const earlier = (one: Instant | undefined, other: Instant): Instant => (one && one < other ? one : other)
 
 /** From then on no worker that began before the end can still be sending. */
 export const restsAt = (campaign: CampaignIn<'closed' | 'cancelled'>): Instant =>

@@ -1,19 +1,39 @@
 import { type Instant, plusDays, plusSeconds } from '../units.ts'
-import { type Campaign, type CampaignIn, dueAtOf, type HoldReason, isPlanned, type PauseReason } from './campaign.ts'
-
-/** Found later than this after its time, a launch asks instead of sending. */
-export const LATE_SECONDS = 2 * 60 * 60
+import {
+  type Approval,
+  type Campaign,
+  type CampaignIn,
+  dueAtOf,
+  type HoldReason,
+  isPlanned,
+  isUnderWay,
+  type PauseReason,
+  purposeOf,
+  roundOf,
+} from './campaign.ts'
+import { LATE_SECONDS } from './policy.ts'
+import type { RoundPurpose } from './round.ts'
 
 /** Longer than this after its launch, no survey takes answers: an answer is about a time. */
 export const MOST_DAYS_OPEN = 366
 
 export const LEDGER_SHARDS = 8
 
+/** What is wrong with what would be sent. */
+export type ContentProblem =
+  | 'survey-without-questions'
+  | 'survey-unfinished'
+  | 'call-cancelled'
+  | 'call-over'
+  | 'call-unknown'
+  | 'nothing-written'
+  /** It cannot be rendered for one of the readers' languages. */
+  | 'unwritable'
+
 export type ScheduleRefusal =
   | 'not-a-draft'
   | 'no-audience'
-  | 'survey-without-questions'
-  | 'survey-unfinished'
+  | ContentProblem
   | 'opens-in-the-past'
   | 'closes-before-opens'
   | 'open-too-long'
@@ -22,9 +42,12 @@ type ScheduleFacts = {
   /** `now`, or the instant that staff chose. */
   launchAt: Instant | 'now'
   now: Instant
-  survey: 'ready' | 'without-questions' | 'unfinished'
+  content: 'ready' | ContentProblem
   reached: number
   responseKey: string
+  approval?: Approval
+  /** Seconds that it must wait, because nobody else has approved it. */
+  hold?: number
 }
 
 export type Scheduled =
@@ -34,8 +57,10 @@ export type Scheduled =
 /** Also takes a held campaign, whose time has passed, and gives it a new one. */
 export const schedule = (campaign: Campaign, facts: ScheduleFacts): Scheduled => {
   if (!isPlanned(campaign)) return refused('not-a-draft')
-  const launchAt = facts.launchAt === 'now' ? facts.now : facts.launchAt
-  if (launchAt < facts.now) return refused('opens-in-the-past')
+  const chosen = facts.launchAt === 'now' ? facts.now : facts.launchAt
+  if (chosen < facts.now) return refused('opens-in-the-past')
+  const heldUntil = plusSeconds(facts.now, facts.hold ?? 0)
+  const launchAt = chosen < heldUntil ? heldUntil : chosen
   if (campaign.closesAt <= launchAt) return refused('closes-before-opens')
   if (campaign.closesAt > plusDays(launchAt, MOST_DAYS_OPEN)) return refused('open-too-long')
   const [obstacle] = obstacles(campaign, facts)
@@ -49,6 +74,7 @@ export const schedule = (campaign: Campaign, facts: ScheduleFacts): Scheduled =>
       launchAt,
       // Nobody was mailed before, so no response depends on an older key.
       responseKey: facts.responseKey,
+      ...(facts.approval && { approval: facts.approval }),
       ...frozenBefore(campaign),
     },
   }
@@ -57,11 +83,11 @@ export const schedule = (campaign: Campaign, facts: ScheduleFacts): Scheduled =>
 /** What stands in the way of a launch at any time. */
 export const obstacles = (
   { closesAt }: Pick<Campaign, 'closesAt'>,
-  { now, survey, reached }: Pick<ScheduleFacts, 'now' | 'survey' | 'reached'>,
+  { now, content, reached }: Pick<ScheduleFacts, 'now' | 'content' | 'reached'>,
 ): ScheduleRefusal[] => {
   const found: ScheduleRefusal[] = []
   if (closesAt <= now) found.push('closes-before-opens')
-  if (survey !== 'ready') found.push(`survey-${survey}`)
+  if (content !== 'ready') found.push(content)
   if (reached === 0) found.push('no-audience')
   return found
 }
@@ -137,19 +163,7 @@ export const resume = (campaign: Campaign, now: Instant): Change<'sending'> => {
 export const sendAgain = (campaign: Campaign, now: Instant): Change<'sending'> => {
   if ((campaign.state !== 'open' && campaign.state !== 'sending') || campaign.closesAt <= now)
     return { outcome: 'refused', reason: 'wrong-state' }
-  const { recipients, ledgerShards, launchAt, responseKey } = campaign
-  return {
-    outcome: 'changed',
-    campaign: {
-      ...planOf(campaign),
-      state: 'sending',
-      revision: campaign.revision + 1,
-      launchAt,
-      responseKey,
-      recipients,
-      ledgerShards,
-    },
-  }
+  return { outcome: 'changed', campaign: { ...sendingOf(campaign), revision: campaign.revision + 1 } }
 }
 
 /** Before its time, so that staff can change it. */
@@ -179,39 +193,143 @@ export const cancel = (
       reason,
       ...frozenBefore(campaign),
       ...('recipients' in campaign && { recipients: campaign.recipients }),
+      ...('round' in campaign && campaign.round && { round: campaign.round }),
+      ...('past' in campaign && campaign.past && { past: campaign.past }),
     },
   }
 }
 
 export const close = (campaign: Campaign, now: Instant): Change<'closed'> => {
-  if (campaign.state !== 'sending' && campaign.state !== 'paused' && campaign.state !== 'open')
-    return { outcome: 'refused', reason: 'wrong-state' }
+  if (!isUnderWay(campaign)) return { outcome: 'refused', reason: 'wrong-state' }
+  const { next: _, ...rest } = launchedOf(campaign)
+  // A mailing that was just being prepared has no audience yet.
+  const recipients = 'recipients' in campaign ? campaign.recipients : 0
   return {
     outcome: 'changed',
     campaign: {
       ...planOf(campaign),
+      ...rest,
       state: 'closed',
-      launchAt: campaign.launchAt,
-      responseKey: campaign.responseKey,
-      recipients: campaign.recipients,
+      recipients,
       ledgerShards: campaign.ledgerShards,
       closedAt: now,
     },
   }
 }
 
-/** What the clock finds to do. */
-export type Due = 'launch' | 'hold' | 'resume' | 'close' | 'settle' | 'nothing'
+/** What the ledger came to, when nothing of the mailing is left to do for now. */
+type AtRest = { mailed: number; deferredUntil?: Instant | undefined }
+
+/** The mailing is through. The last one of a call that will not be closes the campaign with it. */
+export const opened = (campaign: CampaignIn<'sending'>, { mailed, deferredUntil }: AtRest, now: Instant) => {
+  if (purposeOf(campaign) === 'call-cancelled' && !deferredUntil) {
+    const decided = close({ ...campaign, next: undefined }, now)
+    if (decided.outcome === 'changed') return { ...decided.campaign, mailed }
+  }
+  const { next: before, ...rest } = sendingOf(campaign)
+  // Whatever was announced while this was sent comes first; then who was put off; then the plan.
+  const next =
+    before ?? (deferredUntil ? ({ purpose: 'deferred', at: deferredUntil } as const) : nextRound(campaign, now))
+  return { ...rest, state: 'open', mailed, ...(next && { next }) } as const satisfies CampaignIn<'open'>
+}
+
+/** What the plan asks for after this mailing: another reminder, or what a call that draws near needs. */
+export const nextRound = (
+  campaign: CampaignIn<'sending' | 'open'>,
+  now: Instant,
+): { purpose: RoundPurpose; at: Instant } | undefined => {
+  if (campaign.kind === 'survey') {
+    const { most, everyDays } = campaign.reminders ?? { most: 0, everyDays: 0 }
+    const at = plusDays(campaign.round?.begunAt ?? campaign.launchAt, everyDays)
+    return roundOf(campaign) < most && at < campaign.closesAt ? { purpose: 'reminder', at } : undefined
+  }
+  if (campaign.kind === 'call') {
+    const dayBefore = plusDays(campaign.closesAt, -1)
+    const hourBefore = plusSeconds(campaign.closesAt, -3600)
+    if (dayBefore > now) return { purpose: 'call-day-before', at: dayBefore }
+    if (hourBefore > now) return { purpose: 'call-hour-before', at: hourBefore }
+  }
+  return undefined
+}
+
+/** Everybody invited is to hear of it as soon as nothing else is under way. A campaign that has mailed nobody needs no telling. */
+export const announce = (campaign: Campaign, purpose: RoundPurpose, now: Instant): Campaign =>
+  isUnderWay(campaign) ? { ...campaign, next: { purpose, at: now } } : campaign
+
+/** The next mailing begins: a ledger of its own, and a revision of its own. A cancelled call waits for nothing. */
+export const beginRound = (campaign: Campaign, now: Instant): Change<'freezing'> => {
+  if (!isUnderWay(campaign) || !campaign.next || campaign.next.purpose === 'deferred')
+    return { outcome: 'refused', reason: 'wrong-state' }
+  const { purpose } = campaign.next
+  if (campaign.state !== 'open' && purpose !== 'call-cancelled') return { outcome: 'refused', reason: 'wrong-state' }
+  const { next: _, past = [], ...rest } = launchedOf(campaign)
+  const over = {
+    purpose: purposeOf(campaign),
+    begunAt: campaign.round?.begunAt ?? campaign.launchAt,
+    recipients: 'recipients' in campaign ? campaign.recipients : 0,
+    mailed: ('mailed' in campaign ? campaign.mailed : undefined) ?? 0,
+  }
+  return {
+    outcome: 'changed',
+    campaign: {
+      ...planOf(campaign),
+      ...rest,
+      state: 'freezing',
+      revision: campaign.revision + 1,
+      ledgerShards: campaign.ledgerShards,
+      round: { number: roundOf(campaign) + 1, purpose, begunAt: now },
+      past: [...past, over],
+    },
+  }
+}
+
+/** Those whom the attention limit put off have room again. */
+export const sendDeferred = (campaign: Campaign): Change<'sending'> => {
+  if (campaign.state !== 'open' || campaign.next?.purpose !== 'deferred')
+    return { outcome: 'refused', reason: 'wrong-state' }
+  const { next: _, ...rest } = sendingOf(campaign)
+  return { outcome: 'changed', campaign: { ...rest, revision: campaign.revision + 1 } }
+}
+
+/** What was found long after its time waits for staff; a word an hour before a call is of no use after it. */
+export const putOff = (campaign: CampaignIn<'open'>, now: Instant): CampaignIn<'open'> => {
+  const { next, ...rest } = campaign
+  if (!next) return campaign
+  if (next.purpose !== 'call-hour-before' && next.purpose !== 'call-day-before')
+    return { ...rest, next: { ...next, late: true } }
+  const after = nextRound(campaign, now)
+  return { ...rest, ...(after && { next: after }) }
+}
+
+/** What the clock finds to do. `watch`: see that its workflow is alive. */
+export type Due =
+  | 'launch'
+  | 'hold'
+  | 'resume'
+  | 'close'
+  | 'settle'
+  | 'watch'
+  | 'round'
+  | 'deferred'
+  | 'put-off'
+  | 'nothing'
 
 export const dueNow = (campaign: Campaign, now: Instant): Due => {
   switch (campaign.state) {
     case 'scheduled':
       return campaign.launchAt > now ? 'nothing' : isLate(campaign, now) ? 'hold' : 'launch'
     case 'paused':
+      if (isCancelledCall(campaign, now)) return 'round'
       if (campaign.closesAt <= now) return 'close'
       return campaign.resumesAt && campaign.resumesAt <= now ? 'resume' : 'nothing'
+    case 'freezing':
+      return campaign.round && campaign.closesAt <= now ? 'close' : 'watch'
     case 'sending':
+      if (isCancelledCall(campaign, now)) return 'round'
+      return campaign.closesAt <= now && purposeOf(campaign) !== 'call-cancelled' ? 'close' : 'watch'
     case 'open':
+      if (campaign.next && !campaign.next.late && campaign.next.at <= now && campaign.closesAt > now)
+        return dueInOpen(campaign.next, now)
       return campaign.closesAt <= now ? 'close' : 'nothing'
     case 'closed':
     case 'cancelled': {
@@ -223,18 +341,73 @@ export const dueNow = (campaign: Campaign, now: Instant): Due => {
   }
 }
 
-const planOf = (campaign: Campaign) => ({
+const dueInOpen = ({ purpose, at }: { purpose: RoundPurpose | 'deferred'; at: Instant }, now: Instant): Due => {
+  // What staff have just asked for is never late, however long a mailing was in the way.
+  if (purpose === 'call-changed' || purpose === 'call-cancelled') return 'round'
+  if (purpose === 'deferred') return 'deferred'
+  const usable = purpose === 'call-hour-before' ? HOUR_REMINDER_SECONDS : LATE_SECONDS
+  return plusSeconds(at, usable) < now ? 'put-off' : 'round'
+}
+
+/** "In an hour" is not said half an hour late. */
+const HOUR_REMINDER_SECONDS = 30 * 60
+
+const isCancelledCall = (campaign: CampaignIn<'sending' | 'paused'>, now: Instant) =>
+  campaign.next?.purpose === 'call-cancelled' && campaign.next.at <= now
+
+/** The plan alone, whatever became of it. */
+export const planOf = (campaign: Campaign) => ({ ...aboutOf(campaign), ...commonOf(campaign) })
+
+/** What is sent. */
+const aboutOf = (campaign: Campaign) => {
+  switch (campaign.kind) {
+    case 'survey': {
+      const { kind, surveyId, surveyVersion, protection, reminders } = campaign
+      return { kind, surveyId, surveyVersion, protection, ...(reminders && { reminders }) }
+    }
+    case 'call':
+      return { kind: campaign.kind, callId: campaign.callId }
+    case 'update':
+      return { kind: campaign.kind }
+  }
+}
+
+const commonOf = (campaign: Campaign) => ({
   campaignId: campaign.campaignId,
-  kind: campaign.kind,
   city: campaign.city,
-  surveyId: campaign.surveyId,
-  surveyVersion: campaign.surveyVersion,
-  protection: campaign.protection,
   title: campaign.title,
   message: campaign.message,
   closesAt: campaign.closesAt,
   createdAt: campaign.createdAt,
   revision: campaign.revision,
+  ...(campaign.editedBy && { editedBy: campaign.editedBy }),
+  ...(campaign.repeats && { repeats: campaign.repeats }),
+  ...(campaign.wave && { wave: campaign.wave }),
+  ...(campaign.nextWave && { nextWave: campaign.nextWave }),
+})
+
+const launchedOf = ({
+  launchAt,
+  responseKey,
+  approval,
+  round,
+  past,
+  next,
+}: CampaignIn<'freezing' | 'sending' | 'paused' | 'open'>) => ({
+  launchAt,
+  responseKey,
+  ...(approval && { approval }),
+  ...(round && { round }),
+  ...(past && { past }),
+  ...(next && { next }),
+})
+
+const sendingOf = (campaign: CampaignIn<'sending' | 'open'>): CampaignIn<'sending'> => ({
+  ...planOf(campaign),
+  ...launchedOf(campaign),
+  state: 'sending',
+  recipients: campaign.recipients,
+  ledgerShards: campaign.ledgerShards,
 })
 
 const refused = (reason: ScheduleRefusal): Scheduled => ({ outcome: 'refused', reason })

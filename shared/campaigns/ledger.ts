@@ -2,14 +2,29 @@ import * as z from 'zod'
 import { CampaignId, MemberId } from '../ids.ts'
 import { Instant, plusSeconds } from '../units.ts'
 
-/** Why somebody of the audience got no mail, found after the claim and before the send. */
-export const SkipReason = z.enum(['unsubscribed', 'suppressed', 'no-mailbox', 'no-longer-a-member'])
+/**
+ * Why somebody of the audience got no mail, found after the claim and before the send: what the rules of mail say; has
+ * answered what the reminder asks for; no longer comes to the call; no room within the attention limit before the
+ * campaign is over; too late to be of use.
+ */
+export const SkipReason = z.enum([
+  'unsubscribed',
+  'suppressed',
+  'no-mailbox',
+  'no-longer-a-member',
+  'answered',
+  'not-coming',
+  'attention-limit',
+  'over',
+])
 export type SkipReason = z.output<typeof SkipReason>
 
 const row = {
   campaignId: CampaignId,
   memberId: MemberId,
   shard: z.number().int().nonnegative(),
+  /** The mailing of the campaign; absent in the first, the invitation. */
+  round: z.number().int().positive().optional(),
   /** The same for every attempt; carried as a tag, so that an event of the mail provider leads back here. */
   sendId: z.string().regex(/^[0-9a-f]{32}$/),
   /** One more with every move of this row: a move is written only onto the row that it was decided on. */
@@ -19,8 +34,11 @@ const row = {
 }
 const claim = { claimId: z.string() }
 
+const Bounce = z.enum(['hard', 'soft', 'rejected'])
+
 export const Recipient = z.discriminatedUnion('state', [
-  z.object({ ...row, state: z.literal('PENDING') }),
+  /** `notBefore`: put off by the attention limit. */
+  z.object({ ...row, state: z.literal('PENDING'), notBefore: Instant.optional() }),
   z.object({ ...row, ...claim, state: z.literal('CLAIMED'), claimedAt: Instant }),
   z.object({ ...row, ...claim, state: z.literal('SENDING'), sendingAt: Instant }),
   z.object({ ...row, state: z.literal('UNCERTAIN'), reason: z.string(), sendingAt: Instant }),
@@ -31,9 +49,10 @@ export const Recipient = z.discriminatedUnion('state', [
     state: z.literal('BOUNCED'),
     messageId: z.string(),
     at: Instant,
-    bounce: z.enum(['hard', 'soft', 'rejected']),
+    bounce: Bounce,
   }),
-  z.object({ ...row, state: z.literal('COMPLAINED'), messageId: z.string(), at: Instant }),
+  /** `bounce` when it had come back too: the figures count both. */
+  z.object({ ...row, state: z.literal('COMPLAINED'), messageId: z.string(), at: Instant, bounce: Bounce.optional() }),
   z.object({ ...row, state: z.literal('SKIPPED'), reason: SkipReason, at: Instant }),
   z.object({ ...row, state: z.literal('FAILED'), reason: z.string(), at: Instant }),
   z.object({ ...row, state: z.literal('CANCELLED'), at: Instant }),
@@ -62,16 +81,29 @@ export const RANK = {
 
 export const RECIPIENT_STATES = Object.keys(RANK) as RecipientState[]
 
-export const ledgerKey = (campaignId: CampaignId, shard: number, memberId: MemberId) => ({
-  pk: `CAMPAIGN#${campaignId}#${shard}`,
+export const ledgerKey = (campaignId: CampaignId, shard: number, memberId: MemberId, round = 0) => ({
+  pk: ledgerPartition(campaignId, shard, round),
   sk: `${RECIPIENT}${memberId}`,
 })
 /** The query for all rows of one shard. */
-export const ledgerRows = (campaignId: CampaignId, shard: number) => ({
-  pk: `CAMPAIGN#${campaignId}#${shard}`,
+export const ledgerRows = (campaignId: CampaignId, shard: number, round = 0) => ({
+  pk: ledgerPartition(campaignId, shard, round),
   begins: RECIPIENT,
 })
 const RECIPIENT = 'RCPT#'
+
+/** Every mailing of a campaign has a ledger of its own. */
+const ledgerPartition = (campaignId: CampaignId, shard: number, round: number) =>
+  `CAMPAIGN#${campaignId}${round > 0 ? `~${round}` : ''}#${shard}`
+
+/**
+ * That somebody has answered, and nothing of what: reminders leave them out. Written with the response, beside the ledger
+ * of the invitation, so that the sender needs no right to read responses.
+ */
+export const answeredKey = (campaignId: CampaignId, shard: number, memberId: MemberId) => ({
+  pk: ledgerPartition(campaignId, shard, 0),
+  sk: `ANSWERED#${memberId}`,
+})
 
 export const claimed = (at: RecipientIn<'PENDING'>, claimId: string, now: Instant): RecipientIn<'CLAIMED'> => ({
   ...core(at),
@@ -105,6 +137,15 @@ export const failed = (at: Recipient, reason: string, now: Instant): Recipient =
 
 export const pendingAgain = (at: Recipient): Recipient => ({ ...core(at), state: 'PENDING' })
 
+/** The attention limit leaves no room now. */
+export const deferred = (at: RecipientIn<'CLAIMED'>, notBefore: Instant): Recipient => ({
+  ...core(at),
+  state: 'PENDING',
+  notBefore,
+})
+
+export const isReady = (at: RecipientIn<'PENDING'>, now: Instant): boolean => !at.notBefore || at.notBefore <= now
+
 /** What one attempt came to, in the words of the mail transport. */
 export type Attempted =
   | { outcome: 'accepted'; messageId: string }
@@ -133,13 +174,13 @@ export type Observed = { messageId: string; at: Instant } & (
 /** The row with the higher of the two ranks; the row itself when the event tells nothing new. In any order, any number of times. */
 export const observed = (at: Recipient, event: Observed): Recipient => {
   const seen = { ...core(at), messageId: event.messageId, at: event.at }
-  const told: Recipient =
-    event.kind === 'bounced'
-      ? { ...seen, state: 'BOUNCED', bounce: event.bounce }
-      : { ...seen, state: ({ sent: 'SENT', delivered: 'DELIVERED', complained: 'COMPLAINED' } as const)[event.kind] }
-  if (RANK[told.state] > RANK[at.state]) return told
-  const worse = told.state === 'BOUNCED' && at.state === 'BOUNCED' && told.bounce === 'hard' && at.bounce !== 'hard'
-  return worse ? told : at
+  const known = at.state === 'BOUNCED' || at.state === 'COMPLAINED' ? at.bounce : undefined
+  const bounce = event.kind === 'bounced' && (!known || event.bounce === 'hard') ? event.bounce : known
+  if (at.state === 'COMPLAINED') return bounce === known ? at : { ...at, step: at.step + 1, bounce }
+  if (event.kind === 'complained') return { ...seen, state: 'COMPLAINED', ...(bounce && { bounce }) }
+  if (event.kind === 'bounced') return bounce === known || !bounce ? at : { ...seen, state: 'BOUNCED', bounce }
+  const state = event.kind === 'sent' ? 'SENT' : 'DELIVERED'
+  return RANK[state] > RANK[at.state] ? { ...seen, state } : at
 }
 
 /** A worker that holds a claim for longer is dead: its Lambda ends after 60 seconds. */
@@ -173,10 +214,11 @@ export const accounting = (states: Iterable<RecipientState>): Accounting => {
 /** Mails that the provider took, whatever became of them afterwards. */
 export const mailed = (counts: Accounting) => counts.SENT + counts.DELIVERED + counts.BOUNCED + counts.COMPLAINED
 
-const core = ({ campaignId, memberId, shard, sendId, step, attempts }: Recipient) => ({
+const core = ({ campaignId, memberId, shard, round, sendId, step, attempts }: Recipient) => ({
   campaignId,
   memberId,
   shard,
+  ...(round && { round }),
   sendId,
   step: step + 1,
   attempts,

@@ -11,6 +11,8 @@ export type AnsweringRefusal = 'forged' | 'closed' | 'not-open' | 'cancelled'
 type CampaignToAnswer = {
   state: 'draft' | 'scheduled' | 'held' | 'freezing' | 'sending' | 'paused' | 'open' | 'closed' | 'cancelled'
   closesAt: Instant
+  /** Mailings after the invitation: people hold their links already. */
+  round?: object | undefined
 }
 
 /** May this member answer now? An erased member, or one whose links were voided, is as unknown as a forged link. */
@@ -25,12 +27,14 @@ export const mayAnswer = (
     case 'draft':
     case 'scheduled':
     case 'held':
-    case 'freezing':
       return { outcome: 'refused', reason: 'not-open' }
     case 'cancelled':
       return { outcome: 'refused', reason: 'cancelled' }
     case 'closed':
       return { outcome: 'refused', reason: 'closed' }
+    case 'freezing':
+      if (!campaign.round) return { outcome: 'refused', reason: 'not-open' }
+      return campaign.closesAt <= now ? { outcome: 'refused', reason: 'closed' } : { outcome: 'open' }
     case 'sending':
     case 'paused':
     case 'open':

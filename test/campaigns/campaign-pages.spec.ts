@@ -26,11 +26,12 @@ import {
   sendAll,
   senderOf,
   settle,
+  surveyNow,
 } from './network.ts'
 
 const open = async (members = people(3)) => {
   const network = await denver(members)
-  const { surveyId } = await campaignNow(network)
+  const { surveyId } = await surveyNow(network)
   const line = { surveyId, title: 'How is your street?', version: 1, editedAt: network.now(), questions: 1 }
   await network.table.write({ put: { pk: 'SURVEYS', sk: surveyId, ...line } })
   const asked: string[] = []
@@ -128,7 +129,7 @@ describe('a campaign that staff write down', () => {
 
   it('tells before the launch what stands in its way', async () => {
     const { post, page, ...network } = await open([])
-    const survey = await network.table.get(Survey, surveyKey((await campaignNow(network)).surveyId, 1))
+    const survey = await network.table.get(Survey, surveyKey((await surveyNow(network)).surveyId, 1))
     if (!survey) throw new Error('the survey is gone')
     await network.table.write({ put: { ...surveyKey(survey.surveyId, 1), ...survey, questions: [] } })
     const html = await page()

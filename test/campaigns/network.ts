@@ -10,7 +10,7 @@ import { sealAudience } from '../../functions/campaigns/seal-audience.ts'
 import { type SendPage, type SendPageNeeds, sendPage } from '../../functions/campaigns/send-page.ts'
 import { settleCampaign } from '../../functions/campaigns/settle-campaign.ts'
 import { invitationWriter } from '../../functions/campaigns/write-invitation.ts'
-import { Campaign, type CampaignIn, campaignKey } from '../../shared/campaigns/campaign.ts'
+import { Campaign, type CampaignIn, type CampaignOf, campaignKey } from '../../shared/campaigns/campaign.ts'
 import type { Recipient } from '../../shared/campaigns/ledger.ts'
 import type { City } from '../../shared/cities/city.ts'
 import type { Actor } from '../../shared/identity/actor.ts'
@@ -99,7 +99,18 @@ export const denver = async (members: Member[]) => {
   await table.write({ put: { pk: `SURVEY#${SURVEY_ID}`, sk: 'V#000001', ...SURVEY } })
   for (const member of members) await saveMember(table, member)
   await table.write(...firstWrites(DRAFT))
-  return { table, provider, links, clock, started, startWorkflow, now: () => clock.at, site: SITE, newClaim: claims() }
+  return {
+    table,
+    provider,
+    links,
+    clock,
+    started,
+    startWorkflow,
+    now: () => clock.at,
+    site: SITE,
+    newClaim: claims(),
+    maySend: async () => true,
+  }
 }
 
 export const saveMember = (table: Table, member: Member) =>
@@ -184,6 +195,12 @@ export const later = (network: Network, seconds: number) => {
 export const campaignNow = async (network: Network): Promise<Campaign> => {
   const campaign = await network.table.get(Campaign, campaignKey(CAMPAIGN_ID))
   if (!campaign) throw new Error('the campaign is gone')
+  return campaign
+}
+
+export const surveyNow = async (network: Network): Promise<CampaignOf<'survey'>> => {
+  const campaign = await campaignNow(network)
+  if (campaign.kind !== 'survey') throw new Error('the campaign asks no survey')
   return campaign
 }
 

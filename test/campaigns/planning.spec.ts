@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import * as z from 'zod'
+import { suppressing } from '../../functions/adapters/suppressions.ts'
 import { askToClose } from '../../functions/campaigns/ask-to-close.ts'
 import { audienceOf } from '../../functions/campaigns/audience.ts'
+import { askingOf } from '../../functions/campaigns/campaign-form.ts'
 import { closeCampaign } from '../../functions/campaigns/close-campaign.ts'
 import { editCampaign } from '../../functions/campaigns/create-campaign.ts'
 import { freezeShard } from '../../functions/campaigns/freeze-shard.ts'
@@ -11,7 +13,6 @@ import { sealAudience } from '../../functions/campaigns/seal-audience.ts'
 import { holdCampaign, settleCampaign } from '../../functions/campaigns/settle-campaign.ts'
 import { startDueCampaigns } from '../../functions/campaigns/start-due-campaigns.ts'
 import { cancelCampaign } from '../../functions/campaigns/steer-campaign.ts'
-import { suppressing } from '../../functions/campaigns/suppressed.ts'
 import { CampaignDraft, campaignKey, DUE_CAMPAIGNS } from '../../shared/campaigns/campaign.ts'
 import { STALE_SECONDS } from '../../shared/campaigns/ledger.ts'
 import { instantInCity, wallClockInCity } from '../../shared/campaigns/local-time.ts'
@@ -38,6 +39,7 @@ import {
   saveMember,
   sendAll,
   senderOf,
+  surveyNow,
 } from './network.ts'
 
 const schedule = (network: Network, launchAt: Instant | 'now', revision = 1) =>
@@ -70,7 +72,7 @@ describe('a launch', () => {
   it('freezes the version of the survey', async () => {
     const network = await denver(people(2))
     await schedule(network, 'now')
-    const { surveyId } = await campaignNow(network)
+    const { surveyId } = await surveyNow(network)
     expect(await network.table.get(Survey, { pk: `SURVEY#${surveyId}`, sk: 'V#000001' })).toMatchObject({
       launchedAt: NOON,
     })
@@ -100,7 +102,7 @@ describe('a launch', () => {
 
   it('of a survey without questions is refused', async () => {
     const network = await denver(people(2))
-    const { surveyId } = await campaignNow(network)
+    const { surveyId } = await surveyNow(network)
     await network.table.write({ update: { pk: `SURVEY#${surveyId}`, sk: 'V#000001' }, set: { questions: [] } })
     expect(await schedule(network, 'now')).toEqual({ outcome: 'refused', reason: 'survey-without-questions' })
   })
@@ -296,10 +298,10 @@ describe('a campaign held while its audience was frozen', () => {
     return network
   }
   const edit = async (network: Network, closesAt: Instant) => {
-    const survey = await network.table.get(Survey, surveyKey((await campaignNow(network)).surveyId, 1))
+    const survey = await network.table.get(Survey, surveyKey((await surveyNow(network)).surveyId, 1))
     const draft = CampaignDraft.parse(await campaignNow(network))
     if (!survey) throw new Error('the survey is gone')
-    return editCampaign(network, CAMPAIGN_ID, { draft, survey, closesAt, actor: SAM, revision: 2 })
+    return editCampaign(network, CAMPAIGN_ID, { draft, content: askingOf(survey), closesAt, actor: SAM, revision: 2 })
   }
 
   it.each(['at once', 'after it was scheduled again'])(

@@ -2,6 +2,7 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { newId, now } from '../../functions/adapters/clock.ts'
 import type { Table } from '../../functions/adapters/table.ts'
+import { askingOf } from '../../functions/campaigns/campaign-form.ts'
 import { createCampaign } from '../../functions/campaigns/create-campaign.ts'
 import { addCity } from '../../functions/cities/add-city.ts'
 import { importMember } from '../../functions/membership/import/import-member.ts'
@@ -127,8 +128,8 @@ const prepare = async (table: Table) => {
   })
   if (created.outcome === 'refused') throw new Error(`the survey was refused: ${created.reason}`)
   const { campaign } = await createCampaign(needs, {
-    draft: { surveyId: created.survey.surveyId, city: city.slug, title: TITLE, message: 'Please tell us.' },
-    survey: created.survey,
+    draft: { city: city.slug, title: TITLE, message: 'Please tell us.' },
+    content: askingOf(created.survey),
     closesAt: plusDays(now(), 7),
     actor: STAFF,
   })

@@ -13,7 +13,7 @@ type CampaignPageProps = {
   actor: Actor
   campaign: Campaign
   city: { name: string; state: string; timeZone: string }
-  survey: { title: string; newerVersion: boolean }
+  about: { title: string; newerVersion: boolean }
   problems?: readonly Problem[] | undefined
   /** Said on top after something was done. */
   notice?: string | undefined
@@ -28,7 +28,7 @@ type CampaignPageProps = {
 }
 
 export const CampaignPage = (props: CampaignPageProps) => {
-  const { site, actor, campaign, city, survey, problems = [], notice, review, report, progress } = props
+  const { site, actor, campaign, city, about, problems = [], notice, review, report, progress } = props
   return (
     <Layout
       site={site}
@@ -44,7 +44,7 @@ export const CampaignPage = (props: CampaignPageProps) => {
       </p>
       <h1>{campaign.title}</h1>
       <p>
-        <StateBadge state={campaign.state} /> {survey.title} · {city.name}, {city.state}
+        <StateBadge state={campaign.state} /> {about.title} · {city.name}, {city.state}
       </p>
       <Problems language="en" problems={problems} />
       {notice && <p class="notice">{notice}</p>}

@@ -16,10 +16,14 @@ export const STATE: Record<Campaign['state'], { label: string; tone: '' | 'warn'
 }
 
 export const SKIPPED: Record<SkipReason, string> = {
-  unsubscribed: 'left the surveys topic',
+  unsubscribed: 'left this topic',
   suppressed: 'address bounced or complained before',
   'no-mailbox': 'no usable address',
   'no-longer-a-member': 'no longer a member in good standing here',
+  answered: 'has answered already',
+  'not-coming': 'does not come any more',
+  'attention-limit': 'had enough mail from us lately, and it would come too late',
+  over: 'too late to be of use',
 }
 
 export const RECIPIENT: Record<RecipientState, string> = {
@@ -44,6 +48,11 @@ export const REFUSED: Record<
   'no-audience': 'Nobody would get this: the city has no members who may be mailed. Nothing has been sent.',
   'survey-without-questions': 'The survey has no questions yet. Add some before you launch it.',
   'survey-unfinished': 'The survey is not finished: open it, it says what is missing.',
+  'call-cancelled': 'The call was cancelled.',
+  'call-over': 'The call has begun already.',
+  'call-unknown': 'The call does not exist any more.',
+  'nothing-written': 'The message is empty: an update says something.',
+  unwritable: 'The mail cannot be written in every language. Look at its examples.',
   'opens-in-the-past': 'The launch time has passed. Choose a later one, or launch now.',
   'closes-before-opens': 'The survey would close before it opens. Choose an earlier launch or a later closing time.',
   'open-too-long':
@@ -66,6 +75,10 @@ export const PAUSED: Record<PauseReason, string> = {
     'Several sends in a row ended in doubt. Look at the uncertain ones below; go on when the connection works again.',
   unwritable: 'Several mails in a row could not be written. Ask the operator before you go on.',
   fault: 'Something failed again and again. Ask the operator before you go on.',
+  bounces: 'Too many addresses do not exist. Look where they came from before you go on.',
+  complaints: 'Too many readers marked it as spam. Look at what was sent to whom before you go on.',
+  'other-environment':
+    'This environment does not send mail: its data come from another one. Turn sending on first, then go on.',
 }
 
 export const HELD = {
@@ -73,6 +86,8 @@ export const HELD = {
   fault: 'Something failed again and again before anything was sent. Launch it again or ask the operator.',
   'taken-back':
     'You or a colleague took it back before its time. Nothing has been sent: change it, or launch it again.',
+  'other-environment':
+    'This environment does not send mail: its data come from another one. Nothing has been sent. Turn sending on first, then launch it again.',
 } as const satisfies Record<HoldReason, string>
 
 export const TIME_REFUSED = {

@@ -18,14 +18,14 @@ export type ReviewShown = {
 type ReviewProps = {
   campaign: Campaign
   city: { name: string; state: string; timeZone: string }
-  survey: { newerVersion: boolean }
+  about: { newerVersion: boolean }
   problems: readonly Problem[]
   review: ReviewShown
 }
 
 /** Before anything is sent: who would get what, and the launch itself unless it is planned already. */
 export const Review = (props: ReviewProps) => {
-  const { campaign, city, survey, review } = props
+  const { campaign, city, about, review } = props
   return (
     <>
       <h2>Who gets it</h2>
@@ -45,7 +45,7 @@ export const Review = (props: ReviewProps) => {
         As things stand now, of the members in good standing in {city.name}. Whoever leaves before the mail goes out is
         not mailed.
       </p>
-      {survey.newerVersion && (
+      {about.newerVersion && (
         <p class="notice warn">
           The survey has been edited since. This campaign uses the older version; change the campaign and save it to
           take the newest.
@@ -81,7 +81,7 @@ const Obstacles = ({ campaign, review }: ReviewProps) => (
       </ul>
     </div>
     <div class="actions">
-      {review.obstacles.some((obstacle) => obstacle.startsWith('survey-')) && (
+      {campaign.kind === 'survey' && review.obstacles.some((obstacle) => obstacle.startsWith('survey-')) && (
         <a class="button" href={`/staff/surveys/${campaign.surveyId}`}>
           Open the survey
         </a>

@@ -31,7 +31,9 @@ export type LaunchedCampaign = Extract<Campaign, { responseKey: string } | { sta
 const isLaunched = (campaign: Campaign): campaign is LaunchedCampaign =>
   'responseKey' in campaign || campaign.state === 'cancelled'
 
-export type OwnResponse = { campaign: LaunchedCampaign; key: Key; response: Response }
+export type LaunchedSurvey = Extract<LaunchedCampaign, { kind: 'survey' }>
+
+export type OwnResponse = { campaign: LaunchedSurvey; key: Key; response: Response }
 
 /**
  * The responses of this member, as far as there is a key to find them by: with the table alone nobody can. Somebody who
@@ -44,7 +46,7 @@ export const ownResponses = async (
 ): Promise<OwnResponse[]> => {
   const keyIds = await links.keyIds()
   const places = await Promise.all(
-    campaigns.flatMap((campaign) =>
+    campaigns.filter(isSurvey).flatMap((campaign) =>
       // A campaign that was cancelled does not say any more which key it had.
       ('responseKey' in campaign ? [campaign.responseKey] : keyIds).flatMap((keyId) =>
         memberIds.map(async (memberId) => ({ campaign, key: await placeOf(links, campaign, keyId, memberId) })),
@@ -60,6 +62,8 @@ export const ownResponses = async (
     return response ? [{ ...place, response }] : []
   })
 }
+
+const isSurvey = (campaign: LaunchedCampaign): campaign is LaunchedSurvey => campaign.kind === 'survey'
 
 /** The place that `functions/surveys/response-key.ts` stores it at; capabilities meet in the table. */
 const placeOf = async (

@@ -1,0 +1,121 @@
+import type { Context } from 'hono'
+import { type Campaign, type CampaignIn, isPlanned } from '../../shared/campaigns/campaign.ts'
+import { obstacles } from '../../shared/campaigns/decide.ts'
+import { topicOf } from '../../shared/campaigns/reach.ts'
+import type { City } from '../../shared/cities/city.ts'
+import { CampaignId, type NewId } from '../../shared/ids.ts'
+import { ReportRow, reportRowKey } from '../../shared/results/report-row.ts'
+import { type Clock, epochSecondsOf, plusSeconds } from '../../shared/units.ts'
+import { CampaignPage } from '../../web/campaigns/campaign-page.tsx'
+import { REFUSED } from '../../web/campaigns/phrases.ts'
+import type { Problem } from '../../web/components/form.tsx'
+import type { Links } from '../adapters/links.ts'
+import type { Table } from '../adapters/table.ts'
+import type { StartWorkflow } from '../adapters/workflows.ts'
+import type { Page, Site } from '../http/audience.tsx'
+import { audienceOf } from './audience.ts'
+import { readCampaign } from './campaigns.ts'
+import { type Content, contentOf, readiness } from './content.ts'
+import { progressOf } from './progress.ts'
+import { exampleInvitation } from './write-invitation.ts'
+
+export type CampaignNeeds = {
+  site: Site
+  table: Table
+  now: Clock
+  newId: NewId
+  links: Links
+  startWorkflow: StartWorkflow
+  startReport: StartWorkflow
+  cities: () => Promise<City[]>
+}
+
+type Shown = { problems?: Problem[]; notice?: string; typedWhen?: string; typedAt?: string }
+
+/** What the pages of one campaign have in common. */
+export const showCampaign = (needs: CampaignNeeds) => {
+  const { site, table, now } = needs
+
+  const campaignNamed = async (id: string): Promise<Campaign | undefined> => {
+    const named = CampaignId.safeParse(id)
+    return named.success ? readCampaign(table, named.data) : undefined
+  }
+  const cityOf = async (campaign: Campaign): Promise<City> => {
+    const city = (await needs.cities()).find(({ slug }) => slug === campaign.city)
+    if (!city) throw new Error(`the city ${campaign.city} does not exist`)
+    return city
+  }
+
+  const campaignPage = async (c: Context<Page>, campaign: Campaign, shown: Shown = {}) => {
+    const [city, content] = await Promise.all([cityOf(campaign), contentOf(table, campaign)])
+    const { state } = campaign
+    const startsIn =
+      state === 'scheduled' ? Math.max(0, epochSecondsOf(campaign.launchAt) - epochSecondsOf(now())) : undefined
+    const reviewed = isPlanned(campaign) || (startsIn ?? 0) > 0
+    return (
+      <CampaignPage
+        site={site}
+        actor={c.get('actor')}
+        campaign={campaign}
+        city={city}
+        about={{
+          title: titleOf(content),
+          newerVersion: isPlanned(campaign) && content.kind === 'survey' && content.newerVersion,
+        }}
+        problems={shown.problems}
+        notice={shown.notice}
+        review={reviewed ? await review(campaign, city, content, shown) : undefined}
+        report={state === 'closed' ? await reportOf(campaign) : undefined}
+        startsIn={startsIn}
+        progress={await progressOf(table, campaign)}
+      />
+    )
+  }
+
+  const review = async (campaign: Campaign, city: City, content: Content, shown: Shown) => {
+    const reach = await audienceOf(needs, campaign.city, topicOf(campaign))
+    return {
+      reach,
+      text: (await exampleInvitation({ site, campaign, city, language: 'en' })).text,
+      obstacles: obstacles(campaign, { now: now(), content: readiness(content, now()), reached: reach.reached }),
+      typedWhen: shown.typedWhen ?? '',
+      typedAt: shown.typedAt ?? '',
+    }
+  }
+
+  const reportOf = async ({ city, campaignId, closedAt }: CampaignIn<'closed'>) => {
+    if (await table.get(ReportRow, reportRowKey(city, campaignId))) return 'there'
+    return now() < plusSeconds(closedAt, REPORT_SECONDS) ? 'being-made' : 'missing'
+  }
+
+  /** A refusal shows the same page again with the reason on top. */
+  const after = async (
+    c: Context<Page>,
+    campaign: Campaign,
+    result: { outcome: 'refused'; reason: keyof typeof REFUSED } | { outcome: 'changed' | 'resolved' },
+  ) =>
+    result.outcome === 'refused'
+      ? c.html(
+          await campaignPage(c, (await readCampaign(table, campaign.campaignId)) ?? campaign, {
+            problems: [{ field: 'content', message: REFUSED[result.reason] }],
+          }),
+          409,
+        )
+      : c.redirect(`/staff/campaigns/${campaign.campaignId}`, 303)
+
+  return { campaignNamed, cityOf, campaignPage, after }
+}
+
+const titleOf = (content: Content): string => {
+  switch (content.kind) {
+    case 'survey':
+      return content.survey?.title ?? 'A survey that was removed'
+    case 'call':
+      return content.call?.title ?? 'A call that was removed'
+    case 'update':
+      return 'An update'
+  }
+}
+
+/** A report that takes longer has failed: the workflow asks sixty times, every fifteen seconds, whether all is counted. */
+const REPORT_SECONDS = 1200

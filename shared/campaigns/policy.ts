@@ -1,0 +1,23 @@
+/** The rules of sending that a council may ask about. Numbers only; what they do stands where they are used. */
+
+/** Mails of campaigns to one member, all campaigns together. Service mail (receipts, dues, links) is not counted. */
+export const ATTENTION = { mails: 3, inDays: 14, hoursApart: 48 } as const satisfies Record<string, number>
+
+/** In the city's local time; no campaign mail leaves between them. */
+export const QUIET_HOURS = { from: 21, until: 8 } as const satisfies Record<string, number>
+
+/** To this many and more, either somebody else approves, or the launch waits so long and can be taken back meanwhile. */
+export const APPROVAL = { fromRecipients: 500, holdSeconds: 600 } as const satisfies Record<string, number>
+
+/** A launch that is found later than this after its time asks instead of sending. */
+export const LATE_SECONDS = 2 * 60 * 60
+
+/** Reminders of a survey. */
+export const MOST_REMINDERS = 3
+export const REMINDER_DAYS = { least: 2, usual: 5 } as const satisfies Record<string, number>
+
+/** The part of the provider's rate and of its daily quota that campaigns may use; the rest is kept for service mail. */
+export const CAMPAIGN_SHARE = 0.8
+
+/** A flight plan older than this is made again before anybody approves on its strength. */
+export const PLAN_FRESH_SECONDS = 24 * 60 * 60

@@ -1,0 +1,42 @@
+import * as z from 'zod'
+import { Instant } from '../units.ts'
+
+/**
+ * What one mailing of a campaign is for. A campaign opens with its invitation and may go round again: to remind those
+ * who have not answered, or to tell everybody invited that their call was moved, will not be, or is near.
+ */
+export const RoundPurpose = z.enum([
+  'invitation',
+  'reminder',
+  'call-changed',
+  'call-cancelled',
+  'call-day-before',
+  'call-hour-before',
+])
+export type RoundPurpose = z.output<typeof RoundPurpose>
+
+export const Round = z.object({
+  /** From 1: the invitation is 0 and needs no record. */
+  number: z.number().int().positive(),
+  purpose: RoundPurpose,
+  begunAt: Instant,
+})
+export type Round = z.output<typeof Round>
+
+export const PastRound = z.object({
+  purpose: RoundPurpose,
+  begunAt: Instant,
+  recipients: z.number().int().nonnegative(),
+  mailed: z.number().int().nonnegative(),
+})
+export type PastRound = z.output<typeof PastRound>
+
+/** Which rules a mail of this purpose obeys. */
+export const CLASS_OF = {
+  invitation: 'invitation',
+  reminder: 'reminder',
+  'call-changed': 'call-notice',
+  'call-cancelled': 'call-notice',
+  'call-day-before': 'call-notice',
+  'call-hour-before': 'call-notice',
+} as const satisfies Record<RoundPurpose, string>
