@@ -1,9 +1,9 @@
 import * as z from 'zod'
 import { CampaignDraft } from '../../shared/campaigns/campaign.ts'
 import { MOST_DAYS_OPEN } from '../../shared/campaigns/decide.ts'
-import { instantInCity, type LocalTime } from '../../shared/campaigns/local-time.ts'
 import type { City } from '../../shared/cities/city.ts'
 import { SurveyId } from '../../shared/ids.ts'
+import { instantInCity, type LocalTime } from '../../shared/local-time.ts'
 import type { Survey } from '../../shared/surveys/survey.ts'
 import { type Clock, type Instant, plusDays } from '../../shared/units.ts'
 import { TIME_REFUSED } from '../../web/campaigns/phrases.ts'
@@ -43,7 +43,7 @@ export const readCampaignForm = async (
     if (path[0] === 'title') wrong('title', `The title ${message}.`)
     if (path[0] === 'message') wrong('message', 'The message must have at most 4,000 characters.')
   }
-  const closes = city && instantInCity(typed.closesAt, city.timeZone)
+  const closes = city && instantInCity(typed.closesAt, city.timeZone, 'second')
   if (closes?.outcome === 'refused') problems.push(timeProblem('closesAt', 'The closing time', closes.reason))
   if (closes?.outcome === 'instant' && closes.instant <= needs.now())
     wrong('closesAt', 'The closing time has passed already: choose a later one.')

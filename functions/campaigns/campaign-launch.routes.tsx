@@ -1,7 +1,7 @@
 import { Hono } from 'hono'
 import * as z from 'zod'
-import { instantInCity } from '../../shared/campaigns/local-time.ts'
 import { Language } from '../../shared/identity/person.ts'
+import { instantInCity } from '../../shared/local-time.ts'
 import { NOTICES, REFUSED } from '../../web/campaigns/phrases.ts'
 import type { Problem } from '../../web/components/form.tsx'
 import type { Page } from '../http/audience.tsx'
@@ -41,7 +41,7 @@ export const campaignLaunchRoutes = (needs: CampaignNeeds) => {
       const shown = { typedWhen: when, typedAt: at }
       const unclear = unclearLaunch(when, at)
       if (unclear) return c.html(await campaignPage(c, campaign, { ...shown, problems: [unclear] }), 422)
-      const chosen = when === 'at' ? instantInCity(at, (await cityOf(campaign)).timeZone) : undefined
+      const chosen = when === 'at' ? instantInCity(at, (await cityOf(campaign)).timeZone, 'first') : undefined
       if (chosen?.outcome === 'refused')
         return c.html(
           await campaignPage(c, campaign, {
@@ -53,11 +53,10 @@ export const campaignLaunchRoutes = (needs: CampaignNeeds) => {
       const result = await scheduleCampaign(needs, {
         campaignId: campaign.campaignId,
         revision: Revision.parse(body).revision,
-        launchAt: chosen ? chosen.instant : 'now',
+        launchAt: chosen?.outcome === 'instant' ? chosen.instant : 'now',
         actor: c.get('actor'),
       })
-      if (result.outcome === 'scheduled')
-        return c.redirect(`/staff/campaigns/${campaign.campaignId}${chosen?.twice ? '?said=first-of-two' : ''}`, 303)
+      if (result.outcome === 'scheduled') return c.redirect(`/staff/campaigns/${campaign.campaignId}`, 303)
       const current = (await readCampaign(table, campaign.campaignId)) ?? campaign
       const field = ABOUT_TIME.includes(result.reason) ? 'at' : 'launch'
       return c.html(

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { CallId, CampaignId, CitySlug, MemberId } from '../ids.ts'
+import { Overlap } from '../local-time.ts'
 import { Instant } from '../units.ts'
 
 const call = {
@@ -12,7 +13,7 @@ const call = {
   /** The start as it was typed, in the city's zone: what is meant when the rules of the zone change. */
   wallClock: z.string(),
   /** The second of two when clocks are set back. */
-  overlap: z.enum(['first', 'second']).optional(),
+  overlap: Overlap.optional(),
   minutes: z
     .number()
     .int()

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { CallId, CampaignId, CitySlug, SurveyId, UserId } from '../ids.ts'
+import { Overlap } from '../local-time.ts'
 import { Instant, plusSeconds } from '../units.ts'
 import { ProtectionLevel } from '../words.ts'
 import { STALE_SECONDS } from './ledger.ts'
@@ -25,7 +26,7 @@ export const Repeats = z.object({
   /** The wall clock of the first wave, which the rule counts from: `2026-12-01T09:00`. */
   from: z.string(),
   /** When a wave falls on a time that comes twice, as clocks are set back. */
-  overlap: z.enum(['first', 'second']).optional(),
+  overlap: Overlap.optional(),
 })
 export type Repeats = z.output<typeof Repeats>
 

@@ -40,6 +40,8 @@ export const Merge = z.object({
   /** Not after this. */
   undoUntil: Instant,
   undoneAt: Instant.optional(),
+  /** Why staff held the two for one person. */
+  reason: z.string().max(500).optional(),
   kept: z.object({ member: Member, membership: Living }),
   absorbed: z.object({ member: Member, membership: Living }),
   made: z.object({ member: Member, membership: Living }),

@@ -30,6 +30,7 @@ export const JoinRefusal = z.enum([
   'too-long',
   'too-many',
   'looks-like-a-link',
+  'looks-like-an-address',
   'not-an-address',
   'not-ascii',
   'not-a-choice',
@@ -201,6 +202,7 @@ const kindOf = (
 export const readName = (typed: string, refuse: (reason: JoinRefusal) => void): PersonName | undefined => {
   const name = PersonName.safeParse(typed)
   if (!name.success) return void refuse(oneLine(typed) === '' ? 'empty' : 'too-long')
+  if (LIKE_AN_ADDRESS.test(name.data)) return void refuse('looks-like-an-address')
   if (LIKE_A_LINK.test(name.data)) return void refuse('looks-like-a-link')
   return name.data
 }
@@ -257,6 +259,9 @@ const FOR_A_MONTH = {
 
 /** Names are printed in mails: one that is a link would make a stranger's mail of ours. */
 const LIKE_A_LINK = /:\/\/|\bwww\.|\b[\w-]+\.(com|net|org|info|io|ru|cn|xyz|top|link|click|shop|online|site)\b/i
+
+/** A domain belongs to it: people write "Latin@s" too. */
+const LIKE_AN_ADDRESS = /[^\s<>]@[^\s<>@]+\.[a-z]{2,}/i
 
 export const emailRefusal = (typed: string): JoinRefusal => {
   const trimmed = typed.trim()

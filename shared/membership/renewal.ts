@@ -71,7 +71,7 @@ const givenUp = ({ state, mandate, paidThrough: through, plannedFrom, steps }: L
   !steps.some(({ step, on, outcome }) => step === 'reminder-0' && on >= through && outcome === 'mailed')
 
 /** Whoever left, never showed that the mailbox is theirs, or has all money back, is not. */
-const mayBeAskedBack = ({ cancelledAt, activatedAt, payments }: Lapsed): boolean =>
+export const mayBeAskedBack = ({ cancelledAt, activatedAt, payments }: Lapsed): boolean =>
   !cancelledAt && activatedAt !== undefined && paidThrough(payments) !== undefined
 
 /** What of the plan is not done yet. */

@@ -15,8 +15,8 @@ import { startDueCampaigns } from '../../functions/campaigns/start-due-campaigns
 import { cancelCampaign } from '../../functions/campaigns/steer-campaign.ts'
 import { CampaignDraft, campaignKey, DUE_CAMPAIGNS } from '../../shared/campaigns/campaign.ts'
 import { STALE_SECONDS } from '../../shared/campaigns/ledger.ts'
-import { instantInCity, wallClockInCity } from '../../shared/campaigns/local-time.ts'
 import { CampaignId } from '../../shared/ids.ts'
+import { instantInCity, wallClockInCity } from '../../shared/local-time.ts'
 import { Survey, surveyKey } from '../../shared/surveys/survey.ts'
 import { Instant, plusDays, plusSeconds } from '../../shared/units.ts'
 import {
@@ -346,24 +346,27 @@ describe('a wall clock time in a city', () => {
     expect(instantInCity('2026-12-01T12:00', 'America/Denver')).toEqual({
       outcome: 'instant',
       instant: NOON,
-      twice: false,
     })
     expect(wallClockInCity(NOON, 'America/Denver')).toBe('2026-12-01T12:00')
   })
 
-  it('that clocks skip is refused', () => {
+  it('that clocks skip is refused, with the nearest that exist', () => {
     expect(instantInCity('2027-03-14T02:30', 'America/Denver')).toEqual({
       outcome: 'refused',
       reason: 'skipped-by-clock-change',
+      before: '2027-03-14T01:59',
+      after: '2027-03-14T03:00',
     })
   })
 
-  it('that comes twice is the first of the two, and says so', () => {
-    expect(instantInCity('2027-11-07T01:30', 'America/Denver')).toEqual({
+  it('that comes twice asks which of the two, and takes the answer', () => {
+    const [first, second] = ['2027-11-07T07:30:00.000Z', '2027-11-07T08:30:00.000Z']
+    expect(instantInCity('2027-11-07T01:30', 'America/Denver')).toEqual({ outcome: 'twice', first, second })
+    expect(instantInCity('2027-11-07T01:30', 'America/Denver', 'second')).toEqual({
       outcome: 'instant',
-      instant: '2027-11-07T07:30:00.000Z',
-      twice: true,
+      instant: second,
     })
+    expect(instantInCity('2027-11-07T03:30', 'America/Denver', 'second')).toMatchObject({ outcome: 'instant' })
   })
 
   it.each(['', 'tomorrow', '2026-02-30T10:00', '2026-12-01T25:00', '2026-12-01'])('%j is refused', (typed) => {
