@@ -8,6 +8,7 @@ import { openTable } from '../adapters/table.ts'
 import { unsubscribeRoutes } from '../mail/unsubscribe.routes.tsx'
 import { memberSessions } from '../membership/account/member-sessions.ts'
 import { myDataRoutes } from '../membership/account/my-data.routes.tsx'
+import { happened } from '../membership/items.ts'
 import { activationRoutes } from '../membership/joining/activation.routes.tsx'
 import { answerRoutes } from '../surveys/answer.routes.tsx'
 import { createQuestionnaires } from '../surveys/questionnaires.ts'
@@ -23,7 +24,7 @@ const questionnaires = createQuestionnaires(table, now)
 const app = audienceApp(site, { section: 'member', postsFromAnywhere: ['/unsubscribe'] })
 app.route('/', activationRoutes({ site, table, now, newId, hashOf, limits: rateLimits({ table, links, now }) }))
 app.route('/', answerRoutes({ site, table, links, now, questionnaires }))
-app.route('/', unsubscribeRoutes({ site, table, links, now }))
+app.route('/', unsubscribeRoutes({ site, table, links, now, happened }))
 app.route('/', myDataRoutes({ site, table, now, links, memberOf: memberSessions({ table, now, hashOf }).memberOf }))
 
 // AWS calls this for what members do by the links in their mails.

@@ -2,6 +2,7 @@ import * as z from 'zod'
 import { dayIn, daysAfter } from '../../shared/calendar.ts'
 import { City, cityKey } from '../../shared/cities/city.ts'
 import type { Language, Mailbox } from '../../shared/identity/person.ts'
+import { mayMail } from '../../shared/mail/mail-class.ts'
 import type { ServiceMail, ServiceTemplate } from '../../shared/mail/service-mail.ts'
 import { BACKUP_DAYS } from '../../shared/membership/erasure.ts'
 import { renewsByItself } from '../../shared/membership/mandate.ts'
@@ -155,8 +156,15 @@ const LETTERS: Record<Exclude<ServiceTemplate, 'erased'>, WriteLetter> = {
 
   'win-back': async (needs, told) => {
     const { membership, member } = told
-    if (membership.state !== 'lapsed') return 'over'
-    if (member.unsubscribes.updates) return 'unsubscribed'
+    const may = mayMail('win-back', 'updates', {
+      standing: inGoodStanding(membership) ? 'good' : 'lapsed',
+      sameCity: true,
+      unsubscribes: member.unsubscribes,
+      // Whoever sends it looks at what stands against the address.
+      suppressed: false,
+      mailbox: true,
+    })
+    if (may.outcome === 'may-not') return may.reason === 'unsubscribed' ? 'unsubscribed' : 'over'
     const token = await needs.links.sign('unsubscribe', { m: member.memberId, t: 'updates' })
     const unsubscribeLink = `${needs.site.publicUrl}/unsubscribe?t=${token}`
     const { paidThrough } = membership

@@ -1,4 +1,4 @@
-import { Marked, type Token, Tokenizer } from 'marked'
+import { getDefaults, Lexer, type Token, Tokenizer } from 'marked'
 
 /** A piece of a line. Whatever is not one of these stands there as it was typed. */
 export type StaffInline =
@@ -18,7 +18,7 @@ export type StaffText = readonly StaffBlock[]
  * What staff wrote, read as a small part of Markdown: paragraphs and line breaks, **bold**, *italics*, links to web
  * addresses, lists, headings of one level. HTML, images, code, tables and all else are the characters that were typed.
  */
-export const readStaffText = (typed: string): StaffText => blocksOf(reader.lexer(typed))
+export const readStaffText = (typed: string): StaffText => blocksOf(lexerOf().lex(typed))
 
 /** The same for mails without HTML. Addresses of links stand below, by number, so that a sentence can still be read. */
 export const staffTextAsPlain = (text: StaffText): string => {
@@ -63,7 +63,7 @@ function nothing() {
   return undefined
 }
 
-const reader = new Marked({ gfm: true, breaks: true, tokenizer: new StaffMarks() })
+const lexerOf = () => new Lexer({ ...getDefaults(), gfm: true, breaks: true, tokenizer: new StaffMarks() })
 
 const blocksOf = (tokens: readonly Token[] = []): StaffBlock[] =>
   tokens.flatMap((token): StaffBlock[] => {

@@ -24,6 +24,19 @@ const en = {
     updates: 'Get updates again',
   } satisfies Record<Topic, string>,
   againHint: 'Stopped by mistake?',
+  all: {
+    title: 'All that we mail you',
+    legend: 'What may we e-mail you?',
+    help: 'Mails about your membership itself, such as receipts and renewals, come in any case.',
+    topics: {
+      surveys: 'Surveys, and what was found in them',
+      calls: 'Invitations to calls and meetings',
+      updates: 'Updates about the common agenda',
+    } satisfies Record<Topic, string>,
+    save: 'Save my choice',
+    none: 'Nothing for now: leave all three',
+    saved: 'Your choice is saved and counts from now on.',
+  },
   gone: 'There is nothing to stop: no mail is sent to this member any more.',
   forged: {
     title: 'This link does not work',
@@ -55,6 +68,19 @@ const es: typeof en = {
     updates: 'Volver a recibir novedades',
   },
   againHint: '¿Fue un error?',
+  all: {
+    title: 'Todo lo que le enviamos',
+    legend: '¿Qué podemos enviarle por correo?',
+    help: 'Los correos sobre su propia membresía, como recibos y renovaciones, llegan en todo caso.',
+    topics: {
+      surveys: 'Encuestas y lo que se encontró en ellas',
+      calls: 'Invitaciones a llamadas y reuniones',
+      updates: 'Novedades sobre la agenda común',
+    },
+    save: 'Guardar mi elección',
+    none: 'Nada por ahora: dejar los tres',
+    saved: 'Su elección está guardada y vale desde ahora.',
+  },
   gone: 'No hay nada que detener: ya no se envía correo a este miembro.',
   forged: {
     title: 'Este enlace no funciona',
