@@ -24,6 +24,7 @@ import { sessions } from '../identity/sessions.ts'
 import { signInRoutes } from '../identity/sign-in.routes.tsx'
 import { signIn } from '../identity/sign-in.ts'
 import { sendingRoutes } from '../mail/sending.routes.tsx'
+import { suppressionRoutes } from '../mail/suppressions.routes.tsx'
 import { countOpenTasks } from '../membership/desk/staff-tasks.ts'
 import { surveyRoutes } from '../surveys/survey.routes.tsx'
 import { audienceApp } from './audience.tsx'
@@ -81,6 +82,7 @@ app.route('/', campaignRoutes(needs))
 app.route('/', surveyRoutes(needs))
 app.route('/', cityRoutes(needs))
 app.route('/', peopleRoutes(needs))
+app.route('/', suppressionRoutes(needs))
 app.route('/', sendingRoutes(needs))
 
 // AWS calls this for what staff do, and for signing in.

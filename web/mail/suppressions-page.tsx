@@ -1,6 +1,6 @@
 import type { Suppression } from '../../shared/mail/suppression.ts'
 import { Field, type Problem, Problems } from '../components/form.tsx'
-import { type Reader, Layout } from '../layout.tsx'
+import { Layout, type Reader } from '../layout.tsx'
 import { LIFT, PROVIDERS_LIST, SUPPRESSED } from './suppression-phrases.ts'
 
 type SuppressionsPageProps = {
@@ -54,7 +54,11 @@ export const SuppressionsPage = (props: SuppressionsPageProps) => {
   )
 }
 
-const Found = ({ found: { suppression }, typed, problems }: SuppressionsPageProps & Required<Pick<SuppressionsPageProps, 'found'>>) => {
+const Found = ({
+  found: { suppression },
+  typed,
+  problems,
+}: SuppressionsPageProps & Required<Pick<SuppressionsPageProps, 'found'>>) => {
   if (!suppression) return <p class="notice">This address is mailed.</p>
   return (
     <>

@@ -1,9 +1,10 @@
 import type { Actor } from '../../../shared/identity/actor.ts'
+import { weightiest } from '../../../shared/mail/suppression.ts'
 import type { Member } from '../../../shared/membership/member.ts'
 import type { Clock } from '../../../shared/units.ts'
 import { auditEntry } from '../../adapters/audit.ts'
 import type { Links } from '../../adapters/links.ts'
-import { suppressionRows } from '../../adapters/suppressions.ts'
+import { lifting, suppressionRows } from '../../adapters/suppressions.ts'
 import type { Table } from '../../adapters/table.ts'
 import { happened, keys } from '../items.ts'
 
@@ -19,14 +20,13 @@ export const liftSuppression = async (
   reason: string,
 ): Promise<Lifted> => {
   const rows = await suppressionRows(needs, email)
-  const [first] = rows
-  if (!first) return { outcome: 'refused', reason: 'not-suppressed' }
+  const standing = weightiest(rows.map(({ row }) => row))
+  if (!standing) return { outcome: 'refused', reason: 'not-suppressed' }
   const at = needs.now()
-  const detail = { reason: first.row.reason }
+  const detail = { reason: standing.reason }
   const { outcome } = await needs.table.write(
     { check: keys.profile(memberId), if: { equals: { email } } },
-    // A complaint that came in meanwhile stands.
-    ...rows.map(({ key, row }) => ({ delete: key, if: { equals: { at: row.at } } })),
+    ...(await lifting(needs, email, rows, at)),
     happened({ memberId, what: 'suppression-lifted', at, by: actor.userId, detail, text: reason }),
     auditEntry({ at, actor, act: 'mail.suppression-lifted', subject: memberId, detail }),
   )

@@ -5,6 +5,7 @@ import { duesActs } from '../../../shared/membership/dues-acts.ts'
 import { topicsOf } from '../../../shared/membership/member.ts'
 import type { Person } from '../../../shared/membership/merge.ts'
 import { type Payment, refundable } from '../../../shared/membership/payments.ts'
+import { LIFT, PROVIDERS_LIST } from '../../mail/suppression-phrases.ts'
 import { day } from '../roll/member-phrases.ts'
 
 /** What a page says before something is done for a member. */
@@ -110,12 +111,7 @@ export const PROFILE: Act = {
 
 export const liftAct = (suppression: Suppressed): Act => ({
   title: 'Mail the address again',
-  says: [
-    suppression?.reason === 'complained'
-      ? 'Its owner has marked a mail as unwanted. Lift this only when they have asked for it themselves.'
-      : 'The mailbox has sent mail back for good. Lift this only when you know that it works again.',
-    'A second complaint or bounce brings it back at once.',
-  ],
+  says: [...(suppression ? LIFT[suppression.reason] : []), PROVIDERS_LIST],
   button: 'Mail it again',
   danger: true,
   impossible: suppression ? undefined : 'This address is mailed already.',
@@ -147,6 +143,7 @@ export const undoAct = ({ merge, since }: Undo): Act => {
     title: 'Take the merge back',
     says: [
       `${merge.kept.member.name} and ${merge.absorbed.member.name} become two members again, as they were on ${day(merge.at)}.`,
+      ...(merge.reason ? [`They were merged because: ${merge.reason}`] : []),
       'What was changed since stays with the one who was kept. Topics that were left since are left by both.',
       ...(since.length === 0
         ? ['No payment came in since.']

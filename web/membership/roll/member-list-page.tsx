@@ -32,7 +32,8 @@ export const MemberListPage = (props: MemberListPageProps) => {
     <Layout site={site} section="staff" language="en" title="Members" actor={actor} refused={problems.length > 0}>
       <h1>Members</h1>
       <p>
-        <a href="/staff/imports">Import from a file</a> · <a href="/staff/exports">Export to files</a>
+        <a href="/staff/imports">Import from a file</a> · <a href="/staff/exports">Export to files</a> ·{' '}
+        <a href="/staff/suppressions">Addresses that are not mailed</a>
       </p>
       <Problems language="en" problems={problems} />
       <search>
