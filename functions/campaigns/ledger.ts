@@ -9,10 +9,10 @@ import {
 import type { CampaignId, MemberId } from '../../shared/ids.ts'
 import type { Table, Write } from '../adapters/table.ts'
 
-export type LedgerRow = { campaignId: CampaignId; shard: number; memberId: MemberId }
+export type LedgerRow = { campaignId: CampaignId; shard: number; memberId: MemberId; round?: number | undefined }
 
-export const readRecipient = (table: Table, { campaignId, shard, memberId }: LedgerRow) =>
-  table.get(Recipient, ledgerKey(campaignId, shard, memberId))
+export const readRecipient = (table: Table, { campaignId, shard, memberId, round }: LedgerRow) =>
+  table.get(Recipient, ledgerKey(campaignId, shard, memberId, round))
 
 export const addRecipient = async (table: Table, row: Recipient): Promise<boolean> =>
   (await table.write({ put: stored(row), if: { exists: false } })).outcome === 'written'
@@ -61,4 +61,4 @@ export const countLedger = async (table: Table, campaignId: CampaignId, shards: 
   return accounting(states)
 }
 
-const stored = (row: Recipient) => ({ ...ledgerKey(row.campaignId, row.shard, row.memberId), ...row })
+const stored = (row: Recipient) => ({ ...ledgerKey(row.campaignId, row.shard, row.memberId, row.round), ...row })
