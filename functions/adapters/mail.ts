@@ -118,7 +118,8 @@ const oneLine = (text: string) =>
     .replace(/\s+/g, ' ')
     .trim()
 
-const headerText = (text: string) => shortened(oneLine(text))
+/** What begins like an encoded word (RFC 2047) would be decoded by the reader, to characters that nobody looked at. */
+const headerText = (text: string) => shortened(oneLine(text).replaceAll('=?', '= ?'))
 
 /** Never in the middle of what is seen as one character. */
 const shortened = (text: string): string => {
