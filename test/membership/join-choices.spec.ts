@@ -179,6 +179,9 @@ describe('an organization that joins', () => {
       ['people too-many'],
     ],
     [{ people: `Ben Ruiz\n${'x'.repeat(101)}\nhttps://win.example` }, ['people too-long', 'people looks-like-a-link']],
+    [{ people: 'Ben Ruiz\n"Maria <m@x.org>"' }, ['people looks-like-an-address']],
+    [{ organization: 'maria@harbor.example' }, ['organization looks-like-an-address']],
+    [{ organization: 'Latin@s Unid@s' }, []],
   ])('%j: %j', (change, expected) => {
     expect(problems({ ...harbor, ...change })).toEqual(expected)
   })

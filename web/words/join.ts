@@ -114,6 +114,7 @@ const en = {
     'too-long': 'This is too long.',
     'too-many': 'These are too many.',
     'looks-like-a-link': 'A name cannot contain a web address.',
+    'looks-like-an-address': 'A name cannot contain an e-mail address. Please write the name only.',
     'not-an-address': 'This is not an e-mail address. It should look like ana@example.org.',
     'not-ascii':
       'Mail can only reach addresses that have plain letters before the @ (no accents or other scripts). Please give another address.',
@@ -138,6 +139,8 @@ const en = {
     'skills.too-long': `The skills can have at most ${LONGEST_OFFER} characters.`,
     'services.too-long': `The services can have at most ${LONGEST_OFFER} characters.`,
     'expertise.too-long': `The expertise can have at most ${LONGEST_OFFER} characters.`,
+    'people.looks-like-an-address':
+      'The list takes names only, one on each line. Please leave the e-mail addresses out.',
     'people.too-many': `At most ${ORGANIZATION.mostPeople} people can share the membership, besides the contact.`,
     'people.too-long': 'Each name on the list can have at most 100 characters.',
     'amount.empty': 'Please choose how much you would like to pay.',
@@ -258,6 +261,7 @@ const es: typeof en = {
     'too-long': 'Es demasiado largo.',
     'too-many': 'Son demasiados.',
     'looks-like-a-link': 'Un nombre no puede contener una dirección web.',
+    'looks-like-an-address': 'Un nombre no puede contener un correo electrónico. Por favor, escriba solo el nombre.',
     'not-an-address': 'Esto no es un correo electrónico. Debe ser como ana@example.org.',
     'not-ascii':
       'El correo solo llega a direcciones con letras simples antes de la @ (sin acentos ni otros alfabetos). Por favor, dé otra dirección.',
@@ -282,6 +286,8 @@ const es: typeof en = {
     'skills.too-long': `Las habilidades pueden tener ${LONGEST_OFFER} caracteres como máximo.`,
     'services.too-long': `Los servicios pueden tener ${LONGEST_OFFER} caracteres como máximo.`,
     'expertise.too-long': `Los conocimientos pueden tener ${LONGEST_OFFER} caracteres como máximo.`,
+    'people.looks-like-an-address':
+      'La lista es solo para nombres, uno por línea. Por favor, deje fuera los correos electrónicos.',
     'people.too-many': `Pueden compartir la membresía ${ORGANIZATION.mostPeople} personas como máximo, además del contacto.`,
     'people.too-long': 'Cada nombre de la lista puede tener 100 caracteres como máximo.',
     'amount.empty': 'Por favor, elija cuánto desea pagar.',

@@ -176,6 +176,7 @@ const WRONG: Partial<Record<JoinRefusal, string>> = {
   'too-long': 'is too long.',
   'too-many': `has too many lines: at most ${ORGANIZATION.mostPeople}.`,
   'looks-like-a-link': 'must not be a web address.',
+  'looks-like-an-address': 'must be a name only, without an e-mail address.',
   'not-an-address': 'must look like ana@example.org.',
   'not-ascii': 'must have plain letters before the @: mail reaches no others.',
   'not-a-choice': 'must be one of those offered.',
