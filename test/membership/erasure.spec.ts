@@ -219,7 +219,12 @@ describe('somebody who wants to be forgotten', () => {
     await desk.needs.payments.endMandate((await desk.memberOf(BO)).membership.mandate?.subscriptionId ?? '')
     await desk.settled()
     const all = { name: 'kept', city: 'kept', language: 'kept', demographics: 'kept', organization: 'kept' } as const
-    const asked = { keptId: memberId, absorbedId: bo.memberId, choice: { ...all, email: 'absorbed' } as const }
+    const asked = {
+      keptId: memberId,
+      absorbedId: bo.memberId,
+      choice: { ...all, email: 'absorbed' } as const,
+      reason: 'One person',
+    }
     expect(await mergeMembers(needs(desk.table), actor, asked)).toMatchObject({ outcome: 'merged' })
     const browser = await desk.signsIn(BO)
     const t = await links.sign('renew', { m: bo.memberId, e: bo.tokenEpoch }, plusDays(desk.now(), 60))
@@ -239,7 +244,12 @@ describe('somebody who wants to be forgotten', () => {
     const { member: bo } = await desk.joins(2, { ...ana, interval: 'once', email: BO })
     const actor = { userId: UserId.parse(`usr_${'0'.repeat(26)}`), name: PersonName.parse('Sam'), roles: [] }
     const all = { name: 'kept', city: 'kept', language: 'kept', demographics: 'kept', organization: 'kept' } as const
-    const asked = { keptId: memberId, absorbedId: bo.memberId, choice: { ...all, email: 'absorbed' } as const }
+    const asked = {
+      keptId: memberId,
+      absorbedId: bo.memberId,
+      choice: { ...all, email: 'absorbed' } as const,
+      reason: 'One person',
+    }
     const merged = await mergeMembers(needs(desk.table), actor, asked)
     if (merged.outcome === 'refused') throw new Error(merged.reason)
     // The table forgets what the two were once nobody can take the merge back.

@@ -1,17 +1,27 @@
 import { beforeEach, describe, expect, it } from 'vitest'
+import * as z from 'zod'
 import { Lapsed } from '../../events/membership/facts.ts'
+import { actOnDues } from '../../functions/membership/account/change-dues.ts'
 import { withdrawGrant } from '../../functions/membership/desk/grant-months.ts'
+import { openTasks } from '../../functions/membership/desk/staff-tasks.ts'
 import { changedMembership, keys } from '../../functions/membership/items.ts'
+import { mergeMembers } from '../../functions/membership/merging/merge-members.ts'
+import { undoMerge } from '../../functions/membership/merging/undo-merge.ts'
+import { assignPayment } from '../../functions/membership/payments/assign-payment.ts'
 import { endMandateOfLapsed } from '../../functions/membership/payments/end-mandate.ts'
 import { takeRenewalStep } from '../../functions/membership/renewal/take-renewal-step.ts'
+import { daysAfter } from '../../shared/calendar.ts'
 import { type MemberId, UserId } from '../../shared/ids.ts'
+import { HistoryEntry } from '../../shared/membership/history.ts'
 import { type Mandate, renewsByItself } from '../../shared/membership/mandate.ts'
 import { Member } from '../../shared/membership/member.ts'
 import { type LivingMembership, Membership, withMandate, withPayments } from '../../shared/membership/membership.ts'
+import { MergeChoice } from '../../shared/membership/merge.ts'
+import { taskItem } from '../../shared/membership/task.ts'
 import { Cents, Instant, PlainDate } from '../../shared/units.ts'
 import { type EmbeddedTable, freshTable } from '../table.ts'
-import { countedIds, openCity } from './cast.ts'
-import { join, mbr, somebody } from './roll-cast.ts'
+import { countedIds, links, noMandates, openCity } from './cast.ts'
+import { join, mbr, SAM, somebody } from './roll-cast.ts'
 
 const ana: MemberId = mbr(1)
 const day = (date: string) => ({ today: PlainDate.parse(date), at: Instant.parse(`${date}T19:00:00.000Z`) })
@@ -48,9 +58,9 @@ const card = (standing: Mandate['standing'], date: string) =>
 const daily = (date: string) => takeRenewalStep({ table: embedded.table, now: () => day(date).at, newId }, ana)
 const told = async () => {
   const shards = await Promise.all(
-    [0, 1, 2, 3].map((n) => embedded.table.query(Lapsed.partial(), { pk: `OUTBOX#${n}` })),
+    [0, 1, 2, 3].map((n) => embedded.table.query(z.looseObject({ fact: z.string() }), { pk: `OUTBOX#${n}` })),
   )
-  return shards.flatMap(({ items }) => items).filter(({ fact }) => fact === 'membership.lapsed')
+  return shards.flatMap(({ items }) => items).filter(({ fact }) => fact === Lapsed.shape.fact.value)
 }
 const hear = () => endMandateOfLapsed({ table: embedded.table, payments }, ana)
 
@@ -71,6 +81,64 @@ describe('a membership that stood on given time alone', () => {
     expect(await withdrawGrant(needs, actor, taken)).toEqual({ outcome: 'withdrawn' })
     expect((await membership()).state).toBe('lapsed')
     expect(await told()).toHaveLength(1)
+  })
+})
+
+describe('a membership whose time is over before the daily run has seen it', () => {
+  const AFTER = '2029-01-01'
+  const needs = () => ({ table: embedded.table, now: () => day(AFTER).at, newId, links, payments: noCards })
+  const noCards = {
+    ...noMandates,
+    changeDues: async () => undefined,
+    renewAgain: async () => undefined,
+    readInvoice: async () => ({ outcome: 'unpaid' }) as const,
+    readReturned: async () => ({ refunded: Cents.parse(0) }),
+    refund: async () => ({ outcome: 'refunded' }) as const,
+  }
+  const lines = async (id = ana) => {
+    const { items } = await embedded.table.query(HistoryEntry, { pk: `MEMBER#${id}`, begins: 'HISTORY#' })
+    return items.map(({ what }) => what).sort()
+  }
+
+  it('lapses when its member cancels it in grace, and tells so', async () => {
+    const inGrace = daysAfter((await membership()).paidThrough, 5)
+    await daily(inGrace)
+    const late = { ...needs(), now: () => day(inGrace).at }
+    expect(await actOnDues(late, ana, 'cancel')).toEqual({ outcome: 'changed' })
+    expect((await membership()).state).toBe('lapsed')
+    expect([await told(), await lines()]).toMatchObject([[{ memberId: ana }], ['cancelled', 'lapsed']])
+  })
+
+  it('lapses when a payment of long ago is given to it, and tells so', async () => {
+    const at = Instant.parse('2026-05-04T19:00:00.000Z')
+    await embedded.table.write({
+      put: taskItem({ task: 'find-payer', paymentId: 'pi_9', cents: Cents.parse(2500), at }, 'pi_9'),
+    })
+    const [task] = await openTasks(embedded.table)
+    if (!task) throw new Error('nobody is asked')
+    expect(await assignPayment(needs(), SAM, { task, memberId: ana })).toEqual({ outcome: 'assigned' })
+    expect(await membership()).toMatchObject({ state: 'lapsed', paidThrough: '2028-05-04' })
+    expect([await told(), await lines()]).toMatchObject([[{ memberId: ana }], ['lapsed']])
+  })
+
+  it('lapses with a merge, and with one that takes away what it stood on, and tells so each time', async () => {
+    const bo = mbr(2)
+    await join(embedded.table, somebody(2, { name: 'Ana F.' }))
+    const choice = MergeChoice.parse(Object.fromEntries(Object.keys(MergeChoice.shape).map((field) => [field, 'kept'])))
+    const asked = { keptId: ana, absorbedId: bo, choice, reason: 'One person' }
+    expect(await mergeMembers(needs(), SAM, asked)).toMatchObject({ outcome: 'merged' })
+    expect((await membership()).state).toBe('lapsed')
+    expect([await told(), await lines()]).toMatchObject([[{ memberId: ana }], ['lapsed', 'merged']])
+
+    const cy = mbr(3)
+    await join(embedded.table, somebody(3, { name: 'Ana Flores' }))
+    const fresh = { ...needs(), now: () => day('2026-11-23').at }
+    const merged = await mergeMembers(fresh, SAM, { ...asked, absorbedId: cy })
+    if (merged.outcome === 'refused') throw new Error(merged.reason)
+    expect((await membership()).state).toBe('active')
+    expect(await undoMerge(fresh, SAM, merged.mergeId)).toMatchObject({ outcome: 'undone' })
+    expect((await membership()).state).toBe('lapsed')
+    expect(await told()).toMatchObject([{ memberId: ana }, { memberId: ana }])
   })
 })
 

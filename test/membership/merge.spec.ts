@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import * as z from 'zod'
 import { newId } from '../../functions/adapters/clock.ts'
+import { suppressionOf } from '../../functions/adapters/suppressions.ts'
 import type { Table } from '../../functions/adapters/table.ts'
 import { setSubscription } from '../../functions/mail/unsubscribe.ts'
 import { correctAddress, voidLinks } from '../../functions/membership/desk/correct-member.ts'
@@ -12,7 +13,6 @@ import { mergeMembers } from '../../functions/membership/merging/merge-members.t
 import { presentMemberId } from '../../functions/membership/merging/present-member.ts'
 import { undoMerge } from '../../functions/membership/merging/undo-merge.ts'
 import { recordPayment } from '../../functions/membership/payments/record-payment.ts'
-import { suppressionOf } from '../../functions/adapters/suppressions.ts'
 import { suppress } from '../../functions/membership/suppressions.ts'
 import { admitRespondent } from '../../functions/surveys/admit-respondent.ts'
 import { surveyWrites } from '../../functions/surveys/survey-store.ts'
@@ -53,6 +53,8 @@ beforeEach(async () => {
 
 const needs = () => ({ table, now: clock.now, newId, links })
 
+const WHY = 'Both joined from the same household card'
+
 const open = async (other: Partial<Member> = {}, membership?: LivingMembership) => {
   await join(table, somebody(1, { name: 'Ana Flores', email: 'ana@example.org', demographics: { race: 'asian' } }))
   await join(
@@ -63,7 +65,7 @@ const open = async (other: Partial<Member> = {}, membership?: LivingMembership) 
 }
 
 const merge = async (choice: Partial<MergeChoice> = {}, keptId = ANA, absorbedId = ANITA) => {
-  const merged = await mergeMembers(needs(), SAM, { keptId, absorbedId, choice: { ...KEEP, ...choice } })
+  const merged = await mergeMembers(needs(), SAM, { keptId, absorbedId, choice: { ...KEEP, ...choice }, reason: WHY })
   if (merged.outcome === 'refused') throw new Error(merged.reason)
   return merged.mergeId
 }
@@ -164,7 +166,7 @@ describe('two members who are one person', () => {
     })
     await join(table, somebody(1, { email: 'ana@example.org' }), { ...activeSince(ANA), ...card('sub_1') })
     await join(table, somebody(2, { email: 'anita@example.org' }), { ...activeSince(ANITA), ...card('sub_2') })
-    expect(await mergeMembers(needs(), SAM, { keptId: ANA, absorbedId: ANITA, choice: KEEP })).toEqual({
+    expect(await mergeMembers(needs(), SAM, { keptId: ANA, absorbedId: ANITA, choice: KEEP, reason: WHY })).toEqual({
       outcome: 'refused',
       reason: 'two-cards',
     })
@@ -231,7 +233,7 @@ describe('two members who are one person', () => {
     await open()
     const both = await Promise.all(
       [ANA, ANITA].map((keptId) =>
-        mergeMembers(needs(), SAM, { keptId, absorbedId: keptId === ANA ? ANITA : ANA, choice: KEEP }),
+        mergeMembers(needs(), SAM, { keptId, absorbedId: keptId === ANA ? ANITA : ANA, choice: KEEP, reason: WHY }),
       ),
     )
     expect(both.filter(({ outcome }) => outcome === 'merged')).toHaveLength(1)
@@ -241,7 +243,9 @@ describe('two members who are one person', () => {
   it('are not merged while one of them is being forgotten', async () => {
     await open()
     await table.write({ put: { ...erasureKey(ANITA), memberId: ANITA } })
-    expect((await mergeMembers(needs(), SAM, { keptId: ANA, absorbedId: ANITA, choice: KEEP })).outcome).toBe('refused')
+    expect(
+      (await mergeMembers(needs(), SAM, { keptId: ANA, absorbedId: ANITA, choice: KEEP, reason: WHY })).outcome,
+    ).toBe('refused')
   })
 
   it('can be mailed at the other address again later, which is theirs already', async () => {
@@ -255,7 +259,9 @@ describe('two members who are one person', () => {
   it('are not one member with themselves, nor with nobody', async () => {
     await open()
     for (const absorbedId of [ANA, mbr(9)])
-      expect((await mergeMembers(needs(), SAM, { keptId: ANA, absorbedId, choice: KEEP })).outcome).toBe('refused')
+      expect((await mergeMembers(needs(), SAM, { keptId: ANA, absorbedId, choice: KEEP, reason: WHY })).outcome).toBe(
+        'refused',
+      )
   })
 })
 

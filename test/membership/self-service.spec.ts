@@ -483,7 +483,7 @@ describe('a member who pays for more time', () => {
     const payload = { m: bo.memberId, e: bo.tokenEpoch }
     const t = await links.sign('renew', payload, plusDays(desk.now(), 60))
     const card = await links.sign('card', payload, plusDays(desk.now(), 40))
-    const asked = { keptId: member.memberId, absorbedId: bo.memberId, choice: ALL_KEPT }
+    const asked = { keptId: member.memberId, absorbedId: bo.memberId, choice: ALL_KEPT, reason: 'One person' }
     const staff = { userId: UserId.parse(`usr_${'0'.repeat(26)}`), name: ana.name, roles: [] }
     expect(await mergeMembers({ ...desk.needs, table: desk.table, links }, staff, asked)).toMatchObject({
       outcome: 'merged',

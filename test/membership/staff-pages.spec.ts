@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import * as z from 'zod'
 import { newId } from '../../functions/adapters/clock.ts'
 import type { RefundOrder } from '../../functions/adapters/stripe.ts'
+import { suppressionOf } from '../../functions/adapters/suppressions.ts'
 import type { Table } from '../../functions/adapters/table.ts'
 import { audienceApp, type Page } from '../../functions/http/audience.tsx'
 import { requireStaff, SESSION_COOKIE } from '../../functions/http/guard.tsx'
@@ -13,7 +14,6 @@ import { keys } from '../../functions/membership/items.ts'
 import { knownMember } from '../../functions/membership/known-member.ts'
 import { keepRoll } from '../../functions/membership/roll/keep-roll.ts'
 import { memberRollRoutes } from '../../functions/membership/roll/member-roll.routes.tsx'
-import { suppressionOf } from '../../functions/adapters/suppressions.ts'
 import { suppress } from '../../functions/membership/suppressions.ts'
 import { ledgerKey } from '../../shared/campaigns/ledger.ts'
 import { City } from '../../shared/cities/city.ts'
@@ -21,9 +21,10 @@ import { type Actor, userKey } from '../../shared/identity/actor.ts'
 import { CampaignId, CitySlug } from '../../shared/ids.ts'
 import { SERVICE_MAIL_BEGINS, ServiceMail } from '../../shared/mail/service-mail.ts'
 import { shardOf } from '../../shared/membership/member.ts'
-import type { LivingMembership } from '../../shared/membership/membership.ts'
+import { asOf, type LivingMembership } from '../../shared/membership/membership.ts'
 import { type TaskKind, taskKey } from '../../shared/membership/task.ts'
-import { Cents } from '../../shared/units.ts'
+import { Cents, PlainDate } from '../../shared/units.ts'
+import { RenewalSteps } from '../../web/membership/desk/renewal-steps.tsx'
 import { freshTable } from '../table.ts'
 import { links, NOON, noMandates, openCity, sanFrancisco, site, stoppedClock } from './cast.ts'
 import { activeSince, address, join, mbr, SAM, somebody } from './roll-cast.ts'
@@ -223,6 +224,32 @@ describe('the page of a member', () => {
     expect(html).toContain('No reminders: the card is charged by itself on May 4, 2027.')
     expect(html).toContain('Notice that the card will be charged')
     expect(html).not.toContain('Reminder, 30 days')
+  })
+
+  it('says of a lapsed member when they are or were asked back, or why not', async () => {
+    const lapsed = asOf(activeSince(ANA), { today: PlainDate.parse('2027-06-04'), at: NOON })
+    if (lapsed.state !== 'lapsed') throw new Error(lapsed.state)
+    const on = PlainDate.parse('2027-07-04')
+    const takenOn = PlainDate.parse('2027-07-05')
+    const taken = (outcome: 'mailed' | 'unsubscribed' | 'overtaken') => ({
+      ...lapsed,
+      steps: [{ step: 'win-back' as const, on, takenOn, at: NOON, outcome }],
+    })
+    const { activatedAt: _, ...unactivated } = lapsed
+    const returned = lapsed.payments.map((payment) => ({ ...payment, refunded: payment.cents }))
+    for (const [membership, said] of [
+      [lapsed, 'Lapsed on June 4, 2027: no reminders any more. Will be asked back once, on July 4, 2027.'],
+      [taken('mailed'), 'Asked back by a mail on July 5, 2027.'],
+      [taken('unsubscribed'), 'Not asked back on July 5, 2027: updates had been left.'],
+      [taken('overtaken'), 'Not asked back on July 5, 2027: a later step was due on the same day.'],
+      [{ ...lapsed, cancelledAt: NOON }, 'Not asked back: the member had cancelled.'],
+      [unactivated, 'Not asked back: the membership was never activated.'],
+      [{ ...lapsed, payments: returned }, 'Not asked back: nothing is left of what was paid.'],
+      [{ ...lapsed, plannedFrom: takenOn }, 'Not asked back: the day for it was over when this plan began.'],
+    ] as const) {
+      const shown = await RenewalSteps({ membership, today: takenOn }).toString()
+      expect(shown).toContain(said)
+    }
   })
 
   it('plans reminders with their days for those who pay by hand', async () => {
@@ -574,14 +601,19 @@ describe('what staff do for a member', () => {
     const html = await page(`${BASE}/merge?with=${mbr(2)}`)
     for (const said of ['Ana Flores', 'Anita Flores', 'May 4, 2028']) expect(html).toContain(said)
     expect((await post(`${BASE}/merge`, form)).status).toBe(422)
-    expect((await post(`${BASE}/merge`, { ...form, organization: 'kept' })).status).toBe(303)
+    const unreasoned = await post(`${BASE}/merge`, { ...form, organization: 'kept' })
+    const asked = await unreasoned.text()
+    expect([unreasoned.status, asked.includes('Say why: it stands in the history.')]).toEqual([422, true])
+    expect(asked).toMatch(/name="name" value="absorbed" checked/)
+    const why = 'She told us on the phone'
+    expect((await post(`${BASE}/merge`, { ...form, organization: 'kept', reason: why })).status).toBe(303)
     await keepRoll({ table }, mbr(2))
     await keepRoll({ table }, ANA)
     expect((await get(`/staff/members/${mbr(2)}`)).headers.get('location')).toBe(BASE)
     const merged = await page(BASE)
-    expect(merged).toContain('Take the merge back')
+    for (const said of ['Take the merge back', why]) expect(merged).toContain(said)
     const [, undo = ''] = /href="(\/staff\/members\/merges\/[^"]*)"/.exec(merged) ?? []
-    expect(await page(undo)).toContain('become two members again')
+    for (const said of ['become two members again', why]) expect(await page(undo)).toContain(said)
     expect((await post(undo)).status).toBe(303)
     expect((await get(`/staff/members/${mbr(2)}`)).status).toBe(200)
     expect(await acts()).toEqual(['member.merged', 'member.merge-undone'])

@@ -16,6 +16,7 @@ import type { Table, Write } from '../../adapters/table.ts'
 import { changedMembership, happened } from '../items.ts'
 import { type KnownMember, knownMember } from '../known-member.ts'
 import { withStandingMandate } from '../payments/standing-mandate.ts'
+import { lapseTold } from '../renewal/lapse-told.ts'
 
 type Needs = {
   table: Table
@@ -134,6 +135,7 @@ const saved = async (
             ...decided.membership,
             version: known.membership.version + 1,
           })),
+      ...lapseTold(newId, known.membership, decided.membership, at),
       happened({ memberId, what, at, by, ...(detail && { detail }), ...(reason && { text: reason }) }),
       ...(mail ? [{ put: letter, if: { exists: false } }] : []),
       ...also,

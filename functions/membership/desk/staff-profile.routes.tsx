@@ -53,7 +53,7 @@ export const staffProfileRoutes = (needs: DeskNeeds) => {
       if (changed.reason === 'taken') {
         const other = await knownMember(table, changed.by)
         return other
-          ? c.html(await mergePage(c, known, other, undefined, [{ field: 'email', message: TAKEN }]), 409)
+          ? c.html(await mergePage(c, known, other, { problems: [{ field: 'email', message: TAKEN }] }), 409)
           : c.html(await addressPage(c, known, email, wrong('This address is another member’s.')), 409)
       }
       const why = changed.reason === 'same' ? 'This is the address already.' : CHANGED

@@ -22,6 +22,7 @@ import type { Links } from '../../adapters/links.ts'
 import type { Table, Write } from '../../adapters/table.ts'
 import { audienceOf, counted, happened, keys } from '../items.ts'
 import { knownMember } from '../known-member.ts'
+import { lapseTold } from '../renewal/lapse-told.ts'
 import { complaintToCarry } from '../suppressions.ts'
 
 type Needs = {
@@ -43,7 +44,7 @@ export type MergedMembers =
 export const mergeMembers = async (
   needs: Needs,
   actor: Actor,
-  asked: { keptId: MemberId; absorbedId: MemberId; choice: MergeChoice },
+  asked: { keptId: MemberId; absorbedId: MemberId; choice: MergeChoice; reason: string },
 ): Promise<MergedMembers> => {
   const { table, now, newId } = needs
   const [kept, absorbed] = await Promise.all([knownMember(table, asked.keptId), knownMember(table, asked.absorbedId)])
@@ -53,6 +54,7 @@ export const mergeMembers = async (
   const decision = decideMerge(kept, absorbed, asked.choice, { today: dayIn(at, cityOfMade.timeZone), at })
   if (decision.outcome === 'refused') return decision
   const { made } = decision
+  const stood = [kept, absorbed].find(({ membership }) => membership.state !== 'lapsed')
   const mergeId = newId(MergeId, 'mrg')
   const keptId = kept.member.memberId
   const absorbedId = absorbed.member.memberId
@@ -64,6 +66,7 @@ export const mergeMembers = async (
     mergeId,
     at,
     undoUntil,
+    reason: asked.reason,
     kept: personOf(kept),
     absorbed: personOf(absorbed),
     made,
@@ -92,8 +95,9 @@ export const mergeMembers = async (
     { put: { ...mergeKey(mergeId), ...merge }, if: { exists: false } },
     ...recounted([kept.member, absorbed.member], [withAudience(made)]),
     ...(complaint ? [{ put: { ...suppressionKey(complaint.name), ...complaint.row }, if: { exists: false } }] : []),
-    happened({ memberId: keptId, what: 'merged', at, by: actor.userId, detail }),
-    happened({ memberId: absorbedId, what: 'merged', at, by: actor.userId, detail }),
+    ...(stood ? lapseTold(newId, stood.membership, made.membership, at) : []),
+    happened({ memberId: keptId, what: 'merged', at, by: actor.userId, detail, text: asked.reason }),
+    happened({ memberId: absorbedId, what: 'merged', at, by: actor.userId, detail, text: asked.reason }),
     auditEntry({ at, actor, act: 'member.merged', subject: keptId, detail }),
   )
   return outcome === 'written' ? { outcome: 'merged', mergeId } : { outcome: 'refused', reason: 'changed-meanwhile' }

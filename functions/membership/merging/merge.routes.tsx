@@ -7,7 +7,7 @@ import { MemberActPage } from '../../../web/membership/desk/member-act-page.tsx'
 import { undoAct } from '../../../web/membership/desk/member-acts.ts'
 import { FindOtherPage, MergePage } from '../../../web/membership/desk/merge-page.tsx'
 import type { Page, Site } from '../../http/audience.tsx'
-import { CHANGED, type DeskNeeds, staffDesk, Typed } from '../desk/staff-desk.tsx'
+import { CHANGED, type DeskNeeds, NO_REASON, staffDesk, Typed } from '../desk/staff-desk.tsx'
 import { type KnownMember, knownMember } from '../known-member.ts'
 import { searchMembers } from '../roll/search-members.ts'
 import { mergeMembers } from './merge-members.ts'
@@ -68,20 +68,18 @@ export const mergeRoutes = (needs: DeskNeeds) => {
         const absorbed = other.success ? await knownMember(table, other.data) : undefined
         if (!absorbed) return c.notFound()
         const choice = MergeChoice.safeParse(body)
-        if (!choice.success)
-          return c.html(
-            await mergePage(c, known, absorbed, KEEP_ALL, [
-              { field: 'name', message: 'Choose what stays in each line.' },
-            ]),
-            422,
-          )
+        const { reason } = Typed.parse(body)
+        const problems = [
+          ...(choice.success ? [] : [{ field: 'name', message: 'Choose what stays in each line.' }]),
+          ...(reason === '' ? [NO_REASON] : []),
+        ]
+        if (!choice.success || reason === '')
+          return c.html(await mergePage(c, known, absorbed, { choice: choice.data, reason, problems }), 422)
         const ids = { keptId: known.member.memberId, absorbedId: absorbed.member.memberId }
-        const merged = await mergeMembers(needs, c.get('actor'), { ...ids, choice: choice.data })
+        const merged = await mergeMembers(needs, c.get('actor'), { ...ids, choice: choice.data, reason })
         if (merged.outcome === 'merged') return done(c, known, 'merge')
-        return c.html(
-          await mergePage(c, known, absorbed, choice.data, [{ field: 'name', message: WHY_NOT_MERGED[merged.reason] }]),
-          409,
-        )
+        const said = [{ field: 'name', message: WHY_NOT_MERGED[merged.reason] }]
+        return c.html(await mergePage(c, known, absorbed, { choice: choice.data, reason, problems: said }), 409)
       })
   )
 }
@@ -92,13 +90,16 @@ export const mergePages = ({ site, now, cities }: DeskNeeds) => {
     c: Context<Page>,
     kept: KnownMember,
     absorbed: KnownMember,
-    choice = KEEP_ALL,
-    problems: Problem[] = [],
+    {
+      choice = KEEP_ALL,
+      reason = '',
+      problems = [],
+    }: { choice?: MergeChoice | undefined; reason?: string; problems?: Problem[] } = {},
   ) => {
     const at = now()
     const decision = decideMerge(kept, absorbed, choice, { today: dayIn(at, kept.city.timeZone), at })
     const made = decision.outcome === 'merged' ? decision.made.membership : undefined
-    const page = { site, actor: c.get('actor'), kept, absorbed, made, choice, cities: await cities(), problems }
+    const page = { site, actor: c.get('actor'), kept, absorbed, made, choice, reason, cities: await cities(), problems }
     return <MergePage {...page} />
   }
 

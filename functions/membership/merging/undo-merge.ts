@@ -1,6 +1,6 @@
 import { dayIn } from '../../../shared/calendar.ts'
 import type { Actor } from '../../../shared/identity/actor.ts'
-import type { MemberId, MergeId } from '../../../shared/ids.ts'
+import type { MemberId, MergeId, NewId } from '../../../shared/ids.ts'
 import { suppressionKey } from '../../../shared/mail/suppression.ts'
 import { Alias, absorbedKey, aliasKey, Merge, mergeKey } from '../../../shared/membership/alias.ts'
 import { erasureKey } from '../../../shared/membership/erasure.ts'
@@ -11,9 +11,11 @@ import { auditEntry } from '../../adapters/audit.ts'
 import type { Table, Write } from '../../adapters/table.ts'
 import { happened, keys, MemberRow } from '../items.ts'
 import { knownMember } from '../known-member.ts'
+import { lapseTold } from '../renewal/lapse-told.ts'
 import { personSaved, recounted, withAudience } from './merge-members.ts'
 
 type Needs = { table: Table; now: Clock }
+type Undoing = Needs & { newId: NewId }
 
 export type UndoneMerge =
   | { outcome: 'undone'; keptId: MemberId; absorbedId: MemberId }
@@ -53,8 +55,8 @@ const paidSince = async (
 }
 
 /** Both members as they were, in one transaction; what has happened since stays with the one it belongs to. */
-export const undoMerge = async (needs: Needs, actor: Actor, mergeId: MergeId): Promise<UndoneMerge> => {
-  const { table, now } = needs
+export const undoMerge = async (needs: Undoing, actor: Actor, mergeId: MergeId): Promise<UndoneMerge> => {
+  const { table, now, newId } = needs
   const read = await readMerge(needs, mergeId)
   if (read.outcome === 'refused') return read
   const { merge, known, since } = read
@@ -85,6 +87,8 @@ export const undoMerge = async (needs: Needs, actor: Actor, mergeId: MergeId): P
     { update: mergeKey(mergeId), set: { undoneAt: at }, if: { exists: true, missing: ['undoneAt'] } },
     ...(merge.carried ? [{ delete: suppressionKey(merge.carried) }] : []),
     ...recounted([known.member], [withAudience(apart.kept), restored]),
+    ...lapseTold(newId, known.membership, apart.kept.membership, at),
+    ...lapseTold(newId, merge.absorbed.membership, apart.absorbed.membership, at),
     happened({ memberId: keptId, what: 'merge-undone', at, by: actor.userId, detail }),
     happened({ memberId: absorbedId, what: 'merge-undone', at, by: actor.userId, detail }),
     auditEntry({ at, actor, act: 'member.merge-undone', subject: keptId, detail }),

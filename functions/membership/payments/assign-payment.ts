@@ -12,6 +12,7 @@ import type { Table, Write } from '../../adapters/table.ts'
 import { finished, type OpenTask } from '../desk/staff-tasks.ts'
 import { changedMembership, keys, savedApplication } from '../items.ts'
 import { knownMember } from '../known-member.ts'
+import { lapseTold } from '../renewal/lapse-told.ts'
 import { duesRecorded } from './record-payment.ts'
 import { factsOfMandate, withStandingMandate } from './standing-mandate.ts'
 
@@ -56,6 +57,7 @@ export const assignPayment = async (
       ...duesRecorded(needs, payment, { memberId, first: false }),
       ...changedMembership(member, membership, after),
       ...factsOfMandate(newId, cards),
+      ...lapseTold(newId, membership, after, at),
       ...(await leadingTo(table, member, paid?.applicationId)),
       auditEntry({ at, actor, act: 'payment.assigned', subject: memberId, detail: { paymentId } }),
       ...finished(needs, actor, task),

@@ -9,6 +9,7 @@ import { Field, type Problem, Problems } from '../../components/form.tsx'
 import { Layout } from '../../layout.tsx'
 import { StateBadge } from '../roll/member-list-page.tsx'
 import { cityName, day, LANGUAGE, shortDay } from '../roll/member-phrases.ts'
+import { ReasonField } from './member-act-fields.tsx'
 
 type FindPageProps = {
   site: { networkName: string }
@@ -68,12 +69,14 @@ type MergePageProps = {
   /** What would come of it; undefined while two cards stand against it. */
   made: LivingMembership | undefined
   choice: MergeChoice
+  reason: string
   cities: readonly City[]
   problems?: readonly Problem[]
 }
 
 /** Both side by side, before they become one. */
-export const MergePage = ({ site, actor, kept, absorbed, made, choice, cities, problems = [] }: MergePageProps) => {
+export const MergePage = (props: MergePageProps) => {
+  const { site, actor, kept, absorbed, made, choice, reason, cities, problems = [] } = props
   const base = `/staff/members/${kept.member.memberId}`
   const title = 'Make one member of two'
   const row = (field: keyof MergeChoice, label: string, show: (member: Member) => Child) => (
@@ -168,6 +171,7 @@ export const MergePage = ({ site, actor, kept, absorbed, made, choice, cities, p
             either go on working; both addresses lead to the one who stays. Within 30 days it can be taken back.
           </p>
         </div>
+        {made && <ReasonField typed={{ reason }} problems={problems} />}
         <div class="actions">
           {made && <button type="submit">Make them one</button>}
           <a

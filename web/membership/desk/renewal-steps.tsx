@@ -1,7 +1,7 @@
 import type { Suppression } from '../../../shared/mail/suppression.ts'
 import { renewsByItself } from '../../../shared/membership/mandate.ts'
-import type { LivingMembership } from '../../../shared/membership/membership.ts'
-import { renewalPlan } from '../../../shared/membership/renewal.ts'
+import type { Lapsed, LivingMembership } from '../../../shared/membership/membership.ts'
+import { mayBeAskedBack, stepsLeft } from '../../../shared/membership/renewal.ts'
 import type { RenewalStep, TakenStep } from '../../../shared/membership/renewal-step.ts'
 import type { PlainDate } from '../../../shared/units.ts'
 import { day, shortDay } from '../roll/member-phrases.ts'
@@ -10,9 +10,7 @@ type RenewalStepsProps = { membership: LivingMembership; suppression?: Suppressi
 
 /** What is going to happen with the membership and what has, with its day: the answer to "why did she get no reminder?". */
 export const RenewalSteps = ({ membership, suppression, today }: RenewalStepsProps) => {
-  const left = renewalPlan(membership).filter(
-    ({ step, on }) => !membership.steps.some((taken) => taken.step === step && taken.on === on),
-  )
+  const left = stepsLeft(membership)
   return (
     <>
       <ul>
@@ -69,11 +67,7 @@ const reasons = (membership: LivingMembership, suppression: Suppression | undefi
   else if (state === 'cancelled')
     said.push('No reminders: the member has cancelled. The membership stands until the paid end.')
   else if (state === 'lapsed')
-    said.push(
-      membership.cancelledAt
-        ? 'Not asked back: the member had cancelled.'
-        : 'Lapsed: no reminders any more; the member is asked back once.',
-    )
+    said.push(`Lapsed on ${day(membership.lapsedOn)}: no reminders any more. ${askedBack(membership)}`)
   else if (mandate?.failing)
     said.push(
       `The card was refused first on ${day(mandate.failing.since)}: mails about that take the place of reminders.`,
@@ -88,6 +82,22 @@ const reasons = (membership: LivingMembership, suppression: Suppression | undefi
   else said.push('Pays by hand: reminders go out 30 days and 7 days before the paid end and on that day.')
   said.push(`This plan began on ${day(plannedFrom)}. What would have been due before that is not made up for.`)
   return said
+}
+
+/** What became of the one mail that asks whether the member would like to come back. */
+const askedBack = (membership: Lapsed): string => {
+  const { cancelledAt, activatedAt, lapsedOn, steps } = membership
+  const taken = steps.findLast(({ step, on }) => step === 'win-back' && on > lapsedOn)
+  if (taken?.outcome === 'mailed') return `Asked back by a mail on ${day(taken.takenOn)}.`
+  if (taken?.outcome === 'unsubscribed') return `Not asked back on ${day(taken.takenOn)}: updates had been left.`
+  if (taken) return `Not asked back on ${day(taken.takenOn)}: a later step was due on the same day.`
+  const planned = stepsLeft(membership).find(({ step }) => step === 'win-back')
+  if (planned) return `Will be asked back once, on ${day(planned.on)}.`
+  if (cancelledAt) return 'Not asked back: the member had cancelled.'
+  if (!activatedAt) return 'Not asked back: the membership was never activated.'
+  return mayBeAskedBack(membership)
+    ? 'Not asked back: the day for it was over when this plan began.'
+    : 'Not asked back: nothing is left of what was paid.'
 }
 
 const outcome = ({ outcome, on, takenOn }: TakenStep): string => {
