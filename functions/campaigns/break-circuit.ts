@@ -41,9 +41,12 @@ export const figuresMore = (campaignId: CampaignId, more: Partial<Told & { accep
   add: more,
 })
 
+export const pausedItself = (campaign: Campaign): boolean =>
+  campaign.state === 'paused' && (campaign.reason === 'bounces' || campaign.reason === 'complaints')
+
 /** For the transaction in which staff let a campaign go on that had paused itself: what was counted before is forgiven. */
 export const forgiven = async (table: Pick<Table, 'get'>, campaign: Campaign): Promise<Write[]> => {
-  if (campaign.state !== 'paused' || (campaign.reason !== 'bounces' && campaign.reason !== 'complaints')) return []
+  if (!pausedItself(campaign)) return []
   const { accepted, hardBounced, softBounced, complained } = await readFigures(table, campaign.campaignId)
   return [
     { update: figuresKey(campaign.campaignId), set: { resumed: { accepted, hardBounced, softBounced, complained } } },

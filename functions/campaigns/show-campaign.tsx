@@ -14,6 +14,7 @@ import type { Table } from '../adapters/table.ts'
 import type { StartWorkflow } from '../adapters/workflows.ts'
 import type { Page, Site } from '../http/audience.tsx'
 import { audienceOf } from './audience.ts'
+import { pausedItself, readFigures } from './break-circuit.ts'
 import { readCampaign } from './campaigns.ts'
 import { type Content, contentOf, readiness } from './content.ts'
 import { progressOf } from './progress.ts'
@@ -67,6 +68,7 @@ export const showCampaign = (needs: CampaignNeeds) => {
         review={reviewed ? await review(campaign, city, content, shown) : undefined}
         report={state === 'closed' ? await reportOf(campaign) : undefined}
         startsIn={startsIn}
+        figures={pausedItself(campaign) ? await readFigures(table, campaign.campaignId) : undefined}
         progress={await progressOf(table, campaign)}
       />
     )

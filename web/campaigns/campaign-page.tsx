@@ -1,11 +1,12 @@
 import type { Campaign } from '../../shared/campaigns/campaign.ts'
+import type { Figures } from '../../shared/campaigns/figures.ts'
 import { type Accounting, mailed, RECIPIENT_STATES } from '../../shared/campaigns/ledger.ts'
 import type { Actor } from '../../shared/identity/actor.ts'
 import { type Problem, Problems } from '../components/form.tsx'
 import { Layout } from '../layout.tsx'
 import { localTime } from '../local-time.ts'
 import { StateBadge } from './campaign-list-page.tsx'
-import { ENDS, type End, HELD, type LookedAt, PAUSED, RECIPIENT } from './phrases.ts'
+import { brokeAt, ENDS, type End, HELD, type LookedAt, PAUSED, RECIPIENT } from './phrases.ts'
 import { Review, type ReviewShown } from './review.tsx'
 
 type CampaignPageProps = {
@@ -23,6 +24,8 @@ type CampaignPageProps = {
   report?: 'there' | 'being-made' | 'missing' | undefined
   /** Whole seconds until a launch that is still to come. */
   startsIn?: number | undefined
+  /** Of a campaign that paused itself. */
+  figures?: Figures | undefined
   /** After the launch. */
   progress?: { counts: Accounting; answered: number; doubtful: LookedAt[]; notMailed: LookedAt[] } | undefined
 }
@@ -48,7 +51,7 @@ export const CampaignPage = (props: CampaignPageProps) => {
       </p>
       <Problems language="en" problems={problems} />
       {notice && <p class="notice">{notice}</p>}
-      <Standing campaign={campaign} timeZone={city.timeZone} report={report} />
+      <Standing campaign={campaign} timeZone={city.timeZone} report={report} figures={props.figures} />
       {review && <Review {...props} problems={problems} review={review} />}
       {progress && <Progress campaign={campaign} progress={progress} />}
       <Steering campaign={campaign} />
@@ -65,9 +68,9 @@ const refreshSeconds = ({ campaign, report, startsIn }: CampaignPageProps): numb
 
 const MOVES: Partial<Record<Campaign['state'], number>> = { scheduled: 3, freezing: 3, sending: 3, open: 15 }
 
-type StandingProps = { campaign: Campaign; timeZone: string; report: CampaignPageProps['report'] }
+type StandingProps = { campaign: Campaign; timeZone: string } & Pick<CampaignPageProps, 'report' | 'figures'>
 
-const Standing = ({ campaign, timeZone, report }: StandingProps) => {
+const Standing = ({ campaign, timeZone, report, figures }: StandingProps) => {
   const closes = `Closes ${localTime(campaign.closesAt, timeZone, 'en')}.`
   switch (campaign.state) {
     case 'scheduled':
@@ -81,7 +84,7 @@ const Standing = ({ campaign, timeZone, report }: StandingProps) => {
     case 'paused':
       return (
         <p class="notice warn">
-          Paused. {PAUSED[campaign.reason]}{' '}
+          Paused. {figures && brokeAt(figures)} {PAUSED[campaign.reason]}{' '}
           {campaign.resumesAt && `Next try ${localTime(campaign.resumesAt, timeZone, 'en')}.`}
         </p>
       )

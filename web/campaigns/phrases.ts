@@ -1,5 +1,6 @@
 import type { Campaign, HoldReason, PauseReason } from '../../shared/campaigns/campaign.ts'
 import type { ScheduleRefusal } from '../../shared/campaigns/decide.ts'
+import { type Figures, sinceResumed } from '../../shared/campaigns/figures.ts'
 import type { Recipient, RecipientState, SkipReason } from '../../shared/campaigns/ledger.ts'
 
 /** Staff pages speak English. */
@@ -75,10 +76,19 @@ export const PAUSED: Record<PauseReason, string> = {
     'Several sends in a row ended in doubt. Look at the uncertain ones below; go on when the connection works again.',
   unwritable: 'Several mails in a row could not be written. Ask the operator before you go on.',
   fault: 'Something failed again and again. Ask the operator before you go on.',
-  bounces: 'Too many addresses do not exist. Look where they came from before you go on.',
-  complaints: 'Too many readers marked it as spam. Look at what was sent to whom before you go on.',
+  bounces:
+    'It paused itself: too many of its mails came back for good. Find out where these addresses came from (an old list, an import) and take them out before you go on. From then on only new bounces count.',
+  complaints:
+    'It paused itself: too many of its readers marked it as unwanted. Find out how these people came to be members and whether they expected this mail before you go on. From then on only new complaints count.',
   'other-environment':
     'This environment does not send mail: its data come from another one. Turn sending on first, then go on.',
+}
+
+/** What a campaign that paused itself has met, since staff last let it go on. */
+export const brokeAt = (figures: Figures): string => {
+  const { accepted, hardBounced, complained } = sinceResumed(figures)
+  const share = (count: number) => `${count.toLocaleString('en-US')} (${((100 * count) / accepted).toFixed(1)} %)`
+  return `Of ${accepted.toLocaleString('en-US')} mails, ${share(hardBounced)} came back for good and ${share(complained)} were complained about.`
 }
 
 export const HELD = {

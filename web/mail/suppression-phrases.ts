@@ -21,4 +21,4 @@ export const LIFT: Record<SuppressionReason, readonly string[]> = {
 }
 
 export const PROVIDERS_LIST =
-  'The mail provider keeps a list of its own. If mail comes back again right after this, ask the operator to take the address off that list (runbook, “Mail events are not recorded”).'
+  'The mail provider keeps a list of its own. If mail comes back again right after this, ask the operator to take the address off that list (runbook, “Mail events are not recorded”, step 4).'
