@@ -161,6 +161,10 @@ export const roundOf = (campaign: Campaign): number =>
 export const purposeOf = (campaign: Campaign): RoundPurpose =>
   'round' in campaign && campaign.round ? campaign.round.purpose : 'invitation'
 
+/** What one mail of the mailing is for: whoever was put off in an earlier one gets the invitation still. */
+export const purposeFor = (campaign: Campaign, row: { invites?: true | undefined }): RoundPurpose =>
+  row.invites ? 'invitation' : purposeOf(campaign)
+
 /** How many were to be invited: the base of a response rate. Unknown before the first audience was frozen. */
 export const invitedOf = (campaign: Campaign): number | undefined => {
   const [invitation] = 'past' in campaign ? (campaign.past ?? []) : []

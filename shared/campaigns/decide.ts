@@ -227,9 +227,10 @@ export const opened = (campaign: CampaignIn<'sending'>, { mailed, deferredUntil 
     if (decided.outcome === 'changed') return { ...decided.campaign, mailed }
   }
   const { next: before, ...rest } = sendingOf(campaign)
-  // Whatever was announced while this was sent comes first; then who was put off; then the plan.
-  const next =
-    before ?? (deferredUntil ? ({ purpose: 'deferred', at: deferredUntil } as const) : nextRound(campaign, now))
+  // Whatever was announced while this was sent comes first; then whichever is sooner. A mailing takes along who was put off.
+  const planned = nextRound(campaign, now)
+  const putOffTill = deferredUntil && ({ purpose: 'deferred', at: deferredUntil } as const)
+  const next = before ?? (putOffTill && planned && planned.at < putOffTill.at ? planned : (putOffTill ?? planned))
   return { ...rest, state: 'open', mailed, ...(next && { next }) } as const satisfies CampaignIn<'open'>
 }
 
@@ -239,9 +240,8 @@ export const nextRound = (
   now: Instant,
 ): { purpose: RoundPurpose; at: Instant } | undefined => {
   if (campaign.kind === 'survey') {
-    const { most, everyDays } = campaign.reminders ?? { most: 0, everyDays: 0 }
-    const at = plusDays(campaign.round?.begunAt ?? campaign.launchAt, everyDays)
-    return roundOf(campaign) < most && at < campaign.closesAt ? { purpose: 'reminder', at } : undefined
+    const from = campaign.round?.begunAt ?? campaign.launchAt
+    return reminderAfter(campaign, plusDays(from, campaign.reminders?.everyDays ?? 0))
   }
   if (campaign.kind === 'call') {
     const dayBefore = plusDays(campaign.closesAt, -1)
@@ -250,6 +250,12 @@ export const nextRound = (
     if (hourBefore > now) return { purpose: 'call-hour-before', at: hourBefore }
   }
   return undefined
+}
+
+/** A reminder at this moment, if one more is planned and there is time for it. */
+const reminderAfter = (campaign: CampaignIn<'sending' | 'open'>, at: Instant) => {
+  const most = campaign.kind === 'survey' ? (campaign.reminders?.most ?? 0) : 0
+  return roundOf(campaign) < most && at < campaign.closesAt ? ({ purpose: 'reminder', at } as const) : undefined
 }
 
 /** Everybody invited is to hear of it as soon as nothing else is under way. A campaign that has mailed nobody needs no telling. */
@@ -277,10 +283,51 @@ export const beginRound = (campaign: Campaign, now: Instant): Change<'freezing'>
       state: 'freezing',
       revision: campaign.revision + 1,
       ledgerShards: campaign.ledgerShards,
-      round: { number: roundOf(campaign) + 1, purpose, begunAt: now },
+      round: { number: roundOf(campaign) + 1, purpose, begunAt: now, askedAt: campaign.next.at },
       past: [...past, over],
     },
   }
+}
+
+/**
+ * The mailing could not be prepared, or may not leave from here. An invitation is held; of a later mailing, of which
+ * nobody has heard yet, staff say whether it is made after all.
+ */
+export const setAside = (
+  campaign: CampaignIn<'freezing'>,
+  reason: HoldReason,
+  now: Instant,
+): CampaignIn<'held' | 'open'> => {
+  const { round, past = [] } = campaign
+  const before = past.at(-1)
+  if (!round || !before) return held(campaign, reason)
+  return {
+    ...planOf(campaign),
+    ...launchedOf(campaign),
+    state: 'open',
+    ledgerShards: campaign.ledgerShards,
+    recipients: 0,
+    mailed: 0,
+    // What was announced meanwhile is more urgent.
+    next: campaign.next ?? { purpose: round.purpose, at: now, late: true },
+  }
+}
+
+/** What waits for staff is made now; whatever else is planned follows from it. */
+export const makeNext = (campaign: Campaign, now: Instant): Change<'freezing'> =>
+  campaign.state === 'open' && campaign.next?.late
+    ? beginRound({ ...campaign, next: { purpose: campaign.next.purpose, at: now } }, now)
+    : { outcome: 'refused', reason: 'wrong-state' }
+
+/** What waits for staff is not made; the plan goes on with what comes after it. */
+export const leaveOutNext = (campaign: Campaign, now: Instant): Change<'open'> => {
+  if (campaign.state !== 'open' || !campaign.next?.late) return { outcome: 'refused', reason: 'wrong-state' }
+  const { next, ...rest } = campaign
+  const after =
+    campaign.kind === 'survey' && next
+      ? reminderAfter(campaign, plusDays(next.at > now ? next.at : now, campaign.reminders?.everyDays ?? 0))
+      : nextRound(campaign, now)
+  return { outcome: 'changed', campaign: { ...rest, ...(after && { next: after }) } }
 }
 
 /** Those whom the attention limit put off have room again. */

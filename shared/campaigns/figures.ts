@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import type { CampaignId } from '../ids.ts'
-import { Instant } from '../units.ts'
+import { Instant, plusSeconds } from '../units.ts'
 import type { Recipient } from './ledger.ts'
 
 const count = z.number().int().default(0)
@@ -9,8 +9,10 @@ const counted = { accepted: count, hardBounced: count, softBounced: count, compl
 /** What became of the mails of a campaign so far, counted along the way; the ledger can always count it anew. */
 export const Figures = z.object({
   ...counted,
-  /** When a worker last was through with a page. */
+  /** When a task of its workflow last gave a sign of life. */
   beatAt: Instant.optional(),
+  /** Until when its workers wait, as in quiet hours: nothing is to be heard before. */
+  restUntil: Instant.optional(),
   /** What had been counted when staff let it go on after it had paused itself: only what came later counts against it. */
   resumed: z.object(counted).optional(),
 })
@@ -19,6 +21,13 @@ export type Figures = z.output<typeof Figures>
 export const NO_FIGURES: Figures = Figures.parse({})
 
 export const figuresKey = (campaignId: CampaignId) => ({ pk: `CAMPAIGN#${campaignId}`, sk: 'FIGURES' })
+
+/** Longer than any task takes with all its tries, the waits between them included. */
+export const SILENT_SECONDS = 10 * 60
+
+/** Whether nothing was heard for so long that the workflow of a campaign must be dead. `since`: when it began at the earliest. */
+export const isSilent = ({ beatAt, restUntil }: Figures, since: Instant, now: Instant): boolean =>
+  [since, beatAt, restUntil].every((sign) => !sign || plusSeconds(sign, SILENT_SECONDS) <= now)
 
 /**
  * When a campaign pauses itself: below so many accepted mails chance alone would do it. Mail providers review a sender at

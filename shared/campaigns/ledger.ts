@@ -25,12 +25,16 @@ const row = {
   shard: z.number().int().nonnegative(),
   /** The mailing of the campaign; absent in the first, the invitation. */
   round: z.number().int().positive().optional(),
+  /** Put off in an earlier mailing and carried over to this one: this mail is still the invitation. */
+  invites: z.literal(true).optional(),
   /** The same for every attempt; carried as a tag, so that an event of the mail provider leads back here. */
   sendId: z.string().regex(/^[0-9a-f]{32}$/),
   /** One more with every move of this row: a move is written only onto the row that it was decided on. */
   step: z.number().int().nonnegative(),
   /** Sends that were tried; a try that certainly was not taken counts too. */
   attempts: z.number().int().nonnegative(),
+  /** When the last try began; what the mail said is not newer. */
+  sendingAt: Instant.optional(),
 }
 const claim = { claimId: z.string() }
 
@@ -135,7 +139,10 @@ export const failed = (at: Recipient, reason: string, now: Instant): Recipient =
   at: now,
 })
 
-export const pendingAgain = (at: Recipient): Recipient => ({ ...core(at), state: 'PENDING' })
+export const pendingAgain = (at: Recipient): Recipient => {
+  const { sendingAt: _, ...rest } = core(at)
+  return { ...rest, state: 'PENDING' }
+}
 
 /** The attention limit leaves no room now. */
 export const deferred = (at: RecipientIn<'CLAIMED'>, notBefore: Instant): Recipient => ({
@@ -200,6 +207,45 @@ export const cancelled = (at: Recipient, now: Instant): Recipient =>
 
 export type Accounting = Record<RecipientState, number> & { audience: number }
 
+/**
+ * Whoever was put off in an earlier mailing is taken along into a later one, with the invitation and the time before which
+ * there is no room; the row of the earlier mailing is over.
+ */
+export const carriedOver = (at: RecipientIn<'PENDING'>, round: number, sendId: string): Recipient => ({
+  state: 'PENDING',
+  campaignId: at.campaignId,
+  memberId: at.memberId,
+  shard: at.shard,
+  round,
+  invites: true,
+  sendId,
+  step: 0,
+  attempts: 0,
+  ...(at.notBefore && { notBefore: at.notBefore }),
+})
+
+/** Of all the rows of one member in the ledgers of a campaign exactly one brings the invitation. */
+export const isInvitation = (at: Recipient): boolean => !at.round || at.invites === true
+
+/**
+ * Whether this mail has arrived, or may have. A mailbox that was full may have room the next time; an address that does
+ * not exist has nothing.
+ */
+export const mayHaveArrived = (at: Recipient): boolean => {
+  switch (at.state) {
+    case 'SENDING':
+    case 'UNCERTAIN':
+    case 'SENT':
+    case 'DELIVERED':
+    case 'COMPLAINED':
+      return true
+    case 'BOUNCED':
+      return at.bounce === 'soft'
+    default:
+      return false
+  }
+}
+
 /** Every row is in exactly one state: the states always add up to the audience. */
 export const accounting = (states: Iterable<RecipientState>): Accounting => {
   const counts = Object.fromEntries(RECIPIENT_STATES.map((state) => [state, 0])) as Record<RecipientState, number>
@@ -214,12 +260,14 @@ export const accounting = (states: Iterable<RecipientState>): Accounting => {
 /** Mails that the provider took, whatever became of them afterwards. */
 export const mailed = (counts: Accounting) => counts.SENT + counts.DELIVERED + counts.BOUNCED + counts.COMPLAINED
 
-const core = ({ campaignId, memberId, shard, round, sendId, step, attempts }: Recipient) => ({
+const core = ({ campaignId, memberId, shard, round, invites, sendId, step, attempts, sendingAt }: Recipient) => ({
   campaignId,
   memberId,
   shard,
   ...(round && { round }),
+  ...(invites && { invites }),
   sendId,
   step: step + 1,
   attempts,
+  ...(sendingAt && { sendingAt }),
 })

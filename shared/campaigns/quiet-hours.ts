@@ -10,3 +10,12 @@ export const quietUntil = (now: Instant, timeZone: string): Instant | undefined 
   const morning = day.toZonedDateTime({ timeZone, plainTime: Temporal.PlainTime.from({ hour: QUIET_HOURS.until }) })
   return instantOf(morning.epochMilliseconds)
 }
+
+/** The next beginning of quiet hours, seen from outside of them. */
+export const wakingUntil = (now: Instant, timeZone: string): Instant => {
+  const local = Temporal.Instant.from(now).toZonedDateTimeISO(timeZone)
+  const evening = local
+    .toPlainDate()
+    .toZonedDateTime({ timeZone, plainTime: Temporal.PlainTime.from({ hour: QUIET_HOURS.from }) })
+  return instantOf(evening.epochMilliseconds)
+}

@@ -20,6 +20,8 @@ export const Round = z.object({
   number: z.number().int().positive(),
   purpose: RoundPurpose,
   begunAt: Instant,
+  /** When it was asked for: whoever was mailed later than that has read it already. */
+  askedAt: Instant.optional(),
 })
 export type Round = z.output<typeof Round>
 
