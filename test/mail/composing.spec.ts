@@ -214,9 +214,8 @@ describe('a calendar event in a mail', () => {
     const file = read.attachments.find(({ filename }) => filename === 'invite.ics')
     expect(file?.mimeType).toBe('application/ics')
     for (const part of [event, file]) {
-      const found =
-        part && (typeof part.content === 'string' ? part.content : Buffer.from(part.content).toString('utf8'))
-      expect(found?.replace(/\r?\n/g, '\r\n').trimEnd()).toBe(content.trimEnd())
+      const found = typeof part?.content === 'string' ? part.content : new TextDecoder().decode(part?.content)
+      expect(found.replace(/\r?\n/g, '\r\n').trimEnd()).toBe(content.trimEnd())
     }
   })
 })

@@ -33,7 +33,7 @@ export const surveyInvitation = (invitation: SurveyInvitation): Promise<Rendered
       ...(reminder ? [{ kind: 'paragraph', text: again.text(closes) } as const] : []),
       { kind: 'staff-text', typed: campaign.message },
       { kind: 'button', label: words.survey.button, href: answerLink },
-      { kind: 'paragraph', text: words.survey.closes(closes) },
+      ...(reminder ? [] : [{ kind: 'paragraph', text: words.survey.closes(closes) } as const]),
       { kind: 'small', text: words.survey.protection[campaign.protection] },
       { kind: 'small', text: words.survey.personal },
       ...(reminder ? [{ kind: 'small', text: again.ignore } as const] : []),

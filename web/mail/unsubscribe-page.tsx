@@ -21,8 +21,9 @@ type UnsubscribePageProps = {
 
 /** What the mail was about stands first, with one button; below it, all that is mailed. */
 export const UnsubscribePage = (props: UnsubscribePageProps) => {
-  const { site, language, topic, token, standing, saved } = props
+  const { site, language, topic, token, standing, topics, saved } = props
   const words = unsubscribeWords[language]
+  const hint = topics.some((other) => other !== topic) ? words.askHint : words.staysHint
   return (
     <Layout site={site} section="member" language={language} title={words.title} keep={{ t: token }}>
       {saved && standing !== 'gone' && (
@@ -33,14 +34,14 @@ export const UnsubscribePage = (props: UnsubscribePageProps) => {
       {standing === 'subscribed' && (
         <>
           <h1>{words.ask[topic]}</h1>
-          <p>{words.askHint}</p>
+          <p>{hint}</p>
           <OneTopic {...props} act="stop" look="" />
         </>
       )}
       {standing === 'unsubscribed' && (
         <>
           <h1>{words.stopped[topic]}</h1>
-          <p>{words.askHint}</p>
+          <p>{hint}</p>
           <p>{words.againHint}</p>
           <OneTopic {...props} act="again" look="second" />
         </>

@@ -18,7 +18,7 @@ const en = {
     reminder: {
       subject: (title: string) => `Reminder: ${title}`,
       lastly: (title: string) => `Still open: ${title}`,
-      text: (time: string) => `We have no answer from you yet. The survey closes on ${time}.`,
+      text: (time: string) => `We have no answer from you yet. You can answer until ${time}; then the survey closes.`,
       ignore: 'If you have answered meanwhile, thank you: there is nothing more to do.',
     },
   },
@@ -51,8 +51,8 @@ const en = {
     places: (capacity: number) => `${capacity}; whoever comes later stands on a waiting list`,
     agenda: 'What it is about',
     ask: 'Will you come?',
-    askAgain: 'Has anything changed for you?',
-    answers: { yes: 'Yes, I will come', maybe: 'Maybe', no: 'No' },
+    askAgain: 'Will you still come?',
+    answers: { yes: 'Yes', maybe: 'Maybe', no: 'No' },
     asked:
       'Each leads to a page where you press the button once more. You can change your answer until the call begins.',
     sorry: 'You need do nothing.',
@@ -84,7 +84,8 @@ const es: typeof en = {
     reminder: {
       subject: (title) => `Recordatorio: ${title}`,
       lastly: (title) => `Sigue abierta: ${title}`,
-      text: (time) => `Todavía no tenemos su respuesta. La encuesta se cierra el ${time}.`,
+      text: (time) =>
+        `Todavía no tenemos su respuesta. Puede responder hasta el ${time}; entonces la encuesta se cierra.`,
       ignore: 'Si entretanto ya respondió, gracias: no tiene que hacer nada más.',
     },
   },
@@ -117,8 +118,8 @@ const es: typeof en = {
     places: (capacity) => `${capacity}; quien llegue después queda en lista de espera`,
     agenda: 'De qué se trata',
     ask: '¿Vendrá?',
-    askAgain: '¿Ha cambiado algo para usted?',
-    answers: { yes: 'Sí, vendré', maybe: 'Quizá', no: 'No' },
+    askAgain: '¿Sigue pensando venir?',
+    answers: { yes: 'Sí', maybe: 'Quizá', no: 'No' },
     asked:
       'Cada uno lleva a una página donde se pulsa el botón una vez más. Puede cambiar su respuesta hasta que empiece la llamada.',
     sorry: 'No tiene que hacer nada.',

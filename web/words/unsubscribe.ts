@@ -8,6 +8,7 @@ const en = {
     updates: 'Do you want to stop getting updates?',
   } satisfies Record<Topic, string>,
   askHint: 'Your membership stays, and so do the other mails.',
+  staysHint: 'Your membership stays.',
   stop: {
     surveys: 'Stop surveys',
     calls: 'Stop invitations to calls',
@@ -52,6 +53,7 @@ const es: typeof en = {
     updates: '¿Quiere dejar de recibir novedades?',
   },
   askHint: 'Su membresía continúa, y también los demás correos.',
+  staysHint: 'Su membresía continúa.',
   stop: {
     surveys: 'No más encuestas',
     calls: 'No más invitaciones a llamadas',
