@@ -39,7 +39,10 @@ export const sendingRoutes = (needs: Needs) => {
       const typed = Typed.parse(await c.req.parseBody())
       const result = await allowSending(needs, c.get('actor'), typed)
       if (result.outcome === 'allowed') return c.redirect('/staff/sending?done=allowed', 303)
-      return c.html(await page(c, typed, [WHY[result.reason]]), result.reason === 'changed-meanwhile' ? 409 : 422)
+      return c.html(
+        await page(c, typed, problemsOf(result.reason, typed)),
+        result.reason === 'changed-meanwhile' ? 409 : 422,
+      )
     })
 
     .post('/staff/sending/discarded', async (c) => {
@@ -51,6 +54,12 @@ export const sendingRoutes = (needs: Needs) => {
 const text = z.string().trim().max(500).catch('')
 const Typed = z.object({ network: text, reason: text })
 type Typed = z.output<typeof Typed>
+
+/** Whoever typed neither is told of both at once. */
+const problemsOf = (reason: keyof typeof WHY, typed: Typed): Problem[] => [
+  WHY[reason],
+  ...(reason === 'wrong-name' && typed.reason === '' ? [WHY['no-reason']] : []),
+]
 
 const ALLOWED = 'This environment sends now. Within half a minute all its parts know it.'
 const gone = (count: number) => (count === 1 ? '1 mail will not be sent.' : `${count} mails will not be sent.`)

@@ -84,10 +84,11 @@ describe('staff of an environment that does not send', () => {
     table = network.table
     expect(await desk().page()).toContain('No campaign.')
     const { campaignId, title } = await campaignNow(network)
-    await table.write({
-      update: { pk: `CAMPAIGN#${campaignId}`, sk: 'CAMPAIGN' },
-      set: { state: 'held', reason: 'other-environment' },
-    })
+    const hold = (reason: string) =>
+      table.write({ update: { pk: `CAMPAIGN#${campaignId}`, sk: 'CAMPAIGN' }, set: { state: 'held', reason } })
+    await hold('late')
+    expect(await desk().page()).toContain('No campaign.')
+    await hold('other-environment')
     const html = await desk().page()
     expect(html).toContain('1 campaign.')
     expect(html).toContain(`<a href="/staff/campaigns/${campaignId}">${title}</a>`)
@@ -109,6 +110,7 @@ describe('staff of an environment that does not send', () => {
 
   it.each([
     [{ network: 'Another Network', reason: 'R' }, 'Type the name of the network', 422],
+    [{ network: 'Another Network', reason: '' }, 'Say why: it stands in the audit log.', 422],
     [{ network: site.networkName, reason: '  ' }, 'Say why: it stands in the audit log.', 422],
   ])('are refused with %j, and nothing changes', async (typed, message, status) => {
     const answer = await desk().post('/staff/sending', typed)

@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import * as z from 'zod'
 import { serviceMailItem } from '../../events/mail/service-mail.ts'
 import { hashOf } from '../../functions/adapters/links.ts'
+import type { MailTransport } from '../../functions/adapters/mail.ts'
 import { onlyWherePermitted, openSendingPermit } from '../../functions/adapters/sending-permit.ts'
 import type { Table } from '../../functions/adapters/table.ts'
 import { planCampaign } from '../../functions/campaigns/plan-campaign.ts'
@@ -225,10 +226,10 @@ describe('a path that forgets to ask', () => {
 
   it('is refused by the transport, and nothing leaves', async () => {
     let requests = 0
-    const transport = {
+    const transport: Pick<MailTransport, 'send'> = {
       send: async () => {
         requests++
-        return { outcome: 'accepted' as const, messageId: 'm' }
+        return { outcome: 'accepted', messageId: 'm' }
       },
     }
     await environment(OWN).maySend()
