@@ -33,7 +33,7 @@ module.exports = {
       comment: 'Facts and pages say what the rules say; they fetch nothing.',
       severity: 'error',
       from: { path: '^(events|web)/' },
-      to: { pathNot: ['^shared/', '^$1/', '^node_modules/(zod|hono|marked)/'] },
+      to: { pathNot: ['^shared/', '^$1/', '^node_modules/(zod|hono|marked|ical-generator)/'] },
     },
     {
       name: 'capabilities-keep-apart',

@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { CallId, CampaignId, CitySlug, MemberId } from '../ids.ts'
 import { Overlap } from '../local-time.ts'
-import { Instant } from '../units.ts'
+import { Instant, plusDays, plusSeconds } from '../units.ts'
 
 const call = {
   callId: CallId,
@@ -27,6 +27,10 @@ const call = {
   capacity: z.number().int().positive().max(100_000).optional(),
   /** RFC 5545: one more with every change that those invited are told of. */
   sequence: z.number().int().nonnegative(),
+  /** Before the newest change that those invited are told of, if it moved or its length changed. */
+  was: z.object({ startsAt: Instant, minutes: z.number().int() }).optional(),
+  /** What staff say about the newest change; the mail about it carries it. */
+  note: z.string().trim().max(500).optional(),
   /** Who was invited; absent until somebody plans to. */
   campaignId: CampaignId.optional(),
   createdAt: Instant,
@@ -44,7 +48,25 @@ export const callKey = (callId: CallId) => ({ pk: `CALL#${callId}`, sk: 'CALL' }
 
 /** The calls of a city by their start. */
 export const CallListed = z.object({ callId: CallId, city: CitySlug, title: call.title, startsAt: Instant })
+export type CallListed = z.output<typeof CallListed>
 export const callList = (city: CitySlug) => `CALLS#${city}`
+export const callListKey = ({ city, startsAt, callId }: Pick<Call, 'city' | 'startsAt' | 'callId'>) => ({
+  pk: callList(city),
+  sk: `${startsAt}#${callId}`,
+})
+
+export const endOf = ({ startsAt, minutes }: Pick<Call, 'startsAt' | 'minutes'>): Instant =>
+  plusSeconds(startsAt, minutes * 60)
+
+/** What staff say in the mail of this purpose; reminders say nothing of their own. */
+export const wordsOfStaff = (
+  call: Call,
+  purpose: 'invitation' | 'changed' | 'cancelled' | 'day-before' | 'hour-before',
+  invitation: string,
+): string => {
+  if (purpose === 'cancelled') return call.state === 'cancelled' ? call.reason : ''
+  return purpose === 'changed' ? (call.note ?? '') : invitation
+}
 
 export const Reply = z.enum(['yes', 'maybe', 'no'])
 export type Reply = z.output<typeof Reply>
@@ -67,3 +89,20 @@ export const rsvpKey = (callId: CallId, memberId: MemberId) => ({
   pk: `CALL#${callId}`,
   sk: `${RSVP_BEGINS}${memberId}`,
 })
+
+/** A personal link to reply by: the call, the member, and the epoch of the member's links. */
+export const RsvpLink = z.object({ c: CallId, m: MemberId, e: z.number().int().nonnegative() })
+
+/** What is signed for `rsvp`, and until when. The page itself takes no reply after the start, which may still be moved. */
+export const rsvpLink = (
+  call: Pick<Call, 'callId' | 'startsAt' | 'minutes'>,
+  member: { memberId: MemberId; tokenEpoch: number },
+): { payload: z.output<typeof RsvpLink>; expires: Instant } => ({
+  payload: { c: call.callId, m: member.memberId, e: member.tokenEpoch },
+  expires: plusDays(endOf(call), LINK_DAYS_AFTER),
+})
+const LINK_DAYS_AFTER = 30
+
+/** `reply` is chosen there already, and is nothing more than chosen. */
+export const rsvpAddress = (publicUrl: string, token: string, reply?: Reply): string =>
+  `${publicUrl}/calls/rsvp?${new URLSearchParams({ t: token, ...(reply && { reply }) })}`
