@@ -62,7 +62,7 @@ export type Sender = { name: string; address: string }
 /** This mail can never leave as it is; trying again changes nothing. */
 export class UnsendableMail extends Error {
   override name = 'UnsendableMail'
-  readonly reason: 'no-unsubscribe' | 'bad-address' | 'bad-header' | 'too-large' | 'line-too-long'
+  readonly reason: 'no-unsubscribe' | 'bad-address' | 'bad-header' | 'bad-calendar' | 'too-large' | 'line-too-long'
   constructor(reason: UnsendableMail['reason']) {
     super(`a mail cannot be sent: ${reason}`)
     this.reason = reason
@@ -71,6 +71,9 @@ export class UnsendableMail extends Error {
 
 export const composeMime = async (mail: Mail, from: Sender): Promise<Envelope> => {
   const headers = checkedHeaders(mail)
+  // Mail programs act by the one and store the other.
+  if (mail.calendar && !mail.calendar.content.includes(`\r\nMETHOD:${mail.calendar.method}\r\n`))
+    throw new UnsendableMail('bad-calendar')
   const to = asciiAddress(mail.to)
   const message = new MailComposer({
     from: { name: headerText(from.name), address: from.address },

@@ -218,4 +218,9 @@ describe('a calendar event in a mail', () => {
       expect(found.replace(/\r?\n/g, '\r\n').trimEnd()).toBe(content.trimEnd())
     }
   })
+
+  it('is refused when its method is not the one that stands in it', async () => {
+    const content = 'BEGIN:VCALENDAR\r\nVERSION:2.0\r\nMETHOD:PUBLISH\r\nEND:VCALENDAR\r\n'
+    expect(await refusal({ calendar: { method: 'CANCEL', content } })).toBe('bad-calendar')
+  })
 })

@@ -1,6 +1,7 @@
 import PostalMime from 'postal-mime'
 import { describe, expect, it } from 'vitest'
 import { composeMime, type Mail } from '../../functions/adapters/mail.ts'
+import { Language } from '../../shared/identity/person.ts'
 import { Instant, PlainDate } from '../../shared/units.ts'
 import { callInvitation } from '../../web/mail/call-invitation.ts'
 import type { RenderedMail } from '../../web/mail/layout.tsx'
@@ -227,5 +228,35 @@ describe('a mail that somebody waits for, as it leaves', () => {
     expect(read.subject).toBe('Your membership in Denver is paid through December 31, 2026')
     expect(headerOf(read, 'list-unsubscribe')).toEqual([])
     expect(read.text).toContain('Dues paid last: $25')
+  })
+})
+
+describe('every mail of a campaign, in every language', () => {
+  const people = Language.options.map((language) => ({ name: 'Ana Ruiz', language }))
+  const purposes = ['invitation', 'changed', 'cancelled', 'day-before', 'hour-before'] as const
+
+  it.each(people)('has all its words in $language, in both parts, with the way out', async (reader) => {
+    const mails = [
+      surveyInvitation({ ...SURVEY, member: reader }),
+      surveyInvitation({ ...SURVEY, member: reader, reminder: 1 }),
+      surveyInvitation({ ...SURVEY, member: reader, reminder: 3 }),
+      updateMail({ networkName, city: DENVER, reader, title: 'News', message: 'Hi', unsubscribeLink }),
+      ...purposes.map((purpose) => callInvitation({ ...CALL, reader, purpose, was: CALL.call })),
+    ]
+    for (const { subject, html, text } of await Promise.all(mails)) {
+      for (const part of [subject, html, text]) expect(part).not.toMatch(/undefined|\[object|NaN/)
+      expect(html).toContain(`<html lang="${reader.language}" dir="ltr">`)
+      for (const part of [html, text]) expect(part).toContain(unsubscribeLink)
+      expect(html).not.toMatch(/<img|<script|url\(/)
+      expect(Buffer.byteLength(html)).toBeLessThan(102_400)
+    }
+  })
+
+  it('leaves no gap where staff wrote nothing', async () => {
+    const { html, text } = await callInvitation({ ...CALL, message: ' ', purpose: 'changed' })
+    expect(text).not.toMatch(/\n{3}/)
+    expect(html).not.toContain('<div class="ink"></div>')
+    const { text: bare } = await callInvitation({ ...CALL, call: { ...CALL.call, agenda: '' }, purpose: 'invitation' })
+    expect(bare).not.toContain('What it is about')
   })
 })

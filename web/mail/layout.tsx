@@ -220,7 +220,7 @@ const Block = ({ language, block }: { language: Language; block: MailBlock }) =>
         </>
       )
     case 'staff-text':
-      return (
+      return !block.typed.trim() ? null : (
         <div class="ink" style={TEXT}>
           <StaffTextPart text={readStaffText(block.typed)} looks={STAFF_TEXT} />
         </div>
@@ -283,7 +283,7 @@ const DARK = `@media (prefers-color-scheme: dark) {
 
 const textOf = ({ networkName, blocks, footer }: MailToRender): string =>
   [
-    ...blocks.map((block) => textBlock(block)),
+    ...blocks.map((block) => textBlock(block)).filter((text) => text.trim()),
     [
       '-- ',
       networkName,
