@@ -177,6 +177,8 @@ describe('what is told in any order and any number of times', () => {
     soft(0, 'm-1'),
     hard(),
     complaint(),
+    { ...hard(7200), messageId: 'm-2' },
+    { ...complaint(30), messageId: 'm-0' },
     soft(1),
     soft(2),
     soft(29),
