@@ -49,6 +49,19 @@ export class Payments extends Construct {
       runbook: 'A card outlives its membership',
     })
 
+    const tellAddress = new HouseFunction(this, 'TellPayerAddress', {
+      entry: 'membership/payments/tell-payer-address.lambda.ts',
+    })
+    table.grantRead(tellAddress)
+    table.denyResponses(tellAddress)
+    this.grantCheckout(tellAddress)
+    new EventRule(this, 'AddressChanged', {
+      fn: tellAddress,
+      eventPattern: relay.facts(['membership.address-changed']),
+      impact: 'Receipts of Stripe go to an address that a member has given up.',
+      runbook: 'Stripe writes to an old address',
+    })
+
     new HouseAlarm(this, 'Repaired', {
       impact: 'Webhooks of Stripe do not arrive: people who have paid become members only on the next night.',
       runbook: 'Payments were repaired',

@@ -40,6 +40,10 @@ export type ErasureAsked = z.output<typeof ErasureAsked>
 export const Lapsed = fact('membership.lapsed', { memberId: MemberId })
 export type Lapsed = z.output<typeof Lapsed>
 
+/** A member is written to at another address from now on. Stripe sends its receipts there too. */
+export const AddressChanged = fact('membership.address-changed', { memberId: MemberId })
+export type AddressChanged = z.output<typeof AddressChanged>
+
 /** Those that a workflow answers. */
 export const AnsweredFact = z.discriminatedUnion('fact', [
   DuesPaid,
@@ -52,7 +56,7 @@ export const AnsweredFact = z.discriminatedUnion('fact', [
 ])
 export type AnsweredFact = z.output<typeof AnsweredFact>
 
-export const MembershipFact = z.discriminatedUnion('fact', [...AnsweredFact.options, Lapsed])
+export const MembershipFact = z.discriminatedUnion('fact', [...AnsweredFact.options, Lapsed, AddressChanged])
 export type MembershipFact = z.output<typeof MembershipFact>
 
 const told = { version: 1, factId: 'fct_01KAR5ZTM0000000000000000A', at: '2026-11-23T15:04:05.000Z' } as const
@@ -75,4 +79,5 @@ export const examples = {
   'membership.retention-ended': { fact: 'membership.retention-ended', ...told, memberId },
   'membership.erasure-asked': { fact: 'membership.erasure-asked', ...told, memberId },
   'membership.lapsed': { fact: 'membership.lapsed', ...told, memberId },
+  'membership.address-changed': { fact: 'membership.address-changed', ...told, memberId },
 } satisfies Record<MembershipFact['fact'], z.input<typeof MembershipFact>>

@@ -9,8 +9,10 @@ describe('the runbook', () => {
   it('names the executions that facts are answered by as the function names them, with their input', async () => {
     const paid = examples['membership.dues-paid']
     for (const example of [...Object.values(examples), { ...paid, first: false }]) {
-      if (example.fact === 'membership.lapsed') continue
-      const fact = AnsweredFact.parse(example)
+      // Some facts are answered by a function.
+      const answered = AnsweredFact.safeParse(example)
+      if (!answered.success) continue
+      const fact = answered.data
       const written = (text: string) =>
         text
           .replaceAll(fact.memberId, '<memberId>')

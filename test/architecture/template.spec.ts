@@ -164,6 +164,7 @@ describe('what a function may do', () => {
       'membership/erasure/erase-payer.lambda.ts',
       'membership/payments/end-mandate.lambda.ts',
       'membership/payments/reconcile-payments.lambda.ts',
+      'membership/payments/tell-payer-address.lambda.ts',
     ])
     expect(readers('stripe-refund-key')).toEqual(['http/staff-members.lambda.tsx'])
     expect(readers('stripe-webhook-secret')).toEqual(['http/webhooks.lambda.ts'])
@@ -277,7 +278,7 @@ describe('what is not lost', () => {
     const own = onlyLogicalId('AWS::SES::ConfigurationSet')
     const source = ['common-agenda.production']
     const heard = ofType('AWS::Events::Rule').flatMap(({ Properties }) => Properties.EventPattern ?? [])
-    expect(heard).toHaveLength(5)
+    expect(heard).toHaveLength(6)
     expect(heard).toEqual(
       expect.arrayContaining([
         { source: ['aws.ses'], detail: { mail: { tags: { 'ses:configuration-set': [{ Ref: own }] } } } },
@@ -287,6 +288,7 @@ describe('what is not lost', () => {
           detail: { fact: AnsweredFact.options.map(({ shape }) => shape.fact.value) },
         },
         { source, 'detail-type': ['fact'], detail: { fact: ['membership.lapsed'] } },
+        { source, 'detail-type': ['fact'], detail: { fact: ['membership.address-changed'] } },
         { source, 'detail-type': ['service-mail-asked'] },
         { source, 'detail-type': ['members-changed'] },
       ]),

@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { AddressChanged } from '../../events/membership/facts.ts'
 import { changedMembership, keys } from '../../functions/membership/items.ts'
 import { mergeMembers } from '../../functions/membership/merging/merge-members.ts'
+import { tellPayerAddress } from '../../functions/membership/payments/tell-payer-address.ts'
 import { MembersCounted, membersCountedKey } from '../../shared/cities/members-shown.ts'
 import { Mailbox } from '../../shared/identity/person.ts'
 import { CitySlug, UserId } from '../../shared/ids.ts'
@@ -246,6 +248,36 @@ describe('a member with another address', () => {
       other.answer.html,
     ])
     expect((await desk.memberOf(Mailbox.parse('bo@example.org'))).member.email).toBe('bo@example.org')
+  })
+
+  it('is known to Stripe as soon as Stripe can be told, and the change stands meanwhile', async () => {
+    await desk.joins()
+    const { mail } = await asks()
+    await desk.browser().sends('/me/address/confirmation', { t: tokenOf(mail) })
+    const { member, membership } = await desk.memberOf(NEW)
+    const factOf = async () => {
+      const row = (await desk.rows()).findLast(({ fact }) => fact === 'membership.address-changed')
+      expect(JSON.stringify(row)).not.toContain('@')
+      return AddressChanged.parse({ ...row, expiresAt: undefined })
+    }
+    const told = await factOf()
+    const stripeHas = async () => {
+      const customer = await desk.api.customers.retrieve(membership.customerId ?? '')
+      return customer.deleted ? undefined : customer.email
+    }
+    const tell = () => tellPayerAddress(desk.needs, told)
+    desk.knobs({ broken: 3 })
+    await expect(tell()).rejects.toMatchObject({ statusCode: 500 })
+    expect([await stripeHas(), (await desk.memberOf(NEW)).member.email]).toEqual([ana.email, NEW])
+    expect(await tell()).toEqual({ outcome: 'told' })
+    expect(await stripeHas()).toBe(NEW)
+    // Told late, it says what is so by then.
+    const back = Mailbox.parse('ana.back@example.org')
+    await desk.table.write({ update: keys.profile(member.memberId), set: { email: back } })
+    expect(await tell()).toEqual({ outcome: 'told' })
+    expect(await stripeHas()).toBe(back)
+    await desk.table.write({ delete: keys.profile(member.memberId) })
+    expect(await tell()).toEqual({ outcome: 'nobody-to-tell' })
   })
 
   it('signs in with it at once: the mail that brought the link holds back no other', async () => {

@@ -5,7 +5,7 @@ import type { Payments } from './payments.ts'
 /** What a payer does on the provider's own pages. */
 export const customers = (
   stripe: Client,
-): Pick<Payments, 'openPortal' | 'forgetCustomer' | 'payersOf' | 'receipts'> => ({
+): Pick<Payments, 'openPortal' | 'changeAddress' | 'forgetCustomer' | 'payersOf' | 'receipts'> => ({
   async openPortal({ customerId, returnUrl, language, only }) {
     const { url } = await (await stripe()).billingPortal.sessions.create({
       customer: customerId,
@@ -19,6 +19,10 @@ export const customers = (
       }),
     })
     return { url }
+  },
+
+  async changeAddress(customerId, { email, key }) {
+    await orNone((await stripe()).customers.update(customerId, { email }, { idempotencyKey: key }))
   },
 
   async forgetCustomer(customerId) {

@@ -44,6 +44,8 @@ export type Mandate = {
   interval: 'year' | 'month'
   /** When the card is charged next, or would be; of one that is over, nothing. */
   chargesAt: Instant | undefined
+  /** The card itself, where the key may read it. */
+  card?: { brand: string; last4: string }
   /** The latest invoice that is open because its payment failed. */
   failing?: { invoiceId: string; since: Instant; attempts: number }
 }
@@ -119,6 +121,8 @@ export type Payments = {
     language: Language
     only?: 'card'
   }): Promise<{ url: string }>
+  /** Where the provider writes to the payer; nothing happens to one who is forgotten. */
+  changeAddress(customerId: string, to: { email: string; key: string }): Promise<void>
   /** Cards and address are forgotten and mandates end; nothing happens to one who is forgotten already. */
   forgetCustomer(customerId: string): Promise<void>
   /** Who paid these, as the provider numbers them: each checkout may have made another payer of the same person. */

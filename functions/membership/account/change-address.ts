@@ -9,6 +9,7 @@ import type { Links } from '../../adapters/links.ts'
 import type { RateLimits } from '../../adapters/rate-limit.ts'
 import type { Table, Write } from '../../adapters/table.ts'
 import { happened, keys, MemberRow } from '../items.ts'
+import { addressTold } from '../payments/address-told.ts'
 import { complaintToCarry } from '../suppressions.ts'
 import { readMemberLink, usingUp } from './member-links.ts'
 
@@ -94,6 +95,7 @@ export const addressMoved = async (
       if: { exists: false },
     },
     happened({ memberId, what: 'address-changed', at, by }),
+    addressTold(needs.newId, memberId, at),
     ...(complaint ? [{ put: { ...suppressionKey(complaint.name), ...complaint.row }, if: { exists: false } }] : []),
   ]
 }

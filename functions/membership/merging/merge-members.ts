@@ -22,6 +22,7 @@ import type { Links } from '../../adapters/links.ts'
 import type { Table, Write } from '../../adapters/table.ts'
 import { audienceOf, counted, happened, keys } from '../items.ts'
 import { knownMember } from '../known-member.ts'
+import { addressTold } from '../payments/address-told.ts'
 import { lapseTold } from '../renewal/lapse-told.ts'
 import { complaintToCarry } from '../suppressions.ts'
 
@@ -96,6 +97,8 @@ export const mergeMembers = async (
     ...recounted([kept.member, absorbed.member], [withAudience(made)]),
     ...(complaint ? [{ put: { ...suppressionKey(complaint.name), ...complaint.row }, if: { exists: false } }] : []),
     ...(stood ? lapseTold(newId, stood.membership, made.membership, at) : []),
+    // Of the card that stays the provider may know the other address.
+    addressTold(newId, keptId, at),
     happened({ memberId: keptId, what: 'merged', at, by: actor.userId, detail, text: asked.reason }),
     happened({ memberId: absorbedId, what: 'merged', at, by: actor.userId, detail, text: asked.reason }),
     auditEntry({ at, actor, act: 'member.merged', subject: keptId, detail }),

@@ -11,6 +11,7 @@ import { auditEntry } from '../../adapters/audit.ts'
 import type { Table, Write } from '../../adapters/table.ts'
 import { happened, keys, MemberRow } from '../items.ts'
 import { knownMember } from '../known-member.ts'
+import { addressTold } from '../payments/address-told.ts'
 import { lapseTold } from '../renewal/lapse-told.ts'
 import { personSaved, recounted, withAudience } from './merge-members.ts'
 
@@ -89,6 +90,8 @@ export const undoMerge = async (needs: Undoing, actor: Actor, mergeId: MergeId):
     ...recounted([known.member], [withAudience(apart.kept), restored]),
     ...lapseTold(newId, known.membership, apart.kept.membership, at),
     ...lapseTold(newId, merge.absorbed.membership, apart.absorbed.membership, at),
+    addressTold(newId, keptId, at),
+    addressTold(newId, absorbedId, at),
     happened({ memberId: keptId, what: 'merge-undone', at, by: actor.userId, detail }),
     happened({ memberId: absorbedId, what: 'merge-undone', at, by: actor.userId, detail }),
     auditEntry({ at, actor, act: 'member.merge-undone', subject: keptId, detail }),
