@@ -130,9 +130,9 @@ const LETTERS: Record<Exclude<ServiceTemplate, 'erased'>, WriteLetter> = {
   'charge-notice': async (needs, told) => {
     const { mandate, paidThrough } = told.membership
     if (!renewsByItself(mandate) || !mandate.chargesOn || mandate.chargesOn !== told.mail.about.chargesOn) return 'over'
-    const { cents, chargesOn } = mandate
+    const { cents, chargesOn, card } = mandate
     const link = `${needs.site.publicUrl}/me?lang=${told.language}`
-    return chargeNotice(aboutOf(needs, told), { cents, chargesOn, paidThrough, link })
+    return chargeNotice(aboutOf(needs, told), { cents, chargesOn, card, paidThrough, link })
   },
 
   'payment-failed': async (needs, told) => {

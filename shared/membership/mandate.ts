@@ -12,6 +12,8 @@ export const Mandate = z.object({
   interval: z.enum(['year', 'month']),
   /** The day of the next charge in the city of the member; absent when there is none. */
   chargesOn: PlainDate.optional(),
+  /** Which card it was when the provider last told of it. */
+  card: z.object({ brand: z.string().max(40), last4: z.string().max(8) }).optional(),
   /** The charge that was refused, and the day on which it first was. */
   failing: z.object({ invoiceId: z.string(), since: PlainDate }).optional(),
 })

@@ -1,3 +1,4 @@
+import { createServer } from 'node:http'
 import type Stripe from 'stripe'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { WEBHOOK_EVENTS } from '../../events/membership/webhook-events.ts'
@@ -150,6 +151,7 @@ describe('a card that is charged by itself', () => {
       cents: 2500,
       interval: 'year',
       chargesAt: '2027-11-23T20:00:00.000Z',
+      card: { brand: 'visa', last4: '4242' },
     }
     const read = await payments.readMandate(subscriptionId)
     expect({ ...read, chargesAt: onTheMinute(read?.chargesAt), begunAt: onTheMinute(read?.begunAt) }).toEqual(mandate)
@@ -293,6 +295,50 @@ describe('Stripe on a bad day', () => {
     const { checkoutId } = await payments.createCheckout(order())
     expect((await payments.createCheckout(order())).checkoutId).toBe(checkoutId)
   })
+})
+
+describe('a restricted key that may not read cards', () => {
+  it('reads how a card stands all the same, without its digits', async () => {
+    const asked: string[] = []
+    const server = createServer((request, response) => {
+      asked.push(request.url ?? '')
+      if (request.url?.includes('expand')) return void response.writeHead(403).end(JSON.stringify({ error: FORBIDDEN }))
+      response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(SUBSCRIPTION))
+    })
+    await new Promise<void>((resolve) => server.listen(4320, '127.0.0.1', resolve))
+    const restricted = stripePayments({ ...standIn.account, api: 'http://127.0.0.1:4320' })
+    const mandate = await restricted.readMandate('sub_1')
+    server.closeAllConnections()
+    server.close()
+    expect(mandate).toMatchObject({ subscriptionId: 'sub_1', standing: 'alive', cents: 2500, interval: 'year' })
+    expect(mandate).not.toHaveProperty('card')
+    expect(asked).toHaveLength(2)
+  })
+
+  const FORBIDDEN = {
+    type: 'invalid_request_error',
+    message: 'The provided key does not have the required permissions.',
+  }
+  const SUBSCRIPTION = {
+    id: 'sub_1',
+    status: 'active',
+    customer: 'cus_1',
+    created: 1_790_000_000,
+    metadata: {},
+    cancel_at: null,
+    cancel_at_period_end: false,
+    default_payment_method: 'pm_1',
+    items: {
+      data: [
+        {
+          id: 'si_1',
+          quantity: 1,
+          current_period_end: 1_800_000_000,
+          price: { unit_amount: 2500, recurring: { interval: 'year' } },
+        },
+      ],
+    },
+  }
 })
 
 describe('the endpoint at Stripe', () => {

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { serviceMailItem } from '../../events/mail/service-mail.ts'
 import type { Mail, SendOutcome } from '../../functions/adapters/mail.ts'
-import { suppressions } from '../../functions/adapters/suppressions.ts'
+import { isSuppressed } from '../../functions/adapters/suppressions.ts'
 import { recordMailEvent } from '../../functions/campaigns/record-mail-event.ts'
 import { type SendServiceMailNeeds, sendServiceMail } from '../../functions/mail/send-service-mail.ts'
 import { sweepServiceMails } from '../../functions/mail/sweep-service-mails.ts'
@@ -60,7 +60,8 @@ const needs = (changed: Partial<SendServiceMailNeeds> = {}): SendServiceMailNeed
         return answer
       },
     },
-    isSuppressed: suppressions({ table, links }),
+    isSuppressed: (mailbox: Mailbox) => isSuppressed({ table, links }, mailbox),
+    sending: async () => ({ outcome: 'may', since: NOON }),
     write: serviceMailWriter({ table, now: clock.now, links, site, contact: 'hello@example.org', ...tokens }),
     ...changed,
   }
@@ -86,7 +87,7 @@ const send = (mailId: MailId) => sendServiceMail(needs(), { memberId, mailId })
 const pass = (seconds: number) => clock.passDays(seconds / 86_400)
 const tell = (mailId: MailId, kind: 'sent' | 'delivered' | 'complained') =>
   recordMailEvent(
-    { table: embedded.table, links },
+    { table: embedded.table, links, now: clock.now },
     { kind, messageId: 'm-x', at: clock.now(), tags: { memberId, mailId, class: 'service' }, addresses: [ana.email] },
   )
 const tokenIn = (mail: Mail | undefined) => /t=([A-Za-z0-9_.-]+)/.exec(mail?.text ?? '')?.[1] ?? ''
@@ -294,7 +295,7 @@ describe('what a mail about dues says', () => {
     await send(await ask('renewal-reminder', { about: { paidThrough: '2027-11-01' } }))
     const { subject = '', text = '' } = sent[0] ?? {}
     expect(subject).toBe('Your membership in San Francisco is paid through November 1, 2027')
-    for (const fact of ['Dues paid last $25', 'Renew by December 1, 2027', `${site.publicUrl}/me/renew?t=1.k2.`])
+    for (const fact of ['Dues paid last: $25', 'Renew by December 1, 2027', `${site.publicUrl}/me/renew?t=1.k2.`])
       expect(text).toContain(fact)
     expect(tokenIn(sent[0])).not.toBe('')
   })
@@ -315,13 +316,25 @@ describe('what a mail about dues says', () => {
     await send(await ask('charge-notice', { about: { chargesOn: '2027-11-01' } }))
     expect(sent[0]?.subject).toBe('Your card will be charged $25 on November 1, 2027')
     expect(sent[0]?.text).toContain('sign in before November 1, 2027')
+    expect(sent[0]?.text).not.toContain('ending in')
+  })
+
+  it.each([
+    ['en', 'visa', 'Card: Visa ending in 4242'],
+    ['es', 'amex', 'Tarjeta: American Express terminada en 4242'],
+    ['en', 'unknown', 'Card: ending in 4242'],
+  ] as const)('a notice before a charge names the card where it is known: in %s, %s', async (language, brand, said) => {
+    await embedded.table.write({ update: keys.profile(memberId), set: { language } })
+    await change({ mandate: { ...mandate, card: { brand, last4: '4242' } } })
+    await send(await ask('charge-notice', { about: { chargesOn: '2027-11-01' } }))
+    expect(sent[0]?.text).toContain(said)
   })
 
   it('a refused card: how much, since when, until when the membership stands, and a link to use another', async () => {
     await change({ mandate: { ...mandate, standing: 'failing', failing: { invoiceId: 'in_2', since: '2027-11-01' } } })
     await send(await ask('payment-failed', { about: { since: '2027-11-01', step: 'payment-failed-10' } }))
     expect(sent[0]?.subject).toBe('Your membership ends after December 1, 2027 unless the card is charged')
-    for (const fact of ['$25 a year', 'Refused on November 1, 2027', `${site.publicUrl}/me/card?t=`])
+    for (const fact of ['$25 a year', 'Refused on: November 1, 2027', `${site.publicUrl}/me/card?t=`])
       expect(sent[0]?.text).toContain(fact)
   })
 

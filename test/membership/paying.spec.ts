@@ -79,7 +79,13 @@ describe('a card that is charged by itself', () => {
     const { membership } = await joins()
     expect(membership).toMatchObject({
       customerId: expect.stringMatching(/^cus_/),
-      mandate: { standing: 'alive', cents: 2500, interval: 'year', chargesOn: '2027-11-23' },
+      mandate: {
+        standing: 'alive',
+        cents: 2500,
+        interval: 'year',
+        chargesOn: '2027-11-23',
+        card: { brand: 'visa', last4: '4242' },
+      },
       payments: [{ months: 12 }],
     })
   })

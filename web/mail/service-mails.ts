@@ -51,9 +51,16 @@ export const chargeNotice = (
   {
     cents,
     chargesOn,
+    card,
     paidThrough,
     link,
-  }: { cents: number; chargesOn: PlainDate; paidThrough: PlainDate; link: string },
+  }: {
+    cents: number
+    chargesOn: PlainDate
+    card?: { brand: string; last4: string } | undefined
+    paidThrough: PlainDate
+    link: string
+  },
 ): Promise<RenderedMail> => {
   const { notice, facts } = serviceMailWords[about.language]
   const day = dateText(chargesOn, about.language)
@@ -64,12 +71,25 @@ export const chargeNotice = (
       facts: [
         { label: facts.amount, value: dollars(cents) },
         { label: facts.chargedOn, value: day },
+        ...(card ? [{ label: facts.card, value: notice.card(BRAND[card.brand], card.last4) }] : []),
         { label: facts.paidThrough, value: dateText(paidThrough, about.language) },
       ],
     },
     { kind: 'paragraph', text: notice.stop(day) },
     { kind: 'button', label: notice.button, href: link },
+    ...(card ? [{ kind: 'small', text: notice.otherCard } as const] : []),
   ])
+}
+
+/** As they write themselves; of any other only the digits are named. */
+const BRAND: Record<string, string> = {
+  visa: 'Visa',
+  mastercard: 'Mastercard',
+  amex: 'American Express',
+  discover: 'Discover',
+  diners: 'Diners Club',
+  jcb: 'JCB',
+  unionpay: 'UnionPay',
 }
 
 export const paymentFailed = (

@@ -7,6 +7,7 @@ const en = {
     lastDues: 'Dues paid last',
     amount: 'Amount',
     chargedOn: 'Charged on',
+    card: 'Card',
     refusedOn: 'Refused on',
     standsUntil: 'Stands until',
     forgottenOn: 'Forgotten on',
@@ -32,6 +33,8 @@ const en = {
       `Your membership in ${city} renews by itself for another year. This is to tell you in time.`,
     stop: (day: string) =>
       `To stop it, or to change the amount or the card, sign in before ${day}. Stopping takes two clicks, costs nothing, and your membership stays until its paid end.`,
+    card: (brand: string | undefined, digits: string) => `${brand ? `${brand} ` : ''}ending in ${digits}`,
+    otherCard: 'If you have given another card since we last heard of it, that one is charged.',
     button: 'Stop or change the renewal',
   },
   failed: {
@@ -121,6 +124,7 @@ const es: typeof en = {
     lastDues: 'Última cuota',
     amount: 'Importe',
     chargedOn: 'Se cobra el',
+    card: 'Tarjeta',
     refusedOn: 'Rechazada el',
     standsUntil: 'Sigue en pie hasta',
     forgottenOn: 'Olvidado el',
@@ -145,6 +149,8 @@ const es: typeof en = {
     text: (city) => `Su membresía en ${city} se renueva automáticamente por otro año. Se lo decimos a tiempo.`,
     stop: (day) =>
       `Para detenerla, o para cambiar el importe o la tarjeta, inicie sesión antes del ${day}. Detenerla son dos clics, no cuesta nada, y su membresía sigue hasta el final ya pagado.`,
+    card: (brand, digits) => `${brand ? `${brand} ` : ''}terminada en ${digits}`,
+    otherCard: 'Si ha dado otra tarjeta desde la última vez que supimos de ella, se cobra a esa.',
     button: 'Detener o cambiar la renovación',
   },
   failed: {

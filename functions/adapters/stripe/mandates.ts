@@ -1,7 +1,7 @@
-import type Stripe from 'stripe'
+import Stripe from 'stripe'
 import { Cents, instantOf } from '../../../shared/units.ts'
 import type { Client } from './client.ts'
-import { idOf, orNone } from './ids.ts'
+import { expanded, idOf, orNone } from './ids.ts'
 import type { Mandate, Payments } from './payments.ts'
 
 /** Cards that are charged by themselves. */
@@ -11,7 +11,7 @@ export const mandates = (
 ): Pick<Payments, 'readMandate' | 'mandateOf' | 'changeDues' | 'stopRenewing' | 'renewAgain' | 'endMandate'> => {
   const readMandate = async (subscriptionId: string): Promise<Mandate | undefined> => {
     const api = await stripe()
-    const subscription = await orNone(api.subscriptions.retrieve(subscriptionId))
+    const subscription = await orNone(withCard(api, subscriptionId))
     return subscription && mandateFrom(subscription, await failingOf(api, subscription))
   }
 
@@ -51,9 +51,20 @@ export const mandates = (
   }
 }
 
+/** A restricted key that may not read cards reads all the rest: the card is named in a mail, and nothing hangs on it. */
+const withCard = async (api: Stripe, subscriptionId: string): Promise<Stripe.Subscription> => {
+  try {
+    return await api.subscriptions.retrieve(subscriptionId, { expand: ['default_payment_method'] })
+  } catch (error) {
+    if (error instanceof Stripe.errors.StripePermissionError) return api.subscriptions.retrieve(subscriptionId)
+    throw error
+  }
+}
+
 const mandateFrom = (subscription: Stripe.Subscription, failing: Mandate['failing']): Mandate => {
   const item = itemOf(subscription)
   const standing = standingOf(subscription)
+  const card = expanded(subscription.default_payment_method)?.card
   return {
     subscriptionId: subscription.id,
     customerId: idOf(subscription.customer) ?? '',
@@ -63,6 +74,7 @@ const mandateFrom = (subscription: Stripe.Subscription, failing: Mandate['failin
     cents: Cents.parse((item.price.unit_amount ?? 0) * (item.quantity ?? 1)),
     interval: item.price.recurring?.interval === 'month' ? 'month' : 'year',
     chargesAt: standing === 'over' ? undefined : instantOf(item.current_period_end * 1000),
+    ...(card && { card: { brand: card.brand, last4: card.last4 } }),
     ...(failing && { failing }),
   }
 }

@@ -70,13 +70,14 @@ const rank = (mandate: ProvidersMandate) => (charges(mandate) ? 2 : mandate.stan
 const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0)
 
 const inOurDays = (mandate: ProvidersMandate, timeZone: string): Mandate => {
-  const { subscriptionId, standing, cents, interval, chargesAt, failing } = mandate
+  const { subscriptionId, standing, cents, interval, chargesAt, card, failing } = mandate
   return {
     subscriptionId,
     standing,
     cents,
     interval,
     ...(charges(mandate) && chargesAt && { chargesOn: dayIn(chargesAt, timeZone) }),
+    ...(card && { card }),
     ...(failing && { failing: { invoiceId: failing.invoiceId, since: dayIn(failing.since, timeZone) } }),
   }
 }
