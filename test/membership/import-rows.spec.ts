@@ -122,6 +122,7 @@ describe('a row of a file', () => {
       reason: 'bounced',
       at: '2025-01-02T12:00:00.000Z',
     })
+    expect(member({ suppressed: 'soft-bounced' }).suppressed?.reason).toBe('soft-bounced')
     expect(member({ suppressed: 'spam complaint' }).suppressed?.reason).toBe('complained')
     expect(member({ suppressed: 'no' }).suppressed).toBeUndefined()
   })

@@ -88,7 +88,7 @@ export const PAUSED: Record<PauseReason, string> = {
 export const brokeAt = (figures: Figures): string => {
   const { accepted, hardBounced, complained } = sinceResumed(figures)
   const share = (count: number) => `${count.toLocaleString('en-US')} (${((100 * count) / accepted).toFixed(1)} %)`
-  return `Of ${accepted.toLocaleString('en-US')} mails, ${share(hardBounced)} came back for good and ${share(complained)} were complained about.`
+  return `Of ${accepted.toLocaleString('en-US')} mails, ${share(hardBounced)} came back for good; complaints: ${share(complained)}.`
 }
 
 export const HELD = {

@@ -26,6 +26,9 @@ export const SuppressionsPage = (props: SuppressionsPageProps) => {
       actor={actor}
       refused={problems.length > 0}
     >
+      <p>
+        <a href="/staff/members">Members</a>
+      </p>
       <h1>Addresses that are not mailed</h1>
       <p class="lead">
         An address that sends mail back for good, or whose owner complains, gets no mail of any kind any more, whoever

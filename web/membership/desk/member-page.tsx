@@ -152,7 +152,7 @@ const Head = ({ member, membership, city, suppression, namesakes, merges }: Memb
         {member.email}{' '}
         {suppression && (
           <span class="badge warn">
-            {suppression.reason === 'complained' ? 'Has complained' : 'Bounced'} {shortDay(suppression.at)}
+            {SUPPRESSED[suppression.reason]} {shortDay(suppression.at)}
           </span>
         )}
       </dd>
@@ -197,6 +197,12 @@ const Head = ({ member, membership, city, suppression, namesakes, merges }: Memb
     ))}
   </>
 )
+
+const SUPPRESSED = {
+  'soft-bounced': 'Mailbox full or away',
+  bounced: 'Bounced',
+  complained: 'Has complained',
+} as const satisfies Record<Suppression['reason'], string>
 
 const Organization = ({ organization }: { organization: NonNullable<Member['organization']> }) => (
   <>
