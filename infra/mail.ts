@@ -72,6 +72,11 @@ export class Mail extends Construct {
         conditions: { StringEquals: { 'ses:FromAddress': mailFrom } },
       }),
     )
+    this.grantAskQuota(fn)
+  }
+
+  /** How much the account may send. */
+  grantAskQuota(fn: HouseFunction) {
     fn.addToRolePolicy(new PolicyStatement({ actions: ['ses:GetSendQuota'], resources: ['*'] }))
     if (fn.role)
       acknowledge(fn.role, {

@@ -1,12 +1,6 @@
-import { GetSendQuotaCommand, SESClient, type SESClientConfig, SendRawEmailCommand } from '@aws-sdk/client-ses'
-import {
-  composeMime,
-  type MailQuota,
-  type MailTransport,
-  type PauseReason,
-  type Sender,
-  type SendOutcome,
-} from './mail.ts'
+import { SESClient, type SESClientConfig, SendRawEmailCommand } from '@aws-sdk/client-ses'
+import { composeMime, type MailTransport, type PauseReason, type Sender, type SendOutcome } from './mail.ts'
+import { sendQuota } from './send-quota.ts'
 
 /**
  * A client that sends each mail with exactly one HTTP request: SES has no idempotency token, so the SDK's own retries
@@ -27,13 +21,13 @@ export const sesTransport = (
   clients: { sending?: SESClient; asking?: SESClient } = {},
 ): MailTransport => {
   const sending = clients.sending ?? sendingClient()
-  const asking = clients.asking ?? new SESClient({})
-  let remembered: { quota: MailQuota; until: number } | undefined
+  const { quota, noteSent } = sendQuota(clients.asking)
 
   return {
     prepare: (mail) => composeMime(mail, settings.from),
 
     async send({ to, raw, tags }) {
+      noteSent()
       try {
         const answer = await sending.send(
           new SendRawEmailCommand({
@@ -52,25 +46,9 @@ export const sesTransport = (
       }
     },
 
-    async quota() {
-      if (remembered && performance.now() < remembered.until) return remembered.quota
-      const quota = await asking.send(new GetSendQuotaCommand({}))
-      const perSecond = quota.MaxSendRate ?? 1
-      const perDay = quota.Max24HourSend ?? 200
-      const read = {
-        // -1 stands for no limit.
-        perSecond: perSecond < 0 ? Number.POSITIVE_INFINITY : perSecond,
-        perDay: perDay < 0 ? Number.POSITIVE_INFINITY : perDay,
-        sentLastDay: quota.SentLast24Hours ?? 0,
-      }
-      remembered = { quota: read, until: performance.now() + REMEMBERED_MS }
-      return read
-    },
+    quota,
   }
 }
-
-/** SES answers questions once a second only, for all workers together. */
-const REMEMBERED_MS = 30_000
 
 const outcomeOf = (error: unknown, from: Sender): SendOutcome => {
   const { name, code, message, status } = factsOf(error)
