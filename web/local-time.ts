@@ -20,7 +20,13 @@ export const dateText = (date: PlainDate, language: Language): string =>
   new Intl.DateTimeFormat(LOCALE[language], { dateStyle: 'long', timeZone: 'UTC' }).format(Date.parse(date))
 
 const timeText = (instant: Instant, timeZone: string, language: Language, timeZoneName: 'long' | 'short'): string =>
-  new Intl.DateTimeFormat(LOCALE[language], {
+  formatOf(timeZone, language, timeZoneName).format(Date.parse(instant))
+
+const formatOf = (timeZone: string, language: Language, timeZoneName: 'long' | 'short') => {
+  const key = `${language} ${timeZoneName} ${timeZone}`
+  const known = formats.get(key)
+  if (known) return known
+  const made = new Intl.DateTimeFormat(LOCALE[language], {
     weekday: 'long',
     year: 'numeric',
     month: 'long',
@@ -29,4 +35,10 @@ const timeText = (instant: Instant, timeZone: string, language: Language, timeZo
     minute: '2-digit',
     timeZoneName,
     timeZone,
-  }).format(Date.parse(instant))
+  })
+  formats.set(key, made)
+  return made
+}
+
+/** One costs as much as the rest of a mail; there are as many as zones that cities lie in. */
+const formats = new Map<string, Intl.DateTimeFormat>()

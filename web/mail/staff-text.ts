@@ -18,7 +18,13 @@ export type StaffText = readonly StaffBlock[]
  * What staff wrote, read as a small part of Markdown: paragraphs and line breaks, **bold**, *italics*, links to web
  * addresses, lists, headings of one level. HTML, images, code, tables and all else are the characters that were typed.
  */
-export const readStaffText = (typed: string): StaffText => blocksOf(lexerOf().lex(typed))
+export const readStaffText = (typed: string): StaffText => {
+  // All mails of a campaign, in both of their parts, say the same.
+  if (lastRead?.typed !== typed) lastRead = { typed, text: blocksOf(lexerOf().lex(typed)) }
+  return lastRead.text
+}
+
+let lastRead: { typed: string; text: StaffText } | undefined
 
 /** The same for mails without HTML. Addresses of links stand below, by number, so that a sentence can still be read. */
 export const staffTextAsPlain = (text: StaffText): string => {
