@@ -4,6 +4,7 @@ import { LinkEnvironment, MailEnvironment, SiteEnvironment, TableEnvironment } f
 import { now } from '../adapters/clock.ts'
 import { createLinks } from '../adapters/links.ts'
 import { secret } from '../adapters/secrets.ts'
+import { onlyWherePermitted, openSendingPermit } from '../adapters/sending-permit.ts'
 import { sesTransport } from '../adapters/ses.ts'
 import { openTable } from '../adapters/table.ts'
 import { SendStep, sendPage } from './send-page.ts'
@@ -14,17 +15,19 @@ export const handler = (input: unknown) => sendPage({ ...needs, write: invitatio
 
 // A cold start builds this.
 const site = SiteEnvironment.parse(process.env)
-const from = MailEnvironment.parse(process.env)
+const settings = MailEnvironment.parse(process.env)
+const from = { name: site.NETWORK_NAME, address: settings.MAIL_FROM }
 const { LINK_KEYS_PARAMETER } = LinkEnvironment.parse(process.env)
+const table = openTable(TableEnvironment.parse(process.env).TABLE_NAME)
+const { maySend } = openSendingPermit({ table, now, environmentId: settings.ENVIRONMENT_ID })
 const needs = {
-  table: openTable(TableEnvironment.parse(process.env).TABLE_NAME),
+  table,
   now,
   rest: (milliseconds: number) => rest(milliseconds),
   newClaim: randomUUID,
   links: createLinks(() => secret(LINK_KEYS_PARAMETER)),
-  mail: sesTransport({
-    from: { name: site.NETWORK_NAME, address: from.MAIL_FROM },
-    configurationSet: from.MAIL_CONFIGURATION_SET,
-  }),
+  mail: onlyWherePermitted(sesTransport({ from, configurationSet: settings.MAIL_CONFIGURATION_SET }), maySend),
+  from,
+  chance: Math.random,
   site: { publicUrl: site.PUBLIC_URL, networkName: site.NETWORK_NAME },
 }
