@@ -161,12 +161,14 @@ const sendToNobody = async (needs: Needs, campaignId: CampaignId): Promise<void>
     ...needs,
     mail: nobodysMail,
     rest: async () => {},
+    chance: () => 0,
     newClaim: () => `demo-${++claims}`,
     write: async () => ({ to: 'nobody@example.org', raw: new Uint8Array(), tags: {} }),
   }
   await inBatches(ledgerShards, async (shard) => {
     for (let page = await sendPage(sending, shard); page.next !== 'done'; page = await sendPage(sending, page))
-      if (page.next === 'stop') throw new Error(`the demo campaign ${campaignId} was stopped while it was sent`)
+      if (page.next !== 'more')
+        throw new Error(`the demo campaign ${campaignId} came to a ${page.next} while it was sent`)
   })
   for await (const row of walkLedger(needs.table, campaignId, ledgerShards.length))
     await settleRecipient(needs.table, row, (sent) =>

@@ -25,6 +25,7 @@ export class Campaigns extends Construct {
     const freezeShard = new HouseFunction(this, 'FreezeShard', { entry: 'campaigns/freeze-shard.lambda.ts' })
     const sealAudience = new HouseFunction(this, 'SealAudience', { entry: 'campaigns/seal-audience.lambda.ts' })
     const sendPage = new HouseFunction(this, 'SendPage', { entry: 'campaigns/send-page.lambda.ts' })
+    const settleShard = new HouseFunction(this, 'SettleShard', { entry: 'campaigns/settle-shard.lambda.ts' })
     const settleCampaign = new HouseFunction(this, 'SettleCampaign', {
       entry: 'campaigns/settle-campaign.lambda.ts',
       timeout: Duration.seconds(30),
@@ -32,7 +33,9 @@ export class Campaigns extends Construct {
     site.grantAddress(sendPage)
     links.grantSign(sendPage)
     mail.grantSend(sendPage)
+    for (const fn of [freezeShard, sealAudience, sendPage, settleCampaign]) table.grantReadMany(fn)
     mail.tellEnvironment(planCampaign)
+    mail.grantAskQuota(planCampaign)
     this.campaign = new Workflow(this, 'Campaign', {
       definition: 'campaigns/campaign',
       tasks: {
@@ -40,6 +43,7 @@ export class Campaigns extends Construct {
         FreezeShard: freezeShard,
         SealAudience: sealAudience,
         SendPage: sendPage,
+        SettleShard: settleShard,
         SettleCampaign: settleCampaign,
       },
       impact: 'A campaign has stopped: part of its audience has not been mailed.',
@@ -75,6 +79,7 @@ export class Campaigns extends Construct {
       freezeShard,
       sealAudience,
       sendPage,
+      settleShard,
       settleCampaign,
       startDueCampaigns,
       recordMailEvent,

@@ -10,6 +10,7 @@ import { startAwsEndpoint } from './aws-endpoint.ts'
 import { createClock, installVirtualDate } from './clock.ts'
 import { createControl } from './control.ts'
 import { lockData } from './data-lock.ts'
+import { untilDay } from './daybreak.ts'
 import { seedDemo } from './demo-seed.ts'
 import { createDynamoDB, prepareTables } from './dynamodb.ts'
 import { createDynamoDBProxy } from './dynamodb-proxy.ts'
@@ -36,6 +37,8 @@ export type CloudOptions = {
   port: number
   data: string
   demo: boolean
+  /** Its first start is by day, at a later hour if need be. */
+  byDay?: boolean
   app?: string
   /** False leaves out mail, sign-in and payments, for the embedded cloud's own tests. */
   providers?: boolean
@@ -93,9 +96,11 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     const journal = openJournal(`${data}/cloud.db`)
     stops.push(() => journal.close())
     journal.exec('create table if not exists clock (id integer primary key, offset real not null)')
+    const keepOffset = journal.prepare('insert or replace into clock values (1, ?)')
+    if (options.byDay && !journal.prepare('select 1 from clock').get()) keepOffset.run(untilDay(Date.now()))
     const clock = createClock({
       offset: Number(journal.prepare('select offset from clock').get()?.offset ?? 0),
-      onOffset: (offset) => journal.prepare('insert or replace into clock values (1, ?)').run(offset),
+      onOffset: (offset) => keepOffset.run(offset),
       onError: (error) => record.fault('clock', String(error), (error as Error).stack?.split('\n')),
     })
     stops.push(() => clock.stop())

@@ -30,6 +30,7 @@ try {
     port,
     data,
     demo,
+    byDay: true,
     say: (line) => console.log(line),
     onDeath(reason) {
       if (!stopping) console.error(reason)
