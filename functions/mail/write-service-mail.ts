@@ -1,7 +1,9 @@
 import * as z from 'zod'
 import { dayIn, daysAfter } from '../../shared/calendar.ts'
+import { Call, callKey, Rsvp, rsvpAddress, rsvpKey, rsvpLink } from '../../shared/calls/call.ts'
 import { City, cityKey } from '../../shared/cities/city.ts'
 import type { Language, Mailbox } from '../../shared/identity/person.ts'
+import { CallId } from '../../shared/ids.ts'
 import { mayMail } from '../../shared/mail/mail-class.ts'
 import type { ServiceMail, ServiceTemplate } from '../../shared/mail/service-mail.ts'
 import { BACKUP_DAYS } from '../../shared/membership/erasure.ts'
@@ -22,6 +24,7 @@ import type { RenderedMail } from '../../web/mail/layout.tsx'
 import {
   addressChanged,
   anonymizeNotice,
+  callSeat,
   cancelledMail,
   chargeNotice,
   confirmAddress,
@@ -181,6 +184,21 @@ const LETTERS: Record<Exclude<ServiceTemplate, 'erased'>, WriteLetter> = {
 
   granted: async (needs, told) =>
     inGoodStanding(told.membership) ? grantedMail(aboutOf(needs, told), told.membership) : 'over',
+
+  'call-seat': async (needs, told) => {
+    const callId = CallId.safeParse(told.mail.about.callId)
+    if (!callId.success) return 'over'
+    const [call, rsvp] = await Promise.all([
+      needs.table.get(Call, callKey(callId.data)),
+      needs.table.get(Rsvp, rsvpKey(callId.data, told.member.memberId)),
+    ])
+    const seated = rsvp?.reply === 'yes' && !rsvp.waitingSince
+    if (!call || call.state === 'cancelled' || call.startsAt <= needs.now() || !seated) return 'over'
+    const city = (await needs.table.get(City, cityKey(call.city))) ?? told.city
+    const { payload, expires } = rsvpLink(call, told.member)
+    const link = rsvpAddress(needs.site.publicUrl, await needs.links.sign('rsvp', payload, expires))
+    return callSeat({ ...aboutOf(needs, told), city }, call, { rsvpLink: link })
+  },
 
   'sign-in': async (needs, told) => {
     const { link, expires } = await onceLink(needs, told, 'sign-in', 'me/sign-in')

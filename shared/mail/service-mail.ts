@@ -20,6 +20,7 @@ export const ServiceTemplate = z.enum([
   'confirm-address',
   'address-changed',
   'cancelled',
+  'call-seat',
   'erased',
 ])
 export type ServiceTemplate = z.output<typeof ServiceTemplate>

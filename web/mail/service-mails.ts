@@ -160,6 +160,30 @@ export const grantedMail = (about: About, { paidThrough }: { paidThrough: PlainD
   ])
 }
 
+/** To the first of the line, who has a seat from now on. */
+export const callSeat = (
+  about: About,
+  call: { title: string; startsAt: Instant; link?: string | undefined; dialIn?: string | undefined },
+  { rsvpLink }: { rsvpLink: string },
+): Promise<RenderedMail> => {
+  const { seat } = serviceMailWords[about.language]
+  const { labels } = mailWords[about.language].call
+  return toMember(about, seat.subject(call.title), [
+    { kind: 'paragraph', text: seat.text },
+    {
+      kind: 'facts',
+      facts: [
+        { label: labels.call, value: call.title },
+        { label: labels.when, value: localTime(call.startsAt, about.city.timeZone, about.language) },
+        ...(call.link ? [{ label: labels.link, value: call.link, href: call.link }] : []),
+        ...(call.dialIn ? [{ label: labels.dialIn, value: call.dialIn }] : []),
+      ],
+    },
+    { kind: 'button', label: seat.button, href: rsvpLink },
+    { kind: 'small', text: seat.passOn },
+  ])
+}
+
 export const signInMail = (
   about: About,
   { link, expires }: { link: string; expires: Instant },

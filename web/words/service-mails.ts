@@ -71,6 +71,12 @@ const en = {
     button: 'Stay: renew my membership',
     nothing: 'If that is fine with you, you need do nothing.',
   },
+  seat: {
+    subject: (title: string) => `You have a place: ${title}`,
+    text: 'A place got free in the call that you stand on the waiting list of, and it is yours.',
+    button: 'See the call, or change my reply',
+    passOn: 'If you cannot come any more, please say so there: the next one in the line is waiting.',
+  },
   granted: {
     subject: (city: string) => `You have been given membership in ${city}`,
     text: (city: string, day: string) =>
@@ -186,6 +192,12 @@ const es: typeof en = {
       'Quedan los resultados en los que no se puede reconocer a nadie, y los importes y fechas de sus cuotas, que la ley obliga a guardar.',
     button: 'Quedarme: renovar mi membresía',
     nothing: 'Si está de acuerdo, no tiene que hacer nada.',
+  },
+  seat: {
+    subject: (title) => `Tiene una plaza: ${title}`,
+    text: 'Se liberó una plaza en la llamada en cuya lista de espera está, y es suya.',
+    button: 'Ver la llamada, o cambiar mi respuesta',
+    passOn: 'Si ya no puede venir, dígalo allí, por favor: la siguiente persona de la lista está esperando.',
   },
   granted: {
     subject: (city) => `Le han dado la membresía en ${city}`,

@@ -182,6 +182,7 @@ export const TEMPLATE: Record<ServiceTemplate, string> = {
   'sign-in': 'link to sign in',
   'confirm-address': 'confirming a new address',
   'address-changed': 'notice to the old address',
+  'call-seat': 'a place in a call got free',
   cancelled: 'the cancellation',
   erased: 'certificate of erasure',
 }

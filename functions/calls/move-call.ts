@@ -1,0 +1,145 @@
+import type { Call } from '../../shared/calls/call.ts'
+import { type CallFields, type ChangeRefusal, cancelCall, changeCall } from '../../shared/calls/change-call.ts'
+import { type Campaign, campaignItem, invitedOf, isUnderWay } from '../../shared/campaigns/campaign.ts'
+import { announce, cancel } from '../../shared/campaigns/decide.ts'
+import type { Actor } from '../../shared/identity/actor.ts'
+import type { CallId, NewId } from '../../shared/ids.ts'
+import type { Clock, Instant } from '../../shared/units.ts'
+import { auditEntry } from '../adapters/audit.ts'
+import type { Table, Write } from '../adapters/table.ts'
+import { changesOf, invitationOf, readCall } from './calls.ts'
+import { fillSeats } from './fill-seats.ts'
+
+type Needs = { table: Table; now: Clock; newId: NewId }
+
+export type MoveRefusal = ChangeRefusal | 'unknown' | 'changed-meanwhile' | 'invitation-too-late'
+
+export type MovedCall = { outcome: 'moved'; call: Call; told: boolean } | { outcome: 'refused'; reason: MoveRefusal }
+
+/** Those who hold invitations and can be told. A mailing that was ended tells nobody any more. */
+export const toldOf = (campaign: Campaign | undefined): number =>
+  campaign && isUnderWay(campaign) ? (invitedOf(campaign) ?? 0) : 0
+
+/**
+ * Changes a call together with its invitation: whoever was invited is mailed the same calendar entry anew, by the next
+ * minute's look at what is due. `revision` is that of the page on which it was edited.
+ */
+export const moveCall = async (
+  needs: Needs,
+  callId: CallId,
+  input: {
+    fields: CallFields
+    revision: number
+    tellAll: boolean
+    note?: string | undefined
+    actor: Actor | 'network'
+    act?: string
+    besides?: readonly Write[]
+  },
+): Promise<MovedCall> => {
+  const { table } = needs
+  for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
+    const call = await readCall(table, callId)
+    if (!call) return refused('unknown')
+    const campaign = await invitationOf(table, call)
+    const now = needs.now()
+    const decided = changeCall(call, input.fields, {
+      now,
+      invited: toldOf(campaign) > 0,
+      untold: isUntold(campaign),
+      tellAll: input.tellAll,
+      note: input.note,
+    })
+    if (decided.outcome === 'refused') return decided
+    if (call.revision !== input.revision) return refused('changed-meanwhile')
+    const { call: after, told } = decided
+    if (campaign?.state === 'scheduled' && campaign.launchAt >= after.startsAt) return refused('invitation-too-late')
+    const written = await table.write(
+      ...changesOf(call, after),
+      ...(campaign ? invitationMoved(campaign, after, told, now) : []),
+      auditEntry({
+        at: now,
+        actor: input.actor,
+        act: input.act ?? 'call.changed',
+        subject: callId,
+        detail: { startsAt: after.startsAt, sequence: after.sequence, told },
+      }),
+      ...(input.besides ?? []),
+    )
+    if (written.outcome === 'refused') continue
+    if (after.capacity !== call.capacity) await fillSeats(needs, after)
+    return { outcome: 'moved', call: after, told }
+  }
+  return refused('changed-meanwhile')
+}
+
+/** Whoever was invited is told; an invitation that has not left never will. */
+export const callOff = async (
+  needs: Needs,
+  callId: CallId,
+  { reason, revision, actor }: { reason: string; revision: number; actor: Actor },
+): Promise<MovedCall> => {
+  const { table } = needs
+  for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
+    const call = await readCall(table, callId)
+    if (!call) return refused('unknown')
+    const campaign = await invitationOf(table, call)
+    const now = needs.now()
+    const told = toldOf(campaign) > 0
+    const decided = cancelCall(call, reason, { now, invited: told })
+    if (decided.outcome === 'refused') return decided
+    if (call.revision !== revision) return refused('changed-meanwhile')
+    const written = await table.write(
+      ...changesOf(call, decided.call),
+      ...(campaign ? invitationEnded(campaign, now) : []),
+      auditEntry({
+        at: now,
+        actor,
+        act: 'call.cancelled',
+        subject: callId,
+        detail: { sequence: decided.call.sequence, told },
+      }),
+    )
+    if (written.outcome === 'written') return { outcome: 'moved', call: decided.call, told }
+  }
+  return refused('changed-meanwhile')
+}
+
+const MOST_ATTEMPTS = 5
+
+const isUntold = (campaign: Campaign | undefined): boolean =>
+  campaign !== undefined && 'next' in campaign && campaign.next?.purpose === 'call-changed'
+
+const invitationMoved = (campaign: Campaign, call: Call, told: boolean, now: Instant): Write[] => {
+  if (campaign.state === 'closed' || campaign.state === 'cancelled') return []
+  const moved = { ...campaign, closesAt: call.startsAt }
+  return [saved(campaign, told ? announce(moved, 'call-changed', now) : withReminderMoved(moved, campaign))]
+}
+
+/** A reminder that waits for its time keeps its distance to the start. */
+const withReminderMoved = (moved: Campaign, before: Campaign): Campaign => {
+  if (moved.closesAt === before.closesAt || !isUnderWay(moved) || !moved.next) return moved
+  const isReminder = moved.next.purpose === 'call-day-before' || moved.next.purpose === 'call-hour-before'
+  if (!isReminder) return moved
+  const { next: _, ...rest } = moved
+  return rest
+}
+
+const invitationEnded = (campaign: Campaign, now: Instant): Write[] => {
+  if (toldOf(campaign) > 0) return [saved(campaign, announce(campaign, 'call-cancelled', now))]
+  const decided = cancel(campaign, now)
+  return decided.outcome === 'changed' ? [saved(campaign, decided.campaign)] : []
+}
+
+/** Only onto the campaign that was read: whatever its workers changed meanwhile is looked at anew. */
+const saved = (before: Campaign, after: Campaign): Write => {
+  const { state, revision, closesAt } = before
+  const next = 'next' in before ? before.next : undefined
+  const asRead = {
+    equals: { state, revision, closesAt, ...(next && { next }) },
+    ...(next ? {} : { missing: ['next'] }),
+  }
+  return { put: campaignItem(after), if: asRead }
+}
+
+const refused = (reason: MoveRefusal): MovedCall => ({ outcome: 'refused', reason })
