@@ -454,8 +454,8 @@ describe('the data of a member', () => {
       member: { memberId, name: 'Ana Flores', email: ana.email, city: 'San Francisco' },
       consents: [
         { topic: 'surveys', mayBeMailed: true, agreed: { wording: expect.any(String), at: expect.any(String) } },
-        { topic: 'calls', mayBeMailed: false },
-        { topic: 'updates', mayBeMailed: false },
+        { topic: 'calls', mayBeMailed: false, agreed: { wording: expect.any(String) }, left: expect.any(String) },
+        { topic: 'updates', mayBeMailed: false, agreed: false },
       ],
       membership: { state: 'active', paidThrough: '2027-11-23' },
       payments: [{ cents: 2500, months: 12 }],
@@ -466,7 +466,9 @@ describe('the data of a member', () => {
     })
     expect(file.html).not.toMatch(/tokenHash|"pk"|MSESSION/)
     const page = await browser.sends('/me/data', { as: 'page' })
-    for (const said of ['Ana Flores', 'Parks', 'sign-in', 'November 23, 2027', 'yes']) expect(page.html).toContain(said)
+    for (const said of ['Ana Flores', 'Parks', 'link to sign in', 'November 23, 2027', 'yes', 'looked at all data'])
+      expect(page.html).toContain(said)
+    expect(page.html.match(/<dt>Left<\/dt>/g)).toHaveLength(1)
     expect((await browser.opens('/me/data')).html).toContain('Download it as a file (JSON)')
   })
 
@@ -479,6 +481,10 @@ describe('the data of a member', () => {
     const { html } = await browser.sends(`/me/data?lang=${lang}`, { as: 'page' })
     for (const said of [question, ...told]) expect(html).toContain(said)
     expect(html).not.toMatch(/>(woman|sunset)</)
+    const codes = [...html.matchAll(/<dd><span>([^<]*)<\/span><\/dd>/g)].map(([, text = '']) => text)
+    expect(codes.length).toBeGreaterThan(20)
+    for (const raw of ['en', 'es', 'alive', 'member', 'network', 'SENT', 'sign-in', 'reminder-30'])
+      expect(codes, raw).not.toContain(raw)
     const { member } = JSON.parse((await browser.sends('/me/data', { as: 'file' })).html)
     expect(member.demographics).toEqual({ gender: 'woman', neighbourhood: 'sunset' })
   })

@@ -1,10 +1,13 @@
 import * as z from 'zod'
 import { ledgerKey, Recipient } from '../../../shared/campaigns/ledger.ts'
+import { City } from '../../../shared/cities/city.ts'
+import type { Language } from '../../../shared/identity/person.ts'
 import type { MemberId } from '../../../shared/ids.ts'
 import { SERVICE_MAIL_BEGINS, ServiceMail } from '../../../shared/mail/service-mail.ts'
 import { HISTORY_BEGINS, HistoryEntry } from '../../../shared/membership/history.ts'
 import { shardOf } from '../../../shared/membership/member.ts'
 import { stepsLeft } from '../../../shared/membership/renewal.ts'
+import { asAsked } from '../../../shared/surveys/as-asked.ts'
 import type { Answer } from '../../../shared/surveys/response.ts'
 import { type Question, Survey, surveyKey } from '../../../shared/surveys/survey.ts'
 import type { Clock } from '../../../shared/units.ts'
@@ -19,7 +22,11 @@ import { absorbedBy } from '../merging/absorbed-members.ts'
 type Needs = { table: Table; now: Clock; links: Pick<Links, 'pseudonym' | 'keyIds'> }
 
 /** Everything that the network holds about this member, in the member's own words and ours. Being asked for is history too. */
-export const memberRecord = async (needs: Needs, known: KnownMember, format: 'page' | 'file') => {
+export const memberRecord = async (
+  needs: Needs,
+  known: KnownMember,
+  { format, language: reader }: { format: 'page' | 'file'; language: Language },
+) => {
   const { table, now } = needs
   const { member, membership, city } = known
   const { memberId } = member
@@ -27,7 +34,10 @@ export const memberRecord = async (needs: Needs, known: KnownMember, format: 'pa
   await table.write(happened({ memberId, what: 'data-downloaded', at, by: 'member', detail: { format } }))
   const ids = [memberId, ...(await absorbedBy(table, memberId))]
   const [items, campaigns] = await Promise.all([itemsOf(table, ids), launchedCampaigns(needs)])
-  const [received, answers] = await Promise.all([receivedOf(table, campaigns, ids), answersOf(needs, campaigns, ids)])
+  const [received, answers] = await Promise.all([
+    receivedOf(table, campaigns, ids),
+    answersOf(needs, campaigns, ids, reader),
+  ])
   const { name, email, language, joinedAt, organization, source, demographics, consents, unsubscribes } = member
   const { state, paidThrough, payments, steps, mandate } = membership
   return {
@@ -46,8 +56,9 @@ export const memberRecord = async (needs: Needs, known: KnownMember, format: 'pa
     consents: Topic.options.map((topic) => ({
       topic,
       mayBeMailed: !unsubscribes[topic],
-      ...(consents[topic] && { agreed: consents[topic] }),
-      ...(unsubscribes[topic] && { left: unsubscribes[topic].at }),
+      // Whoever never agreed to a topic has not left it either.
+      agreed: consents[topic] ?? false,
+      ...(consents[topic] && unsubscribes[topic] && { left: unsubscribes[topic].at }),
     })),
     membership: {
       state,
@@ -111,24 +122,39 @@ const receivedOf = async (table: Table, campaigns: readonly LaunchedCampaign[], 
   const received = rows.flatMap(({ campaign: { title, kind, city } }, nth) => {
     const row = found[nth]
     if (!row) return []
-    const at = 'at' in row ? row.at : 'sendingAt' in row ? row.sendingAt : ''
+    const at = ('at' in row && row.at) || ('sendingAt' in row && row.sendingAt) || ''
     return [{ kind, title, city, state: row.state, at }]
   })
   return byTime(received, 'at')
 }
 
-const answersOf = async (needs: Needs, campaigns: readonly LaunchedCampaign[], ids: readonly MemberId[]) => {
+const answersOf = async (
+  needs: Needs,
+  campaigns: readonly LaunchedCampaign[],
+  ids: readonly MemberId[],
+  language: Language,
+) => {
   const own = (await ownResponses(needs, campaigns, ids)).filter(({ response }) => !response.erased)
-  const surveys = await needs.table.getMany(
-    Survey,
-    own.map(({ campaign }) => surveyKey(campaign.surveyId, campaign.surveyVersion)),
-  )
+  const [surveys, cities] = await Promise.all([
+    needs.table.getMany(
+      Survey,
+      own.map(({ campaign }) => surveyKey(campaign.surveyId, campaign.surveyVersion)),
+    ),
+    needs.table.getMany(
+      City,
+      own.map(({ campaign }) => keys.city(campaign.city)),
+    ),
+  ])
+  const questionsOf = (nth: number) => {
+    const survey = surveys[nth]
+    return survey ? asAsked(survey, cities[nth], language) : []
+  }
   return own.map(({ campaign, response }, nth) => ({
     survey: campaign.title,
     answeredOn: response.answeredOn,
     timesSent: response.version,
     answers: Object.entries(response.answers).map(([id, answer]) => {
-      const question = surveys[nth]?.questions.find((one) => one.id === id)
+      const question = questionsOf(nth).find((one) => one.id === id)
       return { question: question?.title ?? id, answer: inWords(question, answer) }
     }),
   }))

@@ -27,7 +27,7 @@ export const myDataRoutes = (needs: Needs) => {
     .post('/me/data', member, async (c) => {
       const { as } = Asked.parse(await c.req.parseBody())
       const known = c.get('known')
-      const record = await memberRecord(needs, known, as)
+      const record = await memberRecord(needs, known, { format: as, language: c.get('reader') })
       log.info('member took their data', { memberId: known.member.memberId, as })
       if (as === 'page') return c.html(<RecordPage {...page(c)} record={record} />)
       return c.body(JSON.stringify({ network: needs.site.networkName, ...record }, null, 2), 200, {

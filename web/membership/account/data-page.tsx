@@ -5,6 +5,7 @@ import type { Demographics } from '../../../shared/membership/member.ts'
 import { BANK, bankOptions, DIMENSIONS } from '../../../shared/surveys/bank.ts'
 import { Instant, PlainDate } from '../../../shared/units.ts'
 import { dateText, localTime, shortLocalTime } from '../../local-time.ts'
+import { codeWords } from '../../words/account-codes.ts'
 import { accountDataWords } from '../../words/account-data.ts'
 import { type AccountFrame, AccountPage } from './account-page.tsx'
 
@@ -114,7 +115,7 @@ const Value = ({ of, name, reading }: { of: Shown; name?: string; reading: Readi
       <dl class="record">
         {entries.map(([field, value]) => (
           <div>
-            <dt>{words.names[field] ?? field}</dt>
+            <dt>{nameOf(reading.language)(field)}</dt>
             <dd>
               <Value of={value} name={field} reading={reading} />
             </dd>
@@ -126,16 +127,24 @@ const Value = ({ of, name, reading }: { of: Shown; name?: string; reading: Readi
   return <span>{textOf(of, name, reading)}</span>
 }
 
-/** Days, times and amounts as their reader writes them; everything else as it is stored. */
+/** Days, times, amounts and codes in the words of their reader; everything else as it is stored. */
 const textOf = (value: Shown, name: string | undefined, { language, timeZone }: Reading): string => {
   const words = accountDataWords[language].data
   if (typeof value === 'boolean') return value ? words.yes : words.no
   if (typeof value === 'number' && name !== undefined && AMOUNTS.includes(name)) return dollars(value)
+  const code = typeof value === 'string' && name !== undefined ? codeWords[language][name]?.[value] : undefined
+  if (code) return code
+  if (typeof value === 'string' && name === 'changed') return value.split(', ').map(nameOf(language)).join(', ')
   const instant = Instant.safeParse(value)
   if (instant.success) return shortLocalTime(instant.data, timeZone, language)
   const day = PlainDate.safeParse(value)
   if (day.success) return dateText(day.data, language)
   return value === undefined || value === null ? words.nothing : String(value)
 }
+
+const nameOf =
+  (language: Language) =>
+  (field: string): string =>
+    accountDataWords[language].data.names[field] ?? codeWords[language].topic?.[field] ?? field
 
 const AMOUNTS = ['cents', 'refunded', 'before']
