@@ -117,8 +117,9 @@ const campaignsOf = async (
   return asked.flatMap(({ campaign: { campaignId, title, createdAt } }, index) => {
     const row = rows[index]
     if (!row) return []
-    const at =
-      'at' in row ? row.at : 'sendingAt' in row ? row.sendingAt : 'claimedAt' in row ? row.claimedAt : createdAt
+    const known =
+      'at' in row ? row.at : 'sendingAt' in row ? row.sendingAt : 'claimedAt' in row ? row.claimedAt : undefined
+    const at = known ?? createdAt
     return [{ at, about: 'campaign' as const, campaignId, title, recipient: row }]
   })
 }
