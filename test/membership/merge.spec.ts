@@ -300,7 +300,7 @@ describe('links and payments of the one who was merged away', () => {
     await open()
     await merge()
     const token = await links.sign('unsubscribe', { m: ANITA, t: 'surveys' })
-    const left = await setSubscription({ table, links, now: clock.now }, token, 'stop')
+    const left = await setSubscription({ table, links, now: clock.now, happened }, token, { act: 'stop' })
     expect(left).toMatchObject({ outcome: 'known', standing: 'unsubscribed' })
     expect((await known()).member.unsubscribes).toHaveProperty('surveys')
   })
