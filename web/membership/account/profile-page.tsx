@@ -1,10 +1,10 @@
 import type { City } from '../../../shared/cities/city.ts'
 import { LONGEST_NAME } from '../../../shared/identity/person.ts'
-import { Offer } from '../../../shared/membership/member.ts'
 import { ORGANIZATION } from '../../../shared/membership/policy.ts'
 import type { TypedProfile } from '../../../shared/membership/profile-form.ts'
 import { Field, type Problem, Problems, Select } from '../../components/form.tsx'
 import { accountWords } from '../../words/account.ts'
+import { LanguageField, OrganizationFields } from '../profile-fields.tsx'
 import { type AccountFrame, AccountPage } from './account-page.tsx'
 
 type ProfilePageProps = AccountFrame & {
@@ -42,16 +42,7 @@ export const ProfilePage = (props: ProfilePageProps) => {
           maxlength={LONGEST_NAME}
           required
         />
-        <Select
-          name="language"
-          label={words.language}
-          value={typed.language}
-          problems={problems}
-          options={[
-            { value: 'en', label: 'English' },
-            { value: 'es', label: 'Español' },
-          ]}
-        />
+        <LanguageField label={words.language} value={typed.language} problems={problems} />
         <Select
           name="city"
           label={words.city}
@@ -61,19 +52,12 @@ export const ProfilePage = (props: ProfilePageProps) => {
           options={cities.map(({ slug, name, state }) => ({ value: slug, label: `${name}, ${state}` }))}
         />
         {organization && (
-          <>
-            {Offer.options.map((offer) => (
-              <Field name={offer} label={words[offer]} value={typed[offer]} problems={problems} rows={3} />
-            ))}
-            <Field
-              name="people"
-              label={words.people}
-              help={words.peopleHelp(ORGANIZATION.mostPeople)}
-              value={typed.people}
-              problems={problems}
-              rows={5}
-            />
-          </>
+          <OrganizationFields
+            typed={typed}
+            problems={problems}
+            offers={words}
+            people={{ label: words.people, help: words.peopleHelp(ORGANIZATION.mostPeople) }}
+          />
         )}
         <button type="submit">{accountWords[language].save}</button>
       </form>

@@ -3,6 +3,7 @@ import type { JoinRefusal } from '../../../shared/membership/join-form.ts'
 import { ORGANIZATION } from '../../../shared/membership/policy.ts'
 import type { TypedProfile } from '../../../shared/membership/profile-form.ts'
 import { Choices, Field, type Problem, Select } from '../../components/form.tsx'
+import { OrganizationFields } from '../profile-fields.tsx'
 import { cityName, LANGUAGE } from '../roll/member-phrases.ts'
 
 type FieldsProps<T> = { typed: T; problems: readonly Problem[] }
@@ -121,34 +122,24 @@ export const ProfileFields = ({ typed, problems, cities }: ProfileFieldsProps) =
         value={typed.organization}
         problems={problems}
       />
-      <Field name="skills" label="Skills it offers" maxlength={500} rows={2} value={typed.skills} problems={problems} />
-      <Field
-        name="services"
-        label="Services it offers"
-        maxlength={500}
-        rows={2}
-        value={typed.services}
+      <OrganizationFields
+        typed={typed}
         problems={problems}
-      />
-      <Field
-        name="expertise"
-        label="Expertise it offers"
-        maxlength={500}
-        rows={2}
-        value={typed.expertise}
-        problems={problems}
-      />
-      <Field
-        name="people"
-        label="Who shares the membership"
-        help={`One name on each line, at most ${ORGANIZATION.mostPeople}.`}
-        rows={3}
-        value={typed.people}
-        problems={problems}
+        offers={OFFERS}
+        people={{
+          label: 'Who shares the membership',
+          help: `One name on each line, at most ${ORGANIZATION.mostPeople}.`,
+        }}
       />
     </details>
   </>
 )
+
+const OFFERS = {
+  skills: 'Skills it offers',
+  services: 'Services it offers',
+  expertise: 'Expertise it offers',
+}
 
 const organizationShown = (typed: TypedProfile, problems: readonly Problem[]) =>
   typed.organization !== '' || problems.some(({ field }) => ORGANIZATIONS.includes(field))

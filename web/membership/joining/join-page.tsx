@@ -11,12 +11,12 @@ import {
   OTHER_AMOUNT,
   type TypedJoin,
 } from '../../../shared/membership/join-form.ts'
-import { LONGEST_OFFER, Offer } from '../../../shared/membership/member.ts'
 import { DUES } from '../../../shared/membership/policy.ts'
 import { Topic } from '../../../shared/words.ts'
 import { Choices, Field, type Problem, Problems, Select } from '../../components/form.tsx'
 import { Layout } from '../../layout.tsx'
 import { joinWords } from '../../words/join.ts'
+import { LanguageField, OrganizationFields } from '../profile-fields.tsx'
 import { CardFees, CoverFee } from './card-fees.tsx'
 import { joinProblem } from './join-problem.ts'
 
@@ -162,16 +162,7 @@ export const JoinPage = ({ site, language, city, typed, shown, problems = [], un
             ]}
           />
         )}
-        <Select
-          name="language"
-          label={words.language}
-          value={typed.language}
-          problems={wrong}
-          options={[
-            { value: 'en', label: 'English' },
-            { value: 'es', label: 'Español' },
-          ]}
-        />
+        <LanguageField label={words.language} value={typed.language} problems={wrong} />
         <p class="help">{words.data}</p>
         <button type="submit">{words.go}</button>
       </form>
@@ -203,24 +194,12 @@ const OrganizationPart = ({
         autocomplete="organization"
         maxlength={LONGEST_NAME}
       />
-      {Offer.options.map((offer) => (
-        <Field
-          name={offer}
-          label={words.offers[offer]}
-          help={words.offerHelps[offer]}
-          value={typed[offer]}
-          problems={wrong}
-          maxlength={LONGEST_OFFER}
-          rows={2}
-        />
-      ))}
-      <Field
-        name="people"
-        label={words.people}
-        help={words.peopleHelp}
-        value={typed.people}
+      <OrganizationFields
+        typed={typed}
         problems={wrong}
-        rows={4}
+        offers={words.offers}
+        offerHelps={words.offerHelps}
+        people={{ label: words.people, help: words.peopleHelp }}
       />
     </fieldset>
   )
