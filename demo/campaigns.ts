@@ -13,6 +13,7 @@ import { planCampaign } from '../functions/campaigns/plan-campaign.ts'
 import { scheduleCampaign } from '../functions/campaigns/schedule-campaign.ts'
 import { sealAudience } from '../functions/campaigns/seal-audience.ts'
 import { sendPage } from '../functions/campaigns/send-page.ts'
+import { SettleStep, settleShard } from '../functions/campaigns/settle-shard.ts'
 import { makeReport } from '../functions/results/make-report.ts'
 import { publishReport } from '../functions/results/publish-report.ts'
 import { questionnaireReader } from '../functions/results/questionnaire.ts'
@@ -151,9 +152,13 @@ const launch = async (
  */
 const sendToNobody = async (needs: Needs, campaignId: CampaignId): Promise<void> => {
   const revision = (await readCampaign(needs.table, campaignId))?.revision ?? 1
-  const planning = { ...needs, maySend: async () => true }
+  const planning = { ...needs, mail: nobodysMail, maySend: async () => true }
   const plan = await planCampaign(planning, { campaignId, revision })
   await inBatches(plan.audienceShards, (shard) => freezeShard(needs, { ...shard, seen: 0 }))
+  await inBatches(plan.ledgerShards, async (shard) => {
+    const step = await settleShard(needs, SettleStep.parse(shard))
+    if (step.next !== 'done') throw new Error(`the demo campaign ${campaignId} is too long to be counted at once`)
+  })
   await sealAudience(needs, { campaignId, revision })
   const { ledgerShards } = await planCampaign(planning, { campaignId, revision })
   let claims = 0

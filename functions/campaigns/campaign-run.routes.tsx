@@ -64,7 +64,7 @@ export const campaignRunRoutes = (needs: CampaignNeeds) => {
         const campaign = await campaignNamed(c.req.param('id'))
         if (!campaign) return c.notFound()
         if (!isUnderWay(campaign)) return after(c, campaign, { outcome: 'refused', reason: 'wrong-state' })
-        await askToClose(needs, campaign.campaignId, c.get('actor'))
+        await askToClose(needs, campaign, c.get('actor'))
         return c.redirect(`/staff/campaigns/${campaign.campaignId}?said=closing`, 303)
       })
 

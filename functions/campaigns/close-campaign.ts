@@ -4,7 +4,6 @@ import type { CampaignId } from '../../shared/ids.ts'
 import type { Clock } from '../../shared/units.ts'
 import type { Table } from '../adapters/table.ts'
 import { changeOf, readCampaign } from './campaigns.ts'
-import { endLedger } from './settle-campaign.ts'
 
 type Needs = { table: Table; now: Clock }
 
@@ -12,15 +11,10 @@ type Closed =
   | { outcome: 'closed'; campaign: CampaignIn<'closed'> }
   | { outcome: 'refused'; reason: 'unknown' | 'wrong-state' }
 
-/** Closing a closed campaign finishes what an earlier try left open. */
-export const closeCampaign = async (needs: Needs, campaignId: CampaignId) => {
-  const closed = await markClosed(needs, campaignId)
-  if (closed.outcome === 'refused') return closed
-  await endLedger(needs, closed.campaign)
-  return { outcome: closed.outcome }
-}
-
-/** No answer is taken and no mail leaves after it. */
+/**
+ * No answer is taken and no mail leaves after it. What was not mailed stays pending until no worker can be left that began
+ * before; then the ledger is settled.
+ */
 export const markClosed = async (needs: Needs, campaignId: CampaignId): Promise<Closed> => {
   for (;;) {
     const campaign = await readCampaign(needs.table, campaignId)
@@ -30,4 +24,10 @@ export const markClosed = async (needs: Needs, campaignId: CampaignId): Promise<
     if (decided.outcome === 'refused') return { outcome: 'refused', reason: 'wrong-state' }
     await needs.table.write(changeOf(campaign, decided.campaign))
   }
+}
+
+/** As a step of the report: closing a closed campaign changes nothing. */
+export const closeCampaign = async (needs: Needs, campaignId: CampaignId) => {
+  const closed = await markClosed(needs, campaignId)
+  return closed.outcome === 'refused' ? closed : ({ outcome: 'closed' } as const)
 }

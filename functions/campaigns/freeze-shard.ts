@@ -1,18 +1,21 @@
 import * as z from 'zod'
-import { campaignKey } from '../../shared/campaigns/campaign.ts'
-import type { CampaignId } from '../../shared/ids.ts'
-import { audienceKey, Member, shardOf } from '../../shared/membership/member.ts'
+import { type CampaignIn, campaignKey, roundOf } from '../../shared/campaigns/campaign.ts'
+import { cancelled, carriedOver, type Recipient } from '../../shared/campaigns/ledger.ts'
+import type { CampaignId, MemberId } from '../../shared/ids.ts'
+import { shardOf } from '../../shared/membership/member.ts'
 import { type Clock, plusSeconds } from '../../shared/units.ts'
 import type { Table } from '../adapters/table.ts'
+import { beat } from './beat.ts'
 import { readCampaign } from './campaigns.ts'
-import { addRecipient } from './ledger.ts'
+import { addRecipient, rowAdded, rowMoved, settleRecipient } from './ledger.ts'
 import { CampaignRun } from './plan-campaign.ts'
 import { sendIdOf } from './send-id.ts'
+import { pageOfAudience, WalkPosition } from './walk-audience.ts'
 
 export const FreezeStep = CampaignRun.extend({
   shard: z.number().int().nonnegative(),
-  after: z.string().optional(),
-  /** Members that this walk has met so far. */
+  position: WalkPosition.optional(),
+  /** Members that this walk has met so far and that belong into the ledger. */
   seen: z.number().int().nonnegative().default(0),
 })
 export type FreezeStep = z.output<typeof FreezeStep>
@@ -26,41 +29,65 @@ export const frozenKey = (campaignId: CampaignId, shard: number) => ({
 
 /** Writes one ledger row for each member met. Walking again adds who is new and changes nothing else. */
 export const freezeShard = async (needs: { table: Table; now: Clock }, step: FreezeStep) => {
-  const campaign = await readCampaign(needs.table, step.campaignId)
+  const { table, now } = needs
+  const campaign = await readCampaign(table, step.campaignId)
   if (campaign?.state !== 'freezing' || campaign.revision !== step.revision) return { ...step, next: 'stop' } as const
-  const until = plusSeconds(needs.now(), MOST_SECONDS)
-  let { after, seen } = step
+  const until = plusSeconds(now(), MOST_SECONDS)
+  let { position, seen } = step
   do {
-    const page = await needs.table.query(Met, {
-      pk: audienceKey(campaign.city, step.shard),
-      index: 'audience',
-      limit: 100,
-      ...(after && { after }),
+    const page = await pageOfAudience(table, campaign, step.shard, position)
+    const members = [...page.members]
+    await inTurns(page.toEnd, async (row) => {
+      // Whoever took it meanwhile may have sent it: then it is told like any other.
+      const ended = await settleRecipient(table, row, (read) => cancelled(read, now()))
+      if (ended && page.stillInvited(ended)) members.push(ended.memberId)
     })
-    for (let first = 0; first < page.items.length; first += ROWS_AT_ONCE)
-      await Promise.all(
-        page.items.slice(first, first + ROWS_AT_ONCE).map(({ memberId }) =>
-          addRecipient(needs.table, {
-            state: 'PENDING',
-            campaignId: campaign.campaignId,
-            memberId,
-            shard: shardOf(memberId, campaign.ledgerShards),
-            sendId: sendIdOf(campaign.campaignId, memberId, campaign.revision),
-            step: 0,
-            attempts: 0,
-          }),
-        ),
-      )
-    seen += page.items.length
-    after = page.next
-  } while (after && needs.now() < until)
-  if (after) return { ...step, after, seen, next: 'more' } as const
-  await needs.table.write({ put: { ...frozenKey(step.campaignId, step.shard), revision: step.revision, seen } })
-  return { ...step, seen, next: 'done' } as const
+    await inTurns(page.toCarry, (row) => carryOver(needs, campaign, row))
+    await inTurns(members, (memberId) => addRecipient(table, newRow(campaign, memberId)))
+    seen += members.length + page.toCarry.length
+    position = page.next
+  } while (position && now() < until)
+  await table.write(beat(step.campaignId, now()))
+  if (position) return { ...step, position, seen, next: 'more' } as const
+  await table.write({ put: { ...frozenKey(step.campaignId, step.shard), revision: step.revision, seen } })
+  return { ...step, position, seen, next: 'done' } as const
 }
 
-/** Only who it is: a profile that cannot be read must not keep the others from their mail. */
-const Met = Member.pick({ memberId: true })
+const newRow = (campaign: CampaignIn<'freezing'>, memberId: MemberId): Recipient => {
+  const round = roundOf(campaign)
+  return {
+    state: 'PENDING',
+    campaignId: campaign.campaignId,
+    memberId,
+    shard: shardOf(memberId, campaign.ledgerShards),
+    ...(round > 0 && { round }),
+    sendId: sendIdOf(campaign.campaignId, memberId, round),
+    step: 0,
+    attempts: 0,
+  }
+}
+
+/** The new row and the end of the old one together: nobody is invited by both, and nobody by neither. */
+const carryOver = async (
+  { table, now }: { table: Table; now: Clock },
+  campaign: CampaignIn<'freezing'>,
+  row: Extract<Recipient, { state: 'PENDING' }>,
+) => {
+  const round = roundOf(campaign)
+  const carried = carriedOver(row, round, sendIdOf(campaign.campaignId, row.memberId, round))
+  const written = await table.write(rowMoved(row, cancelled(row, now())), rowAdded(carried))
+  if (written.outcome === 'written' || !written.refused.includes(CARRIED)) return
+  // There is a row in this mailing already: then only the old one is left to end.
+  await settleRecipient(table, row, (read) => cancelled(read, now()))
+}
+
+/** The position of the new row among the writes of its transaction. */
+const CARRIED = 1
+
+const inTurns = async <T>(items: readonly T[], act: (item: T) => Promise<unknown>) => {
+  for (let first = 0; first < items.length; first += ROWS_AT_ONCE)
+    await Promise.all(items.slice(first, first + ROWS_AT_ONCE).map(act))
+}
 
 /** Well inside the function's 60 seconds. */
 const MOST_SECONDS = 30

@@ -9,16 +9,22 @@ import {
 import type { CampaignId, MemberId } from '../../shared/ids.ts'
 import type { Table, Write } from '../adapters/table.ts'
 
+/** `round`: the mailing; absent in the first. */
 export type LedgerRow = { campaignId: CampaignId; shard: number; memberId: MemberId; round?: number | undefined }
 
-export const readRecipient = (table: Table, { campaignId, shard, memberId, round }: LedgerRow) =>
-  table.get(Recipient, ledgerKey(campaignId, shard, memberId, round))
+export const readRecipient = (
+  table: Pick<Table, 'get'>,
+  { campaignId, shard, memberId, round }: LedgerRow,
+): Promise<Recipient | undefined> => table.get(Recipient, ledgerKey(campaignId, shard, memberId, round))
 
-export const addRecipient = async (table: Table, row: Recipient): Promise<boolean> =>
-  (await table.write({ put: stored(row), if: { exists: false } })).outcome === 'written'
+export const addRecipient = async (table: Pick<Table, 'write'>, row: Recipient): Promise<boolean> =>
+  (await table.write(rowAdded(row))).outcome === 'written'
+
+/** Refused when the member has a row in this mailing. */
+export const rowAdded = (row: Recipient): Write => ({ put: stored(row), if: { exists: false } })
 
 /** False when the row has moved since `from` was read: then nothing was written. */
-export const moveRecipient = async (table: Table, from: Recipient, to: Recipient): Promise<boolean> =>
+export const moveRecipient = async (table: Pick<Table, 'write'>, from: Recipient, to: Recipient): Promise<boolean> =>
   (await table.write(rowMoved(from, to))).outcome === 'written'
 
 export const rowMoved = (from: Recipient, to: Recipient): Write => ({
@@ -28,7 +34,7 @@ export const rowMoved = (from: Recipient, to: Recipient): Write => ({
 
 /** Decides on the row as it stands and writes, again until the row held still or the decision changes nothing. */
 export const settleRecipient = async (
-  table: Table,
+  table: Pick<Table, 'get' | 'write'>,
   at: LedgerRow,
   decide: (row: Recipient) => Recipient,
 ): Promise<Recipient | undefined> => {
@@ -40,12 +46,18 @@ export const settleRecipient = async (
   }
 }
 
-export async function* walkLedger(table: Table, campaignId: CampaignId, shards: number): AsyncGenerator<Recipient> {
+/** The rows of one mailing, shard by shard, a page of them in memory at a time. */
+export async function* walkLedger(
+  table: Pick<Table, 'query'>,
+  campaignId: CampaignId,
+  shards: number,
+  round = 0,
+): AsyncGenerator<Recipient> {
   for (let shard = 0; shard < shards; shard++) {
     let after: string | undefined
     do {
       const page = await table.query(Recipient, {
-        ...ledgerRows(campaignId, shard),
+        ...ledgerRows(campaignId, shard, round),
         limit: 500,
         ...(after && { after }),
       })
@@ -55,9 +67,14 @@ export async function* walkLedger(table: Table, campaignId: CampaignId, shards: 
   }
 }
 
-export const countLedger = async (table: Table, campaignId: CampaignId, shards: number): Promise<Accounting> => {
+export const countLedger = async (
+  table: Pick<Table, 'query'>,
+  campaignId: CampaignId,
+  shards: number,
+  round = 0,
+): Promise<Accounting> => {
   const states: RecipientState[] = []
-  for await (const { state } of walkLedger(table, campaignId, shards)) states.push(state)
+  for await (const { state } of walkLedger(table, campaignId, shards, round)) states.push(state)
   return accounting(states)
 }
 

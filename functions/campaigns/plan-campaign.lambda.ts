@@ -1,5 +1,6 @@
 import { SendingEnvironment, TableEnvironment } from '../../shared/environment.ts'
 import { now } from '../adapters/clock.ts'
+import { sendQuota } from '../adapters/send-quota.ts'
 import { openSendingPermit } from '../adapters/sending-permit.ts'
 import { openTable } from '../adapters/table.ts'
 import { CampaignRun, planCampaign } from './plan-campaign.ts'
@@ -10,4 +11,4 @@ export const handler = (input: unknown) => planCampaign(needs, CampaignRun.parse
 // A cold start builds this.
 const table = openTable(TableEnvironment.parse(process.env).TABLE_NAME)
 const { ENVIRONMENT_ID: environmentId } = SendingEnvironment.parse(process.env)
-const needs = { table, now, maySend: openSendingPermit({ table, now, environmentId }).maySend }
+const needs = { table, now, maySend: openSendingPermit({ table, now, environmentId }).maySend, mail: sendQuota() }

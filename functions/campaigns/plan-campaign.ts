@@ -1,50 +1,73 @@
 import * as z from 'zod'
 import type { Campaign } from '../../shared/campaigns/campaign.ts'
-import { held, paused, start } from '../../shared/campaigns/decide.ts'
+import { held, paused, setAside, start } from '../../shared/campaigns/decide.ts'
+import { workersFor } from '../../shared/campaigns/workers.ts'
 import { CampaignId } from '../../shared/ids.ts'
-import { AUDIENCE_SHARDS } from '../../shared/membership/member.ts'
-import type { Clock } from '../../shared/units.ts'
+import type { Clock, Instant } from '../../shared/units.ts'
+import type { MailTransport } from '../adapters/mail.ts'
 import type { MaySend } from '../adapters/sending-permit.ts'
 import type { Table } from '../adapters/table.ts'
+import { beat } from './beat.ts'
 import { changeOf, readCampaign } from './campaigns.ts'
+import { audienceShardsOf } from './walk-audience.ts'
 
 export const CampaignRun = z.object({ campaignId: CampaignId, revision: z.number().int().positive() })
 export type CampaignRun = z.output<typeof CampaignRun>
 
-/** As many ledger shards are sent at once; the same number stands as MaxConcurrency in the workflow. */
-export const SENDING_WORKERS = 4
+type Needs = { table: Table; now: Clock; maySend: MaySend; mail: Pick<MailTransport, 'quota'> }
 
 /** What the workflow has to do, and the shards to do it on. A repeated call finds the same. */
-export const planCampaign = async (needs: { table: Table; now: Clock; maySend: MaySend }, run: CampaignRun) => {
+export const planCampaign = async (needs: Needs, run: CampaignRun) => {
+  const { table, now } = needs
+  await table.write(beat(run.campaignId, now()))
   for (;;) {
-    const campaign = await readCampaign(needs.table, run.campaignId)
-    if (!campaign) return plan(run, 'stop')
-    const found = start(campaign, run.revision, needs.now())
-    if (found.outcome === 'stop') return plan(run, 'stop')
-    if (found.outcome === 'settle') return plan(run, 'settle')
+    const campaign = await readCampaign(table, run.campaignId)
+    if (!campaign) return stop(run)
+    const found = start(campaign, run.revision, now())
+    if (found.outcome === 'stop') return stop(run)
+    if (found.outcome === 'settle') return plan(run, 'settle', found.campaign, 1)
     if (found.outcome !== 'hold' && !(await needs.maySend())) {
-      const written = await needs.table.write(changeOf(campaign, withheld(campaign)))
+      const written = await table.write(changeOf(campaign, withheld(campaign, now())))
       if (written.outcome === 'refused') continue
-      return plan(run, 'stop')
+      return stop(run)
     }
-    if (found.outcome === 'send' || (found.outcome === 'freeze' && !found.changed))
-      return plan(run, found.outcome, found.campaign.ledgerShards)
-    const written = await needs.table.write(changeOf(campaign, found.campaign))
-    if (written.outcome === 'refused') continue
-    return found.outcome === 'freeze' ? plan(run, 'freeze', found.campaign.ledgerShards) : plan(run, 'stop')
+    if (found.outcome === 'hold' || (found.outcome === 'freeze' && found.changed)) {
+      const written = await table.write(changeOf(campaign, found.campaign))
+      if (written.outcome === 'refused') continue
+    }
+    if (found.outcome === 'hold') return stop(run)
+    const { perSecond } = await needs.mail.quota()
+    return plan(run, found.outcome, found.campaign, workersFor(perSecond))
   }
 }
 
 /** Its data were copied from the environment that sends it: here nothing leaves before staff say so. */
-const withheld = (campaign: Campaign): Campaign => {
-  if (campaign.state === 'scheduled' || campaign.state === 'freezing') return held(campaign, 'other-environment')
+const withheld = (campaign: Campaign, now: Instant): Campaign => {
+  if (campaign.state === 'scheduled') return held(campaign, 'other-environment')
+  if (campaign.state === 'freezing') return setAside(campaign, 'other-environment', now)
   return campaign.state === 'sending' ? paused(campaign, 'other-environment') : campaign
 }
 
-const plan = (run: CampaignRun, outcome: 'freeze' | 'send' | 'settle' | 'stop', ledgerShards = 0) => ({
+type Outcome = 'freeze' | 'send' | 'settle' | 'stop'
+
+const plan = (
+  run: CampaignRun,
+  outcome: Outcome,
+  campaign: Campaign & { ledgerShards?: number | undefined },
+  workers: number,
+) => ({
   outcome,
-  audienceShards: shards(AUDIENCE_SHARDS).map((shard) => ({ ...run, shard })),
-  ledgerShards: shards(ledgerShards).map((shard) => ({ ...run, shard, workers: SENDING_WORKERS, slowdown: 1 })),
+  /** That many of the shards are sent at once; each keeps to its part of the pace. */
+  workers,
+  audienceShards: shards(outcome === 'freeze' ? audienceShardsOf(campaign) : 0).map((shard) => ({ ...run, shard })),
+  ledgerShards: shards(campaign.ledgerShards ?? 0).map((shard) => ({ ...run, shard, workers, slowdown: 1 })),
+})
+
+const stop = (run: CampaignRun) => ({
+  outcome: 'stop' as const satisfies Outcome,
+  workers: 1,
+  audienceShards: shards(0).map((shard) => ({ ...run, shard })),
+  ledgerShards: shards(0).map((shard) => ({ ...run, shard, workers: 1, slowdown: 1 })),
 })
 
 const shards = (count: number) => Array.from({ length: count }, (_, shard) => shard)

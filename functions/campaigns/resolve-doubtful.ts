@@ -1,3 +1,4 @@
+import { roundOf } from '../../shared/campaigns/campaign.ts'
 import { sendAgain } from '../../shared/campaigns/decide.ts'
 import { failed, pendingAgain, type Recipient } from '../../shared/campaigns/ledger.ts'
 import type { Actor } from '../../shared/identity/actor.ts'
@@ -7,12 +8,20 @@ import type { Clock, Instant } from '../../shared/units.ts'
 import { auditEntry } from '../adapters/audit.ts'
 import type { Table } from '../adapters/table.ts'
 import type { StartWorkflow } from '../adapters/workflows.ts'
+import { beat } from './beat.ts'
 import { changeOf, readCampaign } from './campaigns.ts'
 import { readRecipient, rowMoved } from './ledger.ts'
 import { startCampaign } from './start-campaign.ts'
 
 type Needs = { table: Table; now: Clock; startWorkflow: StartWorkflow }
-type Input = { campaignId: CampaignId; memberId: MemberId; decision: 'send-again' | 'give-up'; actor: Actor }
+/** `round`: the mailing in which the send is doubtful; the newest when it is left out. */
+type Input = {
+  campaignId: CampaignId
+  memberId: MemberId
+  round?: number | undefined
+  decision: 'send-again' | 'give-up'
+  actor: Actor
+}
 type Resolved =
   | { outcome: 'resolved' }
   | { outcome: 'refused'; reason: 'unknown' | 'not-doubtful' | 'wrong-state' | 'changed-meanwhile' }
@@ -23,7 +32,8 @@ export const resolveDoubtful = async (needs: Needs, input: Input): Promise<Resol
   if (!campaign || !('ledgerShards' in campaign) || !campaign.ledgerShards) return refused('unknown')
   const { campaignId, ledgerShards } = campaign
   const shard = shardOf(input.memberId, ledgerShards)
-  const row = await readRecipient(needs.table, { campaignId, shard, memberId: input.memberId })
+  const round = input.round ?? roundOf(campaign)
+  const row = await readRecipient(needs.table, { campaignId, shard, memberId: input.memberId, round })
   if (!row) return refused('unknown')
   if (row.state !== 'UNCERTAIN') return refused('not-doubtful')
   return input.decision === 'give-up' ? giveUp(needs, input, row) : resend(needs, input, row)
@@ -41,8 +51,11 @@ const resend = async (needs: Needs, input: Input, row: Recipient): Promise<Resol
     const campaign = await readCampaign(needs.table, input.campaignId)
     if (!campaign) return refused('unknown')
     const now = needs.now()
+    // What an earlier mailing told is told again by a later one or not at all.
+    if ((row.round ?? 0) !== roundOf(campaign)) return refused('wrong-state')
     const decided = sendAgain(campaign, now)
     if (decided.outcome === 'refused') return refused('wrong-state')
+    await needs.table.write(beat(input.campaignId, now))
     const written = await needs.table.write(
       rowMoved(row, pendingAgain(row)),
       changeOf(campaign, decided.campaign),

@@ -1,13 +1,25 @@
 import * as z from 'zod'
-import { DUE_CAMPAIGNS } from '../../shared/campaigns/campaign.ts'
-import { type Due, dueNow, held, resume } from '../../shared/campaigns/decide.ts'
+import { type Campaign, DUE_CAMPAIGNS } from '../../shared/campaigns/campaign.ts'
+import {
+  beginRound,
+  type Change,
+  type Due,
+  dueNow,
+  held,
+  putOff,
+  resume,
+  sendDeferred,
+} from '../../shared/campaigns/decide.ts'
+import { isSilent } from '../../shared/campaigns/figures.ts'
 import { CampaignId } from '../../shared/ids.ts'
 import type { Clock } from '../../shared/units.ts'
 import type { Table } from '../adapters/table.ts'
 import type { StartWorkflow } from '../adapters/workflows.ts'
+import { beat } from './beat.ts'
+import { readFigures } from './break-circuit.ts'
 import { changeOf, readCampaign } from './campaigns.ts'
 import { closeAndReport } from './close-and-report.ts'
-import { startCampaign, startSettling } from './start-campaign.ts'
+import { startAnew, startCampaign, startSettling } from './start-campaign.ts'
 
 type Needs = { table: Table; now: Clock; startWorkflow: StartWorkflow; startReport: StartWorkflow }
 
@@ -43,17 +55,57 @@ const startDue = async (needs: Needs, campaignId: CampaignId): Promise<Due> => {
   if (!campaign) return 'nothing'
   const now = needs.now()
   const due = dueNow(campaign, now)
-  if (due === 'launch') await startCampaign(needs, campaign)
-  if (due === 'hold' && campaign.state === 'scheduled')
-    await needs.table.write(changeOf(campaign, held(campaign, 'late')))
-  if (due === 'resume') {
-    const decided = resume(campaign, now)
-    if (decided.outcome === 'changed') {
-      const written = await needs.table.write(changeOf(campaign, decided.campaign))
-      if (written.outcome === 'written') await startCampaign(needs, decided.campaign)
-    }
+  switch (due) {
+    case 'launch':
+      await startCampaign(needs, campaign)
+      return due
+    case 'hold':
+      if (campaign.state === 'scheduled') await needs.table.write(changeOf(campaign, held(campaign, 'late')))
+      return due
+    case 'resume':
+      await goOn(needs, campaign, resume(campaign, now))
+      return due
+    case 'round':
+      await goOn(needs, campaign, beginRound(campaign, now))
+      return due
+    case 'deferred':
+      await goOn(needs, campaign, sendDeferred(campaign))
+      return due
+    case 'put-off':
+      if (campaign.state === 'open') await needs.table.write(changeOf(campaign, putOff(campaign, now)))
+      return due
+    case 'watch':
+      return watch(needs, campaign)
+    case 'close':
+      await closeAndReport(needs, campaign)
+      return due
+    case 'settle':
+      await startSettling(needs, campaign, now)
+      return due
+    case 'nothing':
+      return due
   }
-  if (due === 'close') await closeAndReport(needs, campaignId)
-  if (due === 'settle') await startSettling(needs, campaign, now)
-  return due
+}
+
+/** A start that fails leaves a campaign without a workflow: it is watched from then on. */
+const goOn = async (needs: Needs, before: Campaign, decided: Change<'freezing' | 'sending'>) => {
+  if (decided.outcome === 'refused') return
+  // Its silence while it stood still is no sign of a dead workflow.
+  await needs.table.write(beat(before.campaignId, needs.now()))
+  const written = await needs.table.write(changeOf(before, decided.campaign))
+  if (written.outcome === 'written') await startCampaign(needs, decided.campaign)
+}
+
+/**
+ * A campaign on its way whose workflow has been silent for long gets a new one. Should the old one be alive after all, two
+ * of them harm nobody: rows move once.
+ */
+const watch = async (needs: Needs, campaign: Campaign): Promise<Due> => {
+  const now = needs.now()
+  if (campaign.state !== 'freezing' && campaign.state !== 'sending') return 'nothing'
+  const figures = await readFigures(needs.table, campaign.campaignId)
+  if (!isSilent(figures, campaign.round?.begunAt ?? campaign.launchAt, now)) return 'nothing'
+  await startAnew(needs, campaign, now)
+  await needs.table.write(beat(campaign.campaignId, now))
+  return 'watch'
 }

@@ -6,6 +6,7 @@ import type { Clock, Instant } from '../../shared/units.ts'
 import { auditEntry } from '../adapters/audit.ts'
 import type { Table } from '../adapters/table.ts'
 import type { StartWorkflow } from '../adapters/workflows.ts'
+import { beat } from './beat.ts'
 import { forgiven } from './break-circuit.ts'
 import { changeOf, readCampaign } from './campaigns.ts'
 import { startCampaign } from './start-campaign.ts'
@@ -42,6 +43,8 @@ const steer = async (
   const now = needs.now()
   const decided = decide(campaign, now)
   if (decided.outcome === 'refused') return decided
+  // Its silence while it stood still is no sign of a dead workflow.
+  if (decided.campaign.state === 'sending') await needs.table.write(beat(campaignId, now))
   const written = await needs.table.write(
     changeOf(campaign, decided.campaign),
     ...(await forgiven(needs.table, campaign)),

@@ -130,6 +130,8 @@ export const held = (campaign: CampaignIn<'scheduled' | 'freezing'>, reason: Hol
   launchAt: campaign.launchAt,
   responseKey: campaign.responseKey,
   reason,
+  // Of a text that was let go; whoever changes it takes this away.
+  ...(campaign.approval && { approval: campaign.approval }),
   ...frozenBefore(campaign),
 })
 
@@ -314,10 +316,11 @@ export const setAside = (
 }
 
 /** What waits for staff is made now; whatever else is planned follows from it. */
-export const makeNext = (campaign: Campaign, now: Instant): Change<'freezing'> =>
-  campaign.state === 'open' && campaign.next?.late
-    ? beginRound({ ...campaign, next: { purpose: campaign.next.purpose, at: now } }, now)
-    : { outcome: 'refused', reason: 'wrong-state' }
+export const makeNext = (campaign: Campaign, now: Instant): Change<'freezing'> => {
+  if (campaign.state !== 'open' || !campaign.next?.late) return { outcome: 'refused', reason: 'wrong-state' }
+  if (campaign.closesAt <= now) return { outcome: 'refused', reason: 'closes-before-opens' }
+  return beginRound({ ...campaign, next: { purpose: campaign.next.purpose, at: now } }, now)
+}
 
 /** What waits for staff is not made; the plan goes on with what comes after it. */
 export const leaveOutNext = (campaign: Campaign, now: Instant): Change<'open'> => {
@@ -431,6 +434,7 @@ const commonOf = (campaign: Campaign) => ({
   ...(campaign.repeats && { repeats: campaign.repeats }),
   ...(campaign.wave && { wave: campaign.wave }),
   ...(campaign.nextWave && { nextWave: campaign.nextWave }),
+  ...(campaign.lastWave && { lastWave: campaign.lastWave }),
 })
 
 const launchedOf = ({

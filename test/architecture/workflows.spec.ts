@@ -4,7 +4,6 @@ import { join } from 'node:path'
 import { App } from 'aws-cdk-lib'
 import { Template } from 'aws-cdk-lib/assertions'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { SENDING_WORKERS } from '../../functions/campaigns/plan-campaign.ts'
 import { defineNetwork, ROOT } from '../../infra/network.ts'
 import { Settings } from '../../infra/settings.ts'
 
@@ -13,7 +12,7 @@ type State = {
   Type: string
   Resource?: string
   Parameters?: Record<string, unknown>
-  MaxConcurrency?: number
+  MaxConcurrencyPath?: string
   Retry?: Handled[]
   Catch?: Handled[]
   Next?: string
@@ -87,7 +86,7 @@ describe('the deployed workflows', () => {
   })
 
   it('send with as many workers as the pace of each is divided by', () => {
-    expect(read('campaigns/campaign.asl.json').States['Send to everybody']?.MaxConcurrency).toBe(SENDING_WORKERS)
+    expect(read('campaigns/campaign.asl.json').States['Send to everybody']?.MaxConcurrencyPath).toBe('$.plan.workers')
   })
 })
 

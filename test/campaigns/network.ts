@@ -9,8 +9,10 @@ import { scheduleCampaign } from '../../functions/campaigns/schedule-campaign.ts
 import { sealAudience } from '../../functions/campaigns/seal-audience.ts'
 import { type SendPage, type SendPageNeeds, sendPage } from '../../functions/campaigns/send-page.ts'
 import { settleCampaign } from '../../functions/campaigns/settle-campaign.ts'
+import { SettleStep, settleShard } from '../../functions/campaigns/settle-shard.ts'
 import { invitationWriter } from '../../functions/campaigns/write-invitation.ts'
 import { Campaign, type CampaignIn, type CampaignOf, campaignKey } from '../../shared/campaigns/campaign.ts'
+import { LEDGER_SHARDS } from '../../shared/campaigns/decide.ts'
 import type { Recipient } from '../../shared/campaigns/ledger.ts'
 import type { City } from '../../shared/cities/city.ts'
 import type { Actor } from '../../shared/identity/actor.ts'
@@ -110,13 +112,14 @@ export const denver = async (members: Member[]) => {
     site: SITE,
     newClaim: claims(),
     maySend: async () => true,
+    mail: provider.transport,
   }
 }
 
 export const saveMember = (table: Table, member: Member) =>
   table.write({ put: { pk: `MEMBER#${member.memberId}`, sk: 'PROFILE', ...member } })
 
-const DRAFT: CampaignIn<'draft'> = {
+export const DRAFT: CampaignIn<'draft'> = {
   state: 'draft',
   campaignId: CAMPAIGN_ID,
   kind: 'survey',
@@ -146,7 +149,15 @@ export const senderOf = (network: Network, change: Partial<SendPageNeeds> = {}):
     mail,
     newClaim,
     rest: async () => {},
-    write: invitationWriter({ table, links, mail, site }),
+    chance: () => 0,
+    write: invitationWriter({
+      table,
+      links,
+      mail,
+      site,
+      now,
+      from: { name: site.networkName, address: 'hello@example.org' },
+    }),
     ...change,
   }
 }
@@ -167,7 +178,16 @@ export const RUN = { campaignId: CAMPAIGN_ID, revision: 2 }
 export const freeze = async (network: Network, run = RUN) => {
   const plan = await planCampaign(network, run)
   for (const shard of plan.audienceShards) await freezeShard(network, { ...shard, seen: 0 })
+  await countShards(network, run)
   return sealAudience(network, run)
+}
+
+/** Each shard of the ledger counted, and what dead workers left in it put right. */
+export const countShards = async (network: Pick<Network, 'table' | 'now'>, run = RUN) => {
+  for (let shard = 0; shard < LEDGER_SHARDS; shard++) {
+    let step: Awaited<ReturnType<typeof settleShard>> = await settleShard(network, SettleStep.parse({ ...run, shard }))
+    while (step.next === 'more') step = await settleShard(network, step)
+  }
 }
 
 export const sendAll = async (network: Network, needs = senderOf(network), run = RUN): Promise<SendPage['next'][]> => {
@@ -181,7 +201,10 @@ export const sendAll = async (network: Network, needs = senderOf(network), run =
   return ends
 }
 
-export const settle = (network: Network, run = RUN) => settleCampaign(network, run)
+export const settle = async (network: Network, run = RUN) => {
+  await countShards(network, run)
+  return settleCampaign(network, run)
+}
 
 /** Everything that the provider told so far reaches the ledger. */
 export const tellLedger = async (network: Network) => {
@@ -204,16 +227,16 @@ export const surveyNow = async (network: Network): Promise<CampaignOf<'survey'>>
   return campaign
 }
 
-export const counts = (network: Network) => countLedger(network.table, CAMPAIGN_ID, 8)
+export const counts = (network: Network, round = 0) => countLedger(network.table, CAMPAIGN_ID, LEDGER_SHARDS, round)
 
-export const rows = async (network: Network): Promise<Recipient[]> => {
+export const rows = async (network: Network, round = 0): Promise<Recipient[]> => {
   const found: Recipient[] = []
-  for await (const row of walkLedger(network.table, CAMPAIGN_ID, 8)) found.push(row)
+  for await (const row of walkLedger(network.table, CAMPAIGN_ID, LEDGER_SHARDS, round)) found.push(row)
   return found
 }
 
-export const rowOf = async (network: Network, n: number) =>
-  (await rows(network)).find((row) => row.memberId === memberId(n))
+export const rowOf = async (network: Network, n: number, round = 0) =>
+  (await rows(network, round)).find((row) => row.memberId === memberId(n))
 
 /** How many mails each address got. */
 export const mailsTo = (provider: MailProvider): Record<string, number> => {
@@ -233,6 +256,7 @@ export const dyingAt = (table: Table, state: Recipient['state'], when: 'before' 
   return {
     ...table,
     get: (...input) => (dead ? Promise.reject(new Crash()) : table.get(...input)),
+    getMany: (...input) => (dead ? Promise.reject(new Crash()) : table.getMany(...input)),
     query: (...input) => (dead ? Promise.reject(new Crash()) : table.query(...input)),
     async write(...writes) {
       if (dead) throw new Crash()

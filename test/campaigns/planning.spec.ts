@@ -10,7 +10,7 @@ import { freezeShard } from '../../functions/campaigns/freeze-shard.ts'
 import { planCampaign } from '../../functions/campaigns/plan-campaign.ts'
 import { scheduleCampaign } from '../../functions/campaigns/schedule-campaign.ts'
 import { sealAudience } from '../../functions/campaigns/seal-audience.ts'
-import { holdCampaign, settleCampaign } from '../../functions/campaigns/settle-campaign.ts'
+import { holdCampaign } from '../../functions/campaigns/settle-campaign.ts'
 import { startDueCampaigns } from '../../functions/campaigns/start-due-campaigns.ts'
 import { cancelCampaign } from '../../functions/campaigns/steer-campaign.ts'
 import { CampaignDraft, campaignKey, DUE_CAMPAIGNS } from '../../shared/campaigns/campaign.ts'
@@ -39,6 +39,7 @@ import {
   saveMember,
   sendAll,
   senderOf,
+  settle,
   surveyNow,
 } from './network.ts'
 
@@ -196,7 +197,7 @@ describe('the clock, each minute', () => {
     await freeze(network)
     const needs = { ...network, startReport: network.startWorkflow }
     await needs.startReport(`report-${CAMPAIGN_ID}-${network.now().slice(0, 13)}`, {})
-    await askToClose(needs, CAMPAIGN_ID, SAM)
+    await askToClose(needs, await campaignNow(network), SAM)
     expect(await campaignNow(network)).toMatchObject({ state: 'closed' })
   })
 
@@ -233,7 +234,7 @@ describe('the clock, each minute', () => {
     await tick(network)
     expect(network.started.at(-1)?.name).toBe(`campaign-${CAMPAIGN_ID}-settle-2026-12-15T19`)
     expect(await planCampaign(network, RUN)).toMatchObject({ outcome: 'settle' })
-    await settleCampaign(network, RUN)
+    expect(await settle(network)).toEqual({ outcome: 'stopped' })
     expect(await counts(network)).toMatchObject({ audience: 2, CANCELLED: 2 })
     later(network, 3600)
     expect(await tick(network)).toEqual({ did: [], failed: [] })
@@ -311,7 +312,7 @@ describe('a campaign held while its audience was frozen', () => {
       if (when !== 'at once') await schedule(network, plusDays(NOON, 1), 2)
       await cancelCampaign(network, CAMPAIGN_ID, SAM)
       later(network, STALE_SECONDS)
-      expect(await settleCampaign(network, RUN)).toEqual({ outcome: 'stopped' })
+      expect(await settle(network)).toEqual({ outcome: 'stopped' })
       const { audience, CANCELLED } = await counts(network)
       expect(audience).toBeGreaterThan(0)
       expect(CANCELLED).toBe(audience)

@@ -2,10 +2,11 @@ import { readFileSync } from 'node:fs'
 import { StateMachine } from 'aws-local-stepfunctions'
 import { describe, expect, it } from 'vitest'
 import { FreezeStep, freezeShard } from '../../functions/campaigns/freeze-shard.ts'
-import { CampaignRun, planCampaign, SENDING_WORKERS } from '../../functions/campaigns/plan-campaign.ts'
-import { sealAudience } from '../../functions/campaigns/seal-audience.ts'
+import { CampaignRun, planCampaign } from '../../functions/campaigns/plan-campaign.ts'
+import { SealRun, sealTry } from '../../functions/campaigns/seal-audience.ts'
 import { type SendPageNeeds, SendStep, sendPage } from '../../functions/campaigns/send-page.ts'
 import { holdCampaign, Rounds, settleRound } from '../../functions/campaigns/settle-campaign.ts'
+import { SettleStep, settleShard } from '../../functions/campaigns/settle-shard.ts'
 import { cancelCampaign } from '../../functions/campaigns/steer-campaign.ts'
 import {
   CAMPAIGN_ID,
@@ -31,7 +32,7 @@ type State = {
   Resource?: string
   Retry?: unknown[]
   Catch?: unknown[]
-  MaxConcurrency?: number
+  MaxConcurrencyPath?: string
   ItemProcessor?: Definition & { ProcessorConfig?: unknown }
 }
 
@@ -49,8 +50,9 @@ const runWorkflow = async (network: Network, sender: SendPageNeeds = senderOf(ne
   const handlers: Record<string, (input: unknown) => Promise<unknown>> = {
     PlanCampaign: (input) => planCampaign(network, CampaignRun.parse(input)),
     FreezeShard: (input) => freezeShard(network, FreezeStep.parse(input)),
-    SealAudience: (input) => sealAudience(network, CampaignRun.parse(input)),
+    SealAudience: (input) => sealTry(network, SealRun.parse(input)),
     SendPage: (input) => sendPage(sender, SendStep.parse(input)),
+    SettleShard: (input) => settleShard(network, SettleStep.parse(input)),
     SettleCampaign: async (input) => {
       const { fault, rounds, ...run } = CampaignRun.loose().parse(input)
       later(network, 30)
@@ -85,8 +87,15 @@ describe('the campaign workflow', () => {
     expect(bare).toEqual([])
   })
 
-  it('sends with as many workers as the pace is divided by', () => {
-    expect(definition.States['Send to everybody']?.MaxConcurrency).toBe(SENDING_WORKERS)
+  it('sends with as many workers as the plan divides the pace by', async () => {
+    expect(definition.States['Send to everybody']?.MaxConcurrencyPath).toBe('$.plan.workers')
+    const network = await denver(people(1))
+    await launch(network)
+    network.provider.knobs({ maxSendRate: 20 })
+    const { workers, ledgerShards } = await planCampaign(network, RUN)
+    expect(workers).toBe(2)
+    expect(ledgerShards).toHaveLength(8)
+    expect(ledgerShards.every((shard) => shard.workers === 2)).toBe(true)
   })
 
   it('carries a launched campaign until it is open', async () => {
