@@ -129,14 +129,14 @@ export const flightPlan = (part: PartialPlan, { campaign, launchAt, quota, timeZ
   const { closesAt } = campaign
   const begins = quietUntil(launchAt, timeZone) ?? launchAt
   const waiting = Object.entries(part.waiting).map(([minute, many]) => ({ at: instantOfMinute(minute), many }))
-  const free = part.ready + sum(waiting.filter(({ at }) => at <= begins).map(({ many }) => many))
-  const later = waiting.filter(({ at }) => at > begins && at < closesAt)
+  const free = part.ready + howMany(waiting.filter(({ at }) => at <= begins))
+  const later = waiting.filter(({ at }) => at > begins && (at < closesAt || begins >= closesAt))
   const slots = timetable({ begins, free, later, closesAt, quota, timeZone })
 
   const reached = sum(slots.map((slot) => slot.free))
   const deferred = sum(slots.map((slot) => slot.later))
-  const limited = sum(waiting.filter(({ at }) => at > begins && at >= closesAt).map(({ many }) => many))
-  const over = free + sum(later.map(({ many }) => many)) - reached - deferred
+  const limited = howMany(waiting) + part.ready - free - howMany(later)
+  const over = free + howMany(later) - reached - deferred
   const deferredOn = new Map<PlainDate, number>()
   for (const { from, later: many } of slots) {
     if (many === 0) continue
@@ -229,4 +229,5 @@ const chosen = (
   return better(one, other) ? one : other
 }
 
+const howMany = (waiting: readonly { many: number }[]) => sum(waiting.map(({ many }) => many))
 const sum = (numbers: readonly number[]) => numbers.reduce((total, each) => total + each, 0)

@@ -63,7 +63,7 @@ export const timetable = ({ begins, free, later, closesAt, quota, timeZone }: Fl
     }
     // Clocks are set in steps of a quarter of an hour at least: no night begins within one.
     const slotEnd = Math.min((Math.floor(at / QUARTER) + 1) * QUARTER, awakeUntil, end)
-    for (; (ends[oldest] ?? slotEnd) <= slotEnd - DAY; oldest++) lastDay -= manyIn(slots[oldest])
+    for (; (ends[oldest] ?? at) <= at - DAY; oldest++) lastDay -= manyIn(slots[oldest])
     const before = at < start + DAY ? quota.sentLastDay : 0
     const room = Math.max(0, Math.floor(share - before - lastDay))
     const fits = Math.floor((rate * (slotEnd - at)) / 1000)
