@@ -180,6 +180,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
       clock,
       accept: accepted.accept,
       startExecution: (stateMachineArn, input) => workflows.start({ stateMachineArn, input: JSON.stringify(input) }),
+      usage,
     })
     const ses = providers && (await startSes(bus.emit))
 

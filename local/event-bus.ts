@@ -4,6 +4,7 @@ import type { Clock } from './clock.ts'
 import { type Matches, readPattern } from './event-pattern.ts'
 import { readSchedule, type Schedule } from './schedule.ts'
 import { account, type Blueprint, functionNameOf, region } from './template.ts'
+import type { UsageCounters } from './usage.ts'
 
 /** The default bus: rules with patterns and rules with schedules, to functions and state machines. */
 export type Emit = (event: {
@@ -20,6 +21,7 @@ type Parts = {
   clock: Clock
   accept: AcceptInvocation
   startExecution: (machineArn: string, input: unknown) => unknown
+  usage: UsageCounters
 }
 
 const hour = 60 * 60_000
@@ -87,7 +89,10 @@ export function createEventBus(rules: Rule[], parts: Parts) {
   const emit: Emit = (event) => {
     // As it would be after its way over the wire.
     const sent = envelope(JSON.parse(JSON.stringify(event)))
-    for (const { rule, matches } of patterns) if (matches(sent)) deliver(rule, sent)
+    const heard = patterns.filter(({ matches }) => matches(sent))
+    const targets = heard.reduce((sum, { rule }) => sum + rule.Targets.length, 0)
+    parts.usage.emitted(sent.source, targets)
+    for (const { rule } of heard) deliver(rule, sent)
   }
 
   return {

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { getHeapStatistics } from 'node:v8'
 import { parentPort, workerData } from 'node:worker_threads'
 import { installVirtualDate } from './clock.ts'
 
@@ -18,7 +19,8 @@ export type Invocation = { id: string; event: string; timeoutMs: number }
 export type Answer =
   | { kind: 'ready' }
   | { kind: 'not ready'; error: LambdaError }
-  | { kind: 'answer'; id: string; payload: string }
+  /** `heap`: bytes that the function's own thread uses. */
+  | { kind: 'answer'; id: string; payload: string; heap: number }
   | { kind: 'error'; id: string; error: LambdaError }
 export type LambdaError = { errorType: string; errorMessage: string; trace: string[] }
 
@@ -47,7 +49,7 @@ if (port) {
       }
       try {
         const payload = JSON.stringify((await run(JSON.parse(event), context)) ?? null)
-        say({ kind: 'answer', id, payload })
+        say({ kind: 'answer', id, payload, heap: getHeapStatistics().used_heap_size })
       } catch (error) {
         say({ kind: 'error', id, error: asLambdaError(error) })
       }

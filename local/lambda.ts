@@ -128,12 +128,12 @@ function startHost(lambda: Blueprint['functions'][number], context: Context, gon
   let ready = false
   let death: LambdaError | undefined
 
-  function land(id: string, outcome: LambdaOutcome, poisoned = false) {
+  function land(id: string, outcome: LambdaOutcome, poisoned = false, heap?: number) {
     const flight = flights.get(id)
     if (!flight) return
     flights.delete(id)
     clearTimeout(flight.timer)
-    usage.invoked(name, performance.now() - flight.started, outcome.ok)
+    usage.invoked(name, performance.now() - flight.started, outcome.ok, { memory: lambda.MemorySize, heap })
     if (!outcome.ok)
       record.fault(name, `${outcome.error.errorType}: ${outcome.error.errorMessage}`, outcome.error.trace)
     flight.answer(outcome)
@@ -156,7 +156,7 @@ function startHost(lambda: Blueprint['functions'][number], context: Context, gon
     } else if (answer.kind === 'error') land(answer.id, { ok: false, error: answer.error })
     else if (answer.payload.length > syncPayloadLimit)
       land(answer.id, failure('Function.ResponseSizeTooLarge', 'Response payload size exceeded 6291556 bytes'))
-    else land(answer.id, { ok: true, payload: JSON.parse(answer.payload) })
+    else land(answer.id, { ok: true, payload: JSON.parse(answer.payload) }, false, answer.heap)
   })
   worker.on('error', (error: Error) =>
     die({ errorType: error.name, errorMessage: error.message, trace: (error.stack ?? '').split('\n') }),

@@ -1,13 +1,31 @@
-/** What would be on the bill: calls, capacity units, Lambda milliseconds, state transitions. */
+/** What would be on the bill: calls, capacity units, Lambda milliseconds at so much memory, events, state transitions. */
 export type Usage = {
   since: string
   services: Record<string, Record<string, { calls: number; errors: number; readUnits?: number; writeUnits?: number }>>
-  functions: Record<string, { invocations: number; errors: number; coldStarts: number; milliseconds: number }>
+  functions: Record<string, FunctionUsage>
+  /** By source: what came over the bus. */
+  events: Record<string, { events: number; invocations: number }>
   machines: Record<string, { executions: number; transitions: number }>
 }
 
+type FunctionUsage = {
+  invocations: number
+  errors: number
+  coldStarts: number
+  milliseconds: number
+  /** What is paid for, in megabytes, and what its thread used after the newest invocation. */
+  memory?: number
+  heapMegabytes?: number
+}
+
 export function createUsage() {
-  const fresh = (): Usage => ({ since: new Date().toISOString(), services: {}, functions: {}, machines: {} })
+  const fresh = (): Usage => ({
+    since: new Date().toISOString(),
+    services: {},
+    functions: {},
+    events: {},
+    machines: {},
+  })
   let usage = fresh()
   const machine = (name: string) => {
     usage.machines[name] ??= { executions: 0, transitions: 0 }
@@ -36,11 +54,23 @@ export function createUsage() {
       if (!ok) row.errors++
       if (units) row[units.kind] = (row[units.kind] ?? 0) + units.count
     },
-    invoked(name: string, milliseconds: number, ok: boolean) {
+    invoked(
+      name: string,
+      milliseconds: number,
+      ok: boolean,
+      { memory, heap }: { memory: number; heap?: number | undefined },
+    ) {
       const row = lambda(name)
       row.invocations++
       row.milliseconds += Math.ceil(milliseconds)
+      row.memory = memory
+      if (heap !== undefined) row.heapMegabytes = heap / 2 ** 20
       if (!ok) row.errors++
+    },
+    emitted(source: string, invocations: number) {
+      usage.events[source] ??= { events: 0, invocations: 0 }
+      usage.events[source].events++
+      usage.events[source].invocations += invocations
     },
     startedCold(name: string) {
       lambda(name).coldStarts++

@@ -35,9 +35,23 @@ export function openSesJournal(journal: DatabaseSync) {
     (id, accepted_at, source, recipients, recipient_count, configuration_set, tags, mime) values (?, ?, ?, ?, ?, ?, ?, ?)`)
   const deliver = journal.prepare('insert or ignore into ses_delivery (address, message_id) values (?, ?)')
   const get = journal.prepare('select * from ses_message where id = ?')
-  const sentSince = journal.prepare(
-    'select coalesce(sum(recipient_count), 0) as sent from ses_message where accepted_at > ?',
+  const acceptedSince = journal.prepare(
+    'select accepted_at as at, recipient_count as recipients from ses_message where accepted_at > ? order by accepted_at',
   )
+  // Asked with every mail, of a day that may have had hundreds of thousands: counted along, not summed anew.
+  let lately: { since: number; sends: { at: number; recipients: number }[]; gone: number; sum: number } | undefined
+  function sentSince(instant: number): number {
+    if (!lately || instant < lately.since) {
+      const sends = acceptedSince.all(instant) as { at: number; recipients: number }[]
+      lately = { since: instant, sends, gone: 0, sum: sends.reduce((sum, { recipients }) => sum + recipients, 0) }
+    }
+    lately.since = instant
+    for (let first = lately.sends[lately.gone]; first && first.at <= instant; first = lately.sends[lately.gone]) {
+      lately.sum -= first.recipients
+      lately.gone++
+    }
+    return lately.sum
+  }
   const idsTo = journal.prepare(
     'select message_id as id from (select * from ses_delivery where address = ? order by number desc limit ?) order by number',
   )
@@ -66,6 +80,10 @@ export function openSesJournal(journal: DatabaseSync) {
         for (const address of delivered) deliver.run(address.toLowerCase(), message.id)
         plan()
         journal.exec('commit')
+        if (lately) {
+          lately.sends.push({ at: message.acceptedAt, recipients: message.recipients.length })
+          lately.sum += message.recipients.length
+        }
       } catch (error) {
         journal.exec('rollback')
         throw error
@@ -86,7 +104,7 @@ export function openSesJournal(journal: DatabaseSync) {
       )
     },
     /** Recipients accepted after an instant: SES counts recipients, not messages. */
-    sentSince: (instant: number) => (sentSince.get(instant) as { sent: number }).sent,
+    sentSince,
     /** The newest `limit` messages in the mailbox, oldest of them first. */
     deliveredTo(address: string | undefined, limit: number): string[] {
       const rows = address === undefined ? idsAll.all(limit) : idsTo.all(address.toLowerCase(), limit)
