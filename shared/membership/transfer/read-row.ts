@@ -9,7 +9,8 @@ import { parseDues } from '../dues.ts'
 import { type Demographics, type Member, Offer, type Organization, Source } from '../member.ts'
 import { lapsesOn } from '../membership.ts'
 import { ORGANIZATION, RETENTION } from '../policy.ts'
-import { type Columns, type Field, folded, saysYes, topicFields, topicsIn } from './columns.ts'
+import { type Columns, type Field, folded } from './columns.ts'
+import { agreementsIn, type ReadSuppression, suppressedIn } from './may-be-mailed.ts'
 import { type DateOrder, dayWritten, instantWritten, noonOf, peopleWritten } from './written.ts'
 
 /** What holds for rows that do not say it themselves. */
@@ -67,7 +68,7 @@ export type ReadMember = Pick<
 > & {
   organization?: Organization
   source?: z.output<typeof Source>
-  suppressed?: { reason: 'soft-bounced' | 'bounced' | 'complained'; at: Instant }
+  suppressed?: ReadSuppression
   activatedAt?: Instant
   cancelledAt?: Instant
   /** Only when the paid time is over. */
@@ -282,64 +283,4 @@ const duesIn = (text: string): Cents | undefined => {
     if (dues.outcome === 'dues') return dues.cents
   }
   return undefined
-}
-
-type Agreements = Pick<Member, 'consents' | 'unsubscribes'>
-
-/** A topic that nobody agreed to is not mailed: what the file does not say was not agreed to. */
-const agreementsIn = ({
-  cell,
-  mapped,
-  instant,
-  wrong,
-  defaults,
-  joinedAt,
-  at,
-}: {
-  cell: Cell
-  mapped: (field: Field) => boolean
-  instant: (field: Field) => Instant | undefined
-  wrong: Wrong
-  defaults: Defaults
-  joinedAt: Instant
-  at: Instant
-}): Agreements => {
-  const wordingOf = (field: Field) => {
-    const text = cell(field) || cell('wording') || defaults.wording || 'imported'
-    return text.length > 60 ? (wrong(cell(field) ? field : 'wording', 'too-long') ?? '') : text
-  }
-  const agreedAt = instant('agreed_at') ?? (defaults.agreedOn ? noonOf(defaults.agreedOn) : joinedAt)
-  const listed = mapped('topics') ? topicsIn(cell('topics')) : undefined
-  if (mapped('topics') && !listed) wrong('topics', 'not-topics')
-  const left = mapped('unsubscribed') ? leftIn(cell('unsubscribed')) : []
-  if (!left) wrong('unsubscribed', 'not-topics')
-  const agreements: Agreements = { consents: {}, unsubscribes: {} }
-  for (const topic of Topic.options) {
-    const fields = topicFields(topic)
-    const own = instant(fields.agreedAt)
-    const agreed =
-      own ??
-      (mapped(fields.agreedAt)
-        ? undefined
-        : (listed ?? (mapped('topics') ? [] : defaults.topics)).includes(topic)
-          ? agreedAt
-          : undefined)
-    if (agreed) agreements.consents[topic] = { wording: wordingOf(fields.wording), at: agreed }
-    const leftAt = instant(fields.leftAt) ?? (left?.includes(topic) ? at : agreed ? undefined : joinedAt)
-    if (leftAt) agreements.unsubscribes[topic] = { at: leftAt }
-  }
-  return agreements
-}
-
-/** A date says that all was left. */
-const leftIn = (text: string): Topic[] | undefined =>
-  instantWritten(text, 'month-first') ? [...Topic.options] : topicsIn(text)
-
-const suppressedIn = (text: string, at: Instant, wrong: Wrong): ReadMember['suppressed'] => {
-  const said = folded(text)
-  if (/^(|no|n|0|false|none|ok|valid|active|ninguno|falso)$/.test(said)) return undefined
-  if (/^soft.?bounc/.test(said)) return { reason: 'soft-bounced', at }
-  if (/bounc|rebot|invalid|undeliver/.test(said) || saysYes(text)) return { reason: 'bounced', at }
-  if (/compl|spam|queja|abuse/.test(said)) return { reason: 'complained', at }
-  return wrong('suppressed', 'not-a-suppression')
 }
