@@ -12,10 +12,11 @@ module.exports = {
     },
     {
       name: 'shared-is-pure',
-      comment: 'The rules know no AWS, no Node and no clock: zod for shapes, Temporal for calendar arithmetic.',
+      comment:
+        'The rules know no AWS, no Node and no clock: zod for shapes, Temporal and its repeat rules for calendar arithmetic.',
       severity: 'error',
       from: { path: '^shared/' },
-      to: { pathNot: ['^shared/', '^node_modules/(zod|temporal-polyfill)/'] },
+      to: { pathNot: ['^shared/', '^node_modules/(zod|temporal-polyfill|rrule-temporal)/'] },
     },
     {
       name: 'shared-capabilities-keep-apart',

@@ -54,6 +54,8 @@ export class Campaigns extends Construct {
       entry: 'campaigns/start-due-campaigns.lambda.ts',
     })
     this.grantStartCampaign(startDueCampaigns)
+    // The next wave of a series names the key that its pseudonyms are made with.
+    links.grantSign(startDueCampaigns)
     results.grantStartReport(startDueCampaigns)
     new ScheduleRule(this, 'EachMinute', {
       fn: startDueCampaigns,

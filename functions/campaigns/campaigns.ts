@@ -39,16 +39,26 @@ export const campaignsPage = async (
 
 const ON_A_PAGE = 20
 
-export const firstWrites = (campaign: CampaignIn<'draft'>): Write[] => [
+export const firstWrites = (campaign: CampaignIn<'draft' | 'scheduled' | 'held'>): Write[] => [
   { put: campaignItem(campaign), if: { exists: false } },
   listing(campaign),
 ]
 
-/** Written only onto the state and revision that the change was decided on. */
-export const changeOf = (before: Campaign, after: Campaign): Write => ({
-  put: campaignItem(after),
-  if: { equals: { state: before.state, revision: before.revision } },
-})
+/**
+ * Written only onto the state and revision that the change was decided on, and onto what it knew of the series: a wave that
+ * was planned meanwhile would be forgotten and planned again.
+ */
+export const changeOf = (before: Campaign, after: Campaign): Write => {
+  const { state, revision, nextWave, lastWave } = before
+  const missing = [nextWave ? undefined : 'nextWave', lastWave ? undefined : 'lastWave']
+  return {
+    put: campaignItem(after),
+    if: {
+      equals: { state, revision, ...(nextWave && { nextWave }), ...(lastWave && { lastWave }) },
+      missing: missing.filter((field) => field !== undefined),
+    },
+  }
+}
 
 export const listing = (campaign: Campaign): Write => ({
   put: { ...campaignListKey(campaign.city, campaign.campaignId), ...CampaignListed.parse(campaign) },

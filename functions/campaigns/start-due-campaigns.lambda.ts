@@ -1,6 +1,13 @@
-import { CampaignWorkflowEnvironment, ReportWorkflowEnvironment, TableEnvironment } from '../../shared/environment.ts'
-import { now } from '../adapters/clock.ts'
+import {
+  CampaignWorkflowEnvironment,
+  LinkEnvironment,
+  ReportWorkflowEnvironment,
+  TableEnvironment,
+} from '../../shared/environment.ts'
+import { newId, now } from '../adapters/clock.ts'
+import { createLinks } from '../adapters/links.ts'
 import { log } from '../adapters/log.ts'
+import { secret } from '../adapters/secrets.ts'
 import { openTable } from '../adapters/table.ts'
 import { workflowStarter } from '../adapters/workflows.ts'
 import { startDueCampaigns } from './start-due-campaigns.ts'
@@ -15,9 +22,12 @@ export const handler = async () => {
 }
 
 // A cold start builds this.
+const { LINK_KEYS_PARAMETER } = LinkEnvironment.parse(process.env)
 const needs = {
   table: openTable(TableEnvironment.parse(process.env).TABLE_NAME),
   now,
+  newId,
+  links: createLinks(() => secret(LINK_KEYS_PARAMETER)),
   startWorkflow: workflowStarter(CampaignWorkflowEnvironment.parse(process.env).CAMPAIGN_WORKFLOW_ARN),
   startReport: workflowStarter(ReportWorkflowEnvironment.parse(process.env).REPORT_WORKFLOW_ARN),
 }

@@ -12,19 +12,18 @@ import {
 } from '../../shared/campaigns/decide.ts'
 import { isSilent } from '../../shared/campaigns/figures.ts'
 import { CampaignId } from '../../shared/ids.ts'
-import type { Clock } from '../../shared/units.ts'
-import type { Table } from '../adapters/table.ts'
 import type { StartWorkflow } from '../adapters/workflows.ts'
 import { beat } from './beat.ts'
 import { readFigures } from './break-circuit.ts'
 import { changeOf, readCampaign } from './campaigns.ts'
 import { closeAndReport } from './close-and-report.ts'
+import { planNextWave, type WaveNeeds } from './plan-wave.ts'
 import { startAnew, startCampaign, startSettling } from './start-campaign.ts'
 
-type Needs = { table: Table; now: Clock; startWorkflow: StartWorkflow; startReport: StartWorkflow }
+type Needs = WaveNeeds & { startWorkflow: StartWorkflow; startReport: StartWorkflow }
 
 export type DueRun = {
-  did: { campaignId: CampaignId; did: Due }[]
+  did: { campaignId: CampaignId; did: Due | 'next-wave' }[]
   failed: { campaignId?: unknown; fault: string }[]
 }
 
@@ -40,6 +39,7 @@ export const startDueCampaigns = async (needs: Needs): Promise<DueRun> => {
       const known = CampaignId.parse(campaignId)
       const did = await startDue(needs, known)
       if (did !== 'nothing') run.did.push({ campaignId: known, did })
+      if (await followUp(needs, known)) run.did.push({ campaignId: known, did: 'next-wave' })
     } catch (fault) {
       run.failed.push({ campaignId, fault: fault instanceof Error ? fault.name : 'unknown' })
     }
@@ -48,6 +48,12 @@ export const startDueCampaigns = async (needs: Needs): Promise<DueRun> => {
 
 /** Nothing else: a campaign that cannot be read must not keep the others from their time. */
 const Met = z.object({ campaignId: z.unknown().optional() })
+
+/** After everything else: a series that cannot go on keeps no wave from closing. */
+const followUp = async (needs: Needs, campaignId: CampaignId): Promise<boolean> => {
+  const campaign = await readCampaign(needs.table, campaignId)
+  return campaign !== undefined && (await planNextWave(needs, campaign)) === 'planned'
+}
 
 const startDue = async (needs: Needs, campaignId: CampaignId): Promise<Due> => {
   // The index lags behind the table.

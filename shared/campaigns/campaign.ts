@@ -49,6 +49,8 @@ const planned = {
   wave: z.number().int().positive().optional(),
   /** The campaign of the next wave, once it is planned: only one ever is. */
   nextWave: CampaignId.optional(),
+  /** No wave follows: the rule has come to its end, or staff ended the series here. */
+  lastWave: z.literal(true).optional(),
 }
 
 /** Who let it go, on the strength of which flight plan. */
@@ -86,8 +88,11 @@ const perhapsFrozen = { ...launched, ledgerShards: z.number().int().positive().o
  */
 const mailed = z.number().int().nonnegative().optional()
 
-/** Why nothing goes out before somebody looked: found long after its time, a fault that did not pass, staff, a copied table. */
-export const HoldReason = z.enum(['late', 'fault', 'taken-back', 'other-environment'])
+/**
+ * Why nothing goes out before somebody looked: found long after its time, a fault that did not pass, staff, a copied
+ * table, a wave whose text nobody has let go yet.
+ */
+export const HoldReason = z.enum(['late', 'fault', 'taken-back', 'other-environment', 'unapproved'])
 export type HoldReason = z.output<typeof HoldReason>
 
 /** Why it stopped on the way: staff, what the mail provider said, sends that went wrong one after the other, a fault. */
@@ -154,6 +159,21 @@ export const isUnderWay = (campaign: Campaign): campaign is CampaignIn<'freezing
   campaign.state === 'open' ||
   (campaign.state === 'freezing' && campaign.round !== undefined)
 
+/**
+ * The wave after it is to be planned: once nobody works on this one, so that two do not write it at a time. A wave that
+ * staff cancelled says itself whether the series goes on.
+ */
+export const wantsNextWave = (campaign: Campaign): boolean => {
+  if (!campaign.repeats || campaign.nextWave || campaign.lastWave) return false
+  const { state } = campaign
+  return (
+    state === 'open' ||
+    state === 'paused' ||
+    state === 'closed' ||
+    (state === 'cancelled' && campaign.reason === 'no-audience')
+  )
+}
+
 /** The number of the mailing that is under way or was the last, from 0: each has a ledger of its own. */
 export const roundOf = (campaign: Campaign): number =>
   'round' in campaign && campaign.round ? campaign.round.number : 0
@@ -198,11 +218,14 @@ export const dueAtOf = (campaign: Campaign): Instant | undefined => {
       // Looked at every minute: its workflow may have died.
       return campaign.launchAt
     case 'paused':
-      return earlier(campaign.resumesAt, campaign.closesAt)
+      return wantsNextWave(campaign) ? campaign.launchAt : earlier(campaign.resumesAt, campaign.closesAt)
     case 'open':
-      return earlier(campaign.next?.late ? undefined : campaign.next?.at, campaign.closesAt)
+      return wantsNextWave(campaign)
+        ? campaign.launchAt
+        : earlier(campaign.next?.late ? undefined : campaign.next?.at, campaign.closesAt)
     case 'closed':
     case 'cancelled':
+      if (wantsNextWave(campaign)) return campaign.state === 'closed' ? campaign.closedAt : campaign.cancelledAt
       return campaign.ledgerShards && campaign.mailed === undefined ? restsAt(campaign) : undefined
     default:
       return undefined

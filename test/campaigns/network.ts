@@ -1,3 +1,4 @@
+import { newId } from '../../functions/adapters/clock.ts'
 import { createLinks } from '../../functions/adapters/links.ts'
 import type { Table } from '../../functions/adapters/table.ts'
 import { firstWrites } from '../../functions/campaigns/campaigns.ts'
@@ -109,6 +110,7 @@ export const denver = async (members: Member[]) => {
     started,
     startWorkflow,
     now: () => clock.at,
+    newId,
     site: SITE,
     newClaim: claims(),
     maySend: async () => true,

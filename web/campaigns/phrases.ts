@@ -42,7 +42,7 @@ export const RECIPIENT: Record<RecipientState, string> = {
 }
 
 export const REFUSED: Record<
-  ScheduleRefusal | 'unknown' | 'changed-meanwhile' | 'wrong-state' | 'not-doubtful',
+  ScheduleRefusal | 'unknown' | 'changed-meanwhile' | 'wrong-state' | 'not-doubtful' | 'next-wave-begun',
   string
 > = {
   'not-a-draft': 'This campaign has been launched already.',
@@ -61,6 +61,8 @@ export const REFUSED: Record<
   unknown: 'This does not exist any more.',
   'changed-meanwhile': 'Somebody else changed this at the same time. Look at it again, then repeat what you wanted.',
   'wrong-state': 'This is no longer possible: the campaign has moved on.',
+  'next-wave-begun':
+    'The wave after this one has begun, or was left out for a later one. Open the series there and end it.',
   'not-doubtful': 'This mail has been settled in the meantime.',
 }
 
@@ -98,6 +100,8 @@ export const HELD = {
     'You or a colleague took it back before its time. Nothing has been sent: change it, or launch it again.',
   'other-environment':
     'This environment does not send mail: its data come from another one. Nothing has been sent. Turn sending on first, then launch it again.',
+  unapproved:
+    'The wave before it was changed and never sent, so nobody has let this text go yet. Look at it and launch it.',
 } as const satisfies Record<HoldReason, string>
 
 export const TIME_REFUSED = {

@@ -1,0 +1,42 @@
+import { type Campaign, wantsNextWave } from '../../shared/campaigns/campaign.ts'
+import { nextWaveOf } from '../../shared/campaigns/series.ts'
+import { City, cityKey } from '../../shared/cities/city.ts'
+import { CampaignId, type NewId } from '../../shared/ids.ts'
+import type { Clock } from '../../shared/units.ts'
+import type { Links } from '../adapters/links.ts'
+import type { Table, Write } from '../adapters/table.ts'
+import { changeOf, firstWrites } from './campaigns.ts'
+
+export type WaveNeeds = { table: Table; now: Clock; newId: NewId; links: Pick<Links, 'activeKey'> }
+
+/**
+ * A wave that is under way gets the one after it, in one transaction that only one of many can write: however often and by
+ * how many it is asked, there is one next wave.
+ */
+export const planNextWave = async (needs: WaveNeeds, campaign: Campaign): Promise<'planned' | 'ended' | 'nothing'> => {
+  if (!wantsNextWave(campaign)) return 'nothing'
+  const next = await followedBy(needs, campaign, campaign)
+  const written = await needs.table.write(...next.writes)
+  return written.outcome === 'written' ? next.outcome : 'nothing'
+}
+
+/** The writes that change a wave from `before` to `after` and plan the one after it. */
+export const followedBy = async (
+  needs: WaveNeeds,
+  before: Campaign,
+  after: Campaign,
+): Promise<{ outcome: 'planned'; next: CampaignId; writes: Write[] } | { outcome: 'ended'; writes: Write[] }> => {
+  const city = await needs.table.get(City, cityKey(before.city))
+  if (!city) throw new Error(`the city ${before.city} does not exist`)
+  const now = needs.now()
+  const campaignId = needs.newId(CampaignId, 'cmp')
+  const responseKey = await needs.links.activeKey()
+  const next = nextWaveOf(before, { now, timeZone: city.timeZone, campaignId, responseKey })
+  if (!next) return { outcome: 'ended', writes: [changeOf(before, { ...after, lastWave: true })] }
+  return {
+    outcome: 'planned',
+    next: campaignId,
+    // Its survey was marked as launched with the first wave of this text.
+    writes: [changeOf(before, { ...after, nextWave: campaignId }), ...firstWrites(next)],
+  }
+}
