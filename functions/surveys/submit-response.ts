@@ -1,6 +1,8 @@
 import { dayIn } from '../../shared/calendar.ts'
+import { answeredKey } from '../../shared/campaigns/ledger.ts'
 import type { Language } from '../../shared/identity/person.ts'
-import type { CampaignId } from '../../shared/ids.ts'
+import type { CampaignId, MemberId } from '../../shared/ids.ts'
+import { shardOf } from '../../shared/membership/member.ts'
 import type { AnsweringRefusal } from '../../shared/surveys/answering.ts'
 import {
   type AnswerFaults,
@@ -13,7 +15,7 @@ import {
 import { asAsked } from '../../shared/surveys/as-asked.ts'
 import { Response } from '../../shared/surveys/response.ts'
 import type { Table, Write } from '../adapters/table.ts'
-import { type AnsweringNeeds, admitRespondent } from './admit-respondent.ts'
+import { type AnsweringNeeds, admitRespondent, type OpenCampaign } from './admit-respondent.ts'
 import type { OpenQuestionnaire } from './open-questionnaire.ts'
 import { responseKey } from './response-key.ts'
 
@@ -59,11 +61,11 @@ export const submitResponse = async (
     answeredOn: dayIn(needs.now(), city.timeZone),
   }
   const first = { ...key, campaignId, partition, responseId, ...told, counted: 0 }
-  const write: Write =
+  const writes: Write[] =
     version === 0
-      ? { put: first satisfies Response, if: { exists: false } }
-      : { update: key, set: told, if: { equals: { version }, missing: ['erased'] } }
-  if ((await needs.table.write(write)).outcome === 'written') return { outcome: 'saved', version: told.version }
+      ? [{ put: first satisfies Response, if: { exists: false } }, hasAnswered(campaign, member.memberId)]
+      : [{ update: key, set: told, if: { equals: { version }, missing: ['erased'] } }]
+  if ((await needs.table.write(...writes)).outcome === 'written') return { outcome: 'saved', version: told.version }
 
   const stored = await needs.table.get(Response, key)
   // Erased meanwhile: what was typed is still in the form and can be sent as a first answer.
@@ -77,3 +79,8 @@ export const submitResponse = async (
     questionnaire: { ...questionnaire, typed: typedOf(stored.answers), version: stored.version },
   }
 }
+
+/** No reminder goes to them. That they have answered is all that it tells: not what, and not when. */
+const hasAnswered = ({ campaignId, ledgerShards }: OpenCampaign, memberId: MemberId): Write => ({
+  put: answeredKey(campaignId, shardOf(memberId, ledgerShards), memberId),
+})

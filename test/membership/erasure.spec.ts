@@ -9,7 +9,7 @@ import { mergeMembers } from '../../functions/membership/merging/merge-members.t
 import { countResponses } from '../../functions/results/count-responses.ts'
 import { responseKey } from '../../functions/surveys/response-key.ts'
 import { type Campaign, campaignKey, campaignListKey } from '../../shared/campaigns/campaign.ts'
-import { claimed, observed, Recipient, sendingFrom } from '../../shared/campaigns/ledger.ts'
+import { answeredKey, claimed, observed, Recipient, sendingFrom } from '../../shared/campaigns/ledger.ts'
 import { membersCountedKey } from '../../shared/cities/members-shown.ts'
 import { Mailbox, PersonName } from '../../shared/identity/person.ts'
 import { CampaignId, type MemberId, QuestionId, SurveyId, UserId } from '../../shared/ids.ts'
@@ -166,6 +166,19 @@ describe('somebody who wants to be forgotten', () => {
     for (const other of [stranger, desk.browser()])
       expect((await other.sends('/me/erase', { word: 'DELETE' })).status).toBe(401)
     expect((await browser.opens('/me')).status).toBe(303)
+  })
+
+  it('leaves no mark behind that says who has answered', async () => {
+    const { campaign } = await answers()
+    const mark = answeredKey(
+      campaignId,
+      shardOf(memberId, 'ledgerShards' in campaign ? (campaign.ledgerShards ?? 1) : 1),
+      memberId,
+    )
+    await desk.table.write({ put: mark })
+    await asks()
+    await isForgotten()
+    expect(await everything()).not.toContain('ANSWERED#mbr')
   })
 
   it('leaves payments without a name, a code of the address, a line of audit, and nothing else', async () => {

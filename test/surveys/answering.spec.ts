@@ -1,10 +1,12 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import type * as z from 'zod'
+import * as z from 'zod'
 import { createLinks } from '../../functions/adapters/links.ts'
 import type { Table } from '../../functions/adapters/table.ts'
 import { openQuestionnaire } from '../../functions/surveys/open-questionnaire.ts'
 import { submitResponse } from '../../functions/surveys/submit-response.ts'
+import { answeredKey } from '../../shared/campaigns/ledger.ts'
 import { CampaignId } from '../../shared/ids.ts'
+import { shardOf } from '../../shared/membership/member.ts'
 import { RESPONSE_PARTITIONS, Response, responsesKey } from '../../shared/surveys/response.ts'
 import { type Instant, plusDays } from '../../shared/units.ts'
 import { freshTable } from '../table.ts'
@@ -67,6 +69,14 @@ describe('answering by the link of an invitation', () => {
 
   it('speaks the language of the member', async () => {
     expect(await open(await linkFor(BEN))).toMatchObject({ language: 'es' })
+  })
+
+  it('leaves a mark with a first answer that somebody has answered, so that no reminder follows, and nothing of what', async () => {
+    const mark = answeredKey(campaignId, shardOf(ANA.memberId, OPEN.ledgerShards), ANA.memberId)
+    await submit({ [LIFE.id]: [] }, { token: 'not a link' })
+    expect(await table.get(z.looseObject({}), mark)).toBeUndefined()
+    await submit({ [GENDER.id]: ['woman'] })
+    expect(await table.get(z.looseObject({}), mark)).toEqual(mark)
   })
 
   it('stores a first answer under a pseudonym, with its cell and only the day', async () => {

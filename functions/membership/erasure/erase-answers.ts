@@ -1,9 +1,11 @@
 import * as z from 'zod'
+import { answeredKey } from '../../../shared/campaigns/ledger.ts'
 import { MemberId } from '../../../shared/ids.ts'
 import { Erasure, erasureKey } from '../../../shared/membership/erasure.ts'
+import { shardOf } from '../../../shared/membership/member.ts'
 import { Response } from '../../../shared/surveys/response.ts'
 import type { Links } from '../../adapters/links.ts'
-import type { Table } from '../../adapters/table.ts'
+import type { Table, Write } from '../../adapters/table.ts'
 import { absorbedBy } from '../merging/absorbed-members.ts'
 import { launchedCampaigns, type OwnResponse, ownResponses } from './own-campaigns.ts'
 
@@ -29,19 +31,26 @@ export const eraseAnswers = async (
   return { outcome: 'done', responses: erasure?.responses ?? taken }
 }
 
-const takeOut = async (table: Table, { key, response }: OwnResponse): Promise<boolean> => {
+const takeOut = async (table: Table, { campaign, memberId, key, response }: OwnResponse): Promise<boolean> => {
   for (let at: Response | undefined = response, attempt = 0; at && !at.erased; attempt++) {
     if (attempt === MOST_ATTEMPTS) throw new Error('a response changed under every attempt to take it out')
     const { version } = at
-    const { outcome } = await table.write({
-      update: key,
-      set: { answers: {}, cell: {}, version: version + 1, erased: true },
-      if: { exists: true, equals: { version }, missing: ['erased'] },
-    })
+    const { outcome } = await table.write(
+      {
+        update: key,
+        set: { answers: {}, cell: {}, version: version + 1, erased: true },
+        if: { exists: true, equals: { version }, missing: ['erased'] },
+      },
+      ...marksOf(campaign, memberId),
+    )
     if (outcome === 'written') return true
     at = await table.get(Response, key)
   }
   return false
 }
+
+/** That there was an answer is forgotten with it. */
+const marksOf = ({ campaignId, ledgerShards }: OwnResponse['campaign'], memberId: MemberId): Write[] =>
+  ledgerShards ? [{ delete: answeredKey(campaignId, shardOf(memberId, ledgerShards), memberId) }] : []
 
 const MOST_ATTEMPTS = 6

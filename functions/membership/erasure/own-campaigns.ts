@@ -33,7 +33,8 @@ const isLaunched = (campaign: Campaign): campaign is LaunchedCampaign =>
 
 export type LaunchedSurvey = Extract<LaunchedCampaign, { kind: 'survey' }>
 
-export type OwnResponse = { campaign: LaunchedSurvey; key: Key; response: Response }
+/** `memberId`: the one that it was answered under. */
+export type OwnResponse = { campaign: LaunchedSurvey; memberId: MemberId; key: Key; response: Response }
 
 /**
  * The responses of this member, as far as there is a key to find them by: with the table alone nobody can. Somebody who
@@ -49,7 +50,11 @@ export const ownResponses = async (
     campaigns.filter(isSurvey).flatMap((campaign) =>
       // A campaign that was cancelled does not say any more which key it had.
       ('responseKey' in campaign ? [campaign.responseKey] : keyIds).flatMap((keyId) =>
-        memberIds.map(async (memberId) => ({ campaign, key: await placeOf(links, campaign, keyId, memberId) })),
+        memberIds.map(async (memberId) => ({
+          campaign,
+          memberId,
+          key: await placeOf(links, campaign, keyId, memberId),
+        })),
       ),
     ),
   )
