@@ -47,6 +47,8 @@ export type Query = {
   after?: string
   newestFirst?: boolean
   consistent?: boolean
+  /** Only these attributes come back: less to carry, at the same price. */
+  attributes?: readonly string[]
 }
 
 export type Page<T> = { items: T[]; next?: string }
@@ -189,7 +191,12 @@ const queryInput = (query: Query) => {
   return {
     IndexName: query.index,
     KeyConditionExpression: ['#p = :p', range?.expression].filter(Boolean).join(' and '),
-    ExpressionAttributeNames: { '#p': partition, ...(range && { '#s': sort }) },
+    ExpressionAttributeNames: {
+      '#p': partition,
+      ...(range && { '#s': sort }),
+      ...Object.fromEntries((query.attributes ?? []).map((attribute, n) => [`#a${n}`, attribute])),
+    },
+    ProjectionExpression: query.attributes?.map((_, n) => `#a${n}`).join(', '),
     ExpressionAttributeValues: { ':p': query.pk, ...range?.values },
     ScanIndexForward: !query.newestFirst,
     ConsistentRead: query.index === undefined && (query.consistent ?? true),

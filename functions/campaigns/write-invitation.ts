@@ -212,6 +212,7 @@ export const exampleInvitation = ({
   language,
   call,
   name = EXAMPLE_NAME,
+  purpose = 'invitation',
 }: {
   site: Site
   campaign: Campaign
@@ -220,12 +221,13 @@ export const exampleInvitation = ({
   /** What a campaign of that kind is about. */
   call?: Call | undefined
   name?: string
+  purpose?: RoundPurpose
 }): Promise<RenderedMail> =>
   renderCampaignMail({
     site,
     campaign,
     city,
-    purpose: 'invitation',
+    purpose,
     call,
     reader: { name, language },
     links: {
