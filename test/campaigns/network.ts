@@ -58,7 +58,7 @@ export const person = (n: number, change: Partial<Member> = {}): Member => {
   }
 }
 
-const SURVEY: Survey = {
+export const SURVEY: Survey = {
   surveyId: SURVEY_ID,
   version: 1,
   title: 'How is your street?',
@@ -75,7 +75,7 @@ const SURVEY: Survey = {
   editedAt: NOON,
 }
 
-const CITY: City = {
+export const CITY: City = {
   slug: DENVER,
   name: 'Denver',
   state: 'CO',
