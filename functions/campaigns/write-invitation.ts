@@ -234,6 +234,7 @@ export const exampleInvitation = ({
       unsubscribe: `${site.publicUrl}/unsubscribe?t=example`,
       answer: `${site.publicUrl}/answers/start?t=example`,
       ...rsvpAddresses(site.publicUrl, 'example'),
+      ...links,
     },
   })
 
