@@ -66,11 +66,14 @@ export class Audiences extends Construct {
       'ANY /activation',
       'ANY /answers/{proxy+}',
       'ANY /unsubscribe',
+      'ANY /calls/{proxy+}',
       // Whoever takes answers gives them back to those who gave them: no other page may read any.
       'ANY /me/data',
     ])
     links.grantSign(members)
     table.grantReadMany(members)
+    // Files for calendars name who invites.
+    mail.tellContact(members)
 
     // What members see and do about themselves, without a single answer.
     const account = this.page('Account', 'http/account.lambda.tsx', props, ['ANY /me', 'ANY /me/{proxy+}'])
@@ -104,6 +107,13 @@ export class Audiences extends Construct {
     table.grantReadMany(staffOfMembers)
     table.shut(staffOfMembers, [...ANSWERED, ...REPORTS])
 
+    const staffOfCalls = this.page('StaffCalls', 'http/staff-calls.lambda.tsx', props, [
+      'ANY /staff/calls',
+      'ANY /staff/calls/{proxy+}',
+    ])
+    table.grantReadMany(staffOfCalls)
+    table.shut(staffOfCalls, [...ANSWERED, ...REPORTS])
+
     const council = this.page('Council', 'http/council.lambda.tsx', props, ['ANY /council', 'ANY /council/{proxy+}'])
     table.grantReadAndWriteOnly(council, { put: ROUGH_COUNTS, update: SESSIONS })
 
@@ -117,17 +127,18 @@ export class Audiences extends Construct {
       threshold: 1,
     })
 
-    for (const fn of [visitors, members, account, staff, staffOfMembers, webhooks]) table.grantReadWrite(fn)
-    for (const fn of [visitors, account, staff, staffOfMembers, council, webhooks]) table.denyResponses(fn)
+    const staffPages = [staff, staffOfMembers, staffOfCalls]
+    for (const fn of [visitors, members, account, ...staffPages, webhooks]) table.grantReadWrite(fn)
+    for (const fn of [visitors, account, ...staffPages, council, webhooks]) table.denyResponses(fn)
     // Members give answers and change them; what was counted of them is not theirs.
     table.shut(members, [...TALLIES, ...ANSWERED])
     // Whoever serves people without a session can neither make one nor read what councils and staff do.
     for (const fn of [visitors, members, account, webhooks]) table.shut(fn, [...IDENTITY, ...AUDIT, ...REPORTS])
     for (const fn of [visitors, account, webhooks]) table.shut(fn, ANSWERED)
-    for (const fn of [visitors, members, account, staff, staffOfMembers, council, webhooks]) table.shut(fn, TRANSFERS)
-    for (const fn of [visitors, members, account, staff, staffOfMembers, council]) site.grantAddress(fn)
+    for (const fn of [visitors, members, account, ...staffPages, council, webhooks]) table.shut(fn, TRANSFERS)
+    for (const fn of [visitors, members, account, ...staffPages, council]) site.grantAddress(fn)
     // What this environment may not send is told on every page of staff.
-    for (const fn of [staff, staffOfMembers]) mail.tellEnvironment(fn)
+    for (const fn of staffPages) mail.tellEnvironment(fn)
   }
 
   private page(id: string, entry: string, { site }: AudiencesProps, routes: Route[]) {

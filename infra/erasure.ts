@@ -22,8 +22,11 @@ export class Erasure extends Construct {
       entry: 'membership/erasure/erase-answers.lambda.ts',
     })
     const erasePayer = new HouseFunction(this, 'ErasePayer', { entry: 'membership/erasure/erase-payer.lambda.ts' })
-    for (const fn of [eraseMember, eraseAnswers, erasePayer]) table.grantReadWrite(fn)
-    for (const fn of [eraseMember, erasePayer]) table.denyResponses(fn)
+    // A seat in a call goes to the next one.
+    const eraseReplies = new HouseFunction(this, 'EraseReplies', { entry: 'calls/erase-replies.lambda.ts' })
+    for (const fn of [eraseMember, eraseAnswers, eraseReplies, erasePayer]) table.grantReadWrite(fn)
+    for (const fn of [eraseMember, eraseReplies, erasePayer]) table.denyResponses(fn)
+    table.grantReadMany(eraseReplies)
     table.shut(eraseAnswers, TALLIES)
     table.grantReadMany(eraseAnswers)
     // Responses are found, and an address is remembered as forgotten, under keyed names.
@@ -32,7 +35,12 @@ export class Erasure extends Construct {
     payments.grantCheckout(erasePayer)
     this.workflow = new Workflow(this, 'Workflow', {
       definition: 'membership/erasure',
-      tasks: { EraseMember: eraseMember, EraseAnswers: eraseAnswers, ErasePayer: erasePayer },
+      tasks: {
+        EraseMember: eraseMember,
+        EraseAnswers: eraseAnswers,
+        EraseReplies: eraseReplies,
+        ErasePayer: erasePayer,
+      },
       impact: 'Somebody who asked to be forgotten is not forgotten yet, and gets no certificate.',
       runbook: 'An erasure has stopped',
     })

@@ -11,7 +11,7 @@ import {
   SuppressionReasons,
 } from 'aws-cdk-lib/aws-ses'
 import { Construct } from 'constructs'
-import { MailEnvironment, SendingEnvironment } from '../shared/environment.ts'
+import { ContactEnvironment, MailEnvironment, SendingEnvironment } from '../shared/environment.ts'
 import { acknowledge } from './house/acknowledge.ts'
 import { configure } from './house/environment.ts'
 import { FIVE_MINUTES, HouseAlarm } from './house/house-alarm.ts'
@@ -73,6 +73,11 @@ export class Mail extends Construct {
       }),
     )
     this.grantAskQuota(fn)
+  }
+
+  /** From which address people are mailed, for those who only name it. */
+  tellContact(fn: HouseFunction) {
+    configure(fn, ContactEnvironment, { MAIL_FROM: NetworkStack.of(this).settings.mailFrom })
   }
 
   /** How much the account may send. */

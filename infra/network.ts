@@ -1,6 +1,7 @@
 import { join, resolve } from 'node:path'
 import type { App } from 'aws-cdk-lib'
 import { Audiences } from './audiences.ts'
+import { Calls } from './calls.ts'
 import { Campaigns } from './campaigns.ts'
 import { Erasure } from './erasure.ts'
 import { bundleFunctions } from './house/bundles.ts'
@@ -49,6 +50,7 @@ export function defineNetwork(app: App, settings: Settings, root = ROOT): Networ
   new Transfers(stack, 'Transfers', { table, site, links, mail })
   const results = new Results(stack, 'Results', { table })
   const campaigns = new Campaigns(stack, 'Campaigns', { table, site, links, mail, results })
+  new Calls(stack, 'Calls', { table })
   new Audiences(stack, 'Audiences', { table, site, links, mail, payments, signIn, campaigns, results })
 
   mailAlarms(stack)

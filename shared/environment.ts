@@ -17,6 +17,9 @@ export const LinkEnvironment = z.object({ LINK_KEYS_PARAMETER: text })
 /** `ENVIRONMENT_ID`: of the stack and its table together, so that a copy of either is another environment. */
 export const MailEnvironment = z.object({ MAIL_FROM: z.email(), MAIL_CONFIGURATION_SET: text, ENVIRONMENT_ID: text })
 
+/** Where people of the network read what is written to it. */
+export const ContactEnvironment = MailEnvironment.pick({ MAIL_FROM: true })
+
 /** For those who only ask or tell whether this environment may send. */
 export const SendingEnvironment = MailEnvironment.pick({ ENVIRONMENT_ID: true })
 
@@ -43,6 +46,8 @@ export const SignupWorkflowEnvironment = z.object({ SIGNUP_WORKFLOW_ARN: text })
 export const RenewalWorkflowEnvironment = z.object({ RENEWAL_WORKFLOW_ARN: text })
 export const ErasureWorkflowEnvironment = z.object({ ERASURE_WORKFLOW_ARN: text })
 export const CampaignWorkflowEnvironment = z.object({ CAMPAIGN_WORKFLOW_ARN: text })
+export const FlightPlanWorkflowEnvironment = z.object({ FLIGHT_PLAN_WORKFLOW_ARN: text })
+export const TestMailWorkflowEnvironment = z.object({ TEST_MAIL_WORKFLOW_ARN: text })
 export const ImportWorkflowEnvironment = z.object({ IMPORT_WORKFLOW_ARN: text })
 export const ExportWorkflowEnvironment = z.object({ EXPORT_WORKFLOW_ARN: text })
 export const ReportWorkflowEnvironment = z.object({ REPORT_WORKFLOW_ARN: text })

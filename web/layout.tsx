@@ -146,6 +146,7 @@ const linksFor = (section: Section, actor: Reader | undefined, words: typeof pag
       ['/staff/members', words.staff.members],
       ['/staff/tasks', tasks(actor, words)],
       ['/staff/campaigns', words.staff.campaigns],
+      ['/staff/calls', words.staff.calls],
       ['/staff/surveys', words.staff.surveys],
       ['/council', words.staff.reports],
       ['/staff/cities', words.staff.cities],

@@ -97,6 +97,7 @@ form:has(input[name=kind][value=person]:checked) .for-organization:not(:has(.wro
 form:has(input[name=interval][value=month]:checked) label:has(input[name=amount]:not([value^=month-], [value=other], :checked)),
 form:has(input[name=interval]:is([value=year], [value=once]):checked) label:has(input[name=amount][value^=month-]:not(:checked)) { display: none; }
 .fees { border-inline-start: 5px solid var(--line); padding-inline-start: 1rem; margin: 0 0 1.35rem; } .fees h2 { font-size: 1.1rem; margin: 0 0 .3rem; }
+.own-time { display: block; color: var(--quiet); font-size: .93rem; } .own-time[hidden] { display: none; }
 .offers dt { font-size: .9rem; color: var(--quiet); } .offers dd { margin: 0 0 .5rem; overflow-wrap: anywhere; }
 form > p.help { margin: 0 0 1.35rem; } .field + p.help { margin-top: -.6rem; }
 .fees th, .fees td { padding: .35rem .5rem; } .fees thead th { white-space: normal; vertical-align: bottom; } .fees tbody th { font-weight: 400; }

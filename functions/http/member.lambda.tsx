@@ -1,10 +1,11 @@
 import { handle } from 'hono/aws-lambda'
-import { LinkEnvironment, SiteEnvironment, TableEnvironment } from '../../shared/environment.ts'
+import { ContactEnvironment, LinkEnvironment, SiteEnvironment, TableEnvironment } from '../../shared/environment.ts'
 import { newId, now } from '../adapters/clock.ts'
 import { createLinks, hashOf } from '../adapters/links.ts'
 import { rateLimits } from '../adapters/rate-limit.ts'
 import { secret } from '../adapters/secrets.ts'
 import { openTable } from '../adapters/table.ts'
+import { rsvpRoutes } from '../calls/rsvp.routes.tsx'
 import { unsubscribeRoutes } from '../mail/unsubscribe.routes.tsx'
 import { memberSessions } from '../membership/account/member-sessions.ts'
 import { myDataRoutes } from '../membership/account/my-data.routes.tsx'
@@ -15,7 +16,11 @@ import { createQuestionnaires } from '../surveys/questionnaires.ts'
 import { audienceApp } from './audience.tsx'
 
 // A cold start builds this.
-const environment = TableEnvironment.extend(SiteEnvironment.shape).extend(LinkEnvironment.shape).parse(process.env)
+const environment = TableEnvironment.extend({
+  ...SiteEnvironment.shape,
+  ...LinkEnvironment.shape,
+  ...ContactEnvironment.shape,
+}).parse(process.env)
 const site = { publicUrl: environment.PUBLIC_URL, networkName: environment.NETWORK_NAME }
 const table = openTable(environment.TABLE_NAME)
 const links = createLinks(() => secret(environment.LINK_KEYS_PARAMETER))
@@ -24,6 +29,7 @@ const questionnaires = createQuestionnaires(table, now)
 const app = audienceApp(site, { section: 'member', postsFromAnywhere: ['/unsubscribe'] })
 app.route('/', activationRoutes({ site, table, now, newId, hashOf, limits: rateLimits({ table, links, now }) }))
 app.route('/', answerRoutes({ site, table, links, now, questionnaires }))
+app.route('/', rsvpRoutes({ site, table, links, now, newId, contact: environment.MAIL_FROM }))
 app.route('/', unsubscribeRoutes({ site, table, links, now, happened }))
 app.route('/', myDataRoutes({ site, table, now, links, memberOf: memberSessions({ table, now, hashOf }).memberOf }))
 

@@ -39,7 +39,9 @@ app.route(
   joinRoutes({ site, table, now, payments, links, limits: rateLimits({ table, links, now }), meter, unguessableId }),
 )
 app.get('/robots.txt', (c) =>
-  c.text('User-agent: *\nDisallow: /activation\nDisallow: /answers/\nDisallow: /me\nDisallow: /staff\n'),
+  c.text(
+    'User-agent: *\nDisallow: /activation\nDisallow: /answers/\nDisallow: /calls/\nDisallow: /me\nDisallow: /staff\n',
+  ),
 )
 
 // AWS calls this for what the public may read, and for joining.

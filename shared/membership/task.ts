@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { CampaignId, CitySlug, MemberId, UserId } from '../ids.ts'
+import { CallId, CampaignId, CitySlug, MemberId, UserId } from '../ids.ts'
 import { Cents, EpochSeconds, Instant } from '../units.ts'
 
 /** What kind of task it is; `web/membership/desk/task-line.tsx` says what is to be done. */
@@ -12,6 +12,8 @@ export const TaskKind = z.enum([
   'paid-after-erasure',
   'dispute',
   'campaign-stopped',
+  'call-moved',
+  'call-without-time',
 ])
 export type TaskKind = z.output<typeof TaskKind>
 
@@ -21,6 +23,7 @@ export const StaffTask = z.object({
   memberId: MemberId.optional(),
   city: CitySlug.optional(),
   campaignId: CampaignId.optional(),
+  callId: CallId.optional(),
   paymentId: z.string().max(255).optional(),
   cents: Cents.optional(),
   at: Instant,

@@ -8,6 +8,7 @@ const en = {
   staff: {
     surveys: 'Surveys',
     campaigns: 'Campaigns',
+    calls: 'Calls',
     cities: 'Cities',
     people: 'People',
     reports: 'Reports',
@@ -54,6 +55,7 @@ const es: typeof en = {
   staff: {
     surveys: 'Encuestas',
     campaigns: 'Campañas',
+    calls: 'Llamadas',
     cities: 'Ciudades',
     people: 'Personas',
     reports: 'Informes',

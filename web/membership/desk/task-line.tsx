@@ -29,6 +29,12 @@ export const TaskLine = ({ task }: { task: TaskShown }) => (
           <a href={`/staff/campaigns/${task.campaignId}`}>See the campaign</a>
         </>
       )}
+      {task.callId && (
+        <>
+          {' '}
+          <a href={`/staff/calls/${task.callId}`}>See the call</a>
+        </>
+      )}
       {task.cents !== undefined && ` ${dollars(task.cents)}`}
       {task.paymentId && (
         <>
@@ -93,6 +99,14 @@ export const TASK: Record<TaskKind, { title: string; todo: string }> = {
   'campaign-stopped': {
     title: 'A campaign has paused itself',
     todo: 'Too many of its mails came back or were complained about. Find out where these addresses came from before it goes on.',
+  },
+  'call-moved': {
+    title: 'A call was moved by a clock change',
+    todo: 'The rules of its time zone have changed. The call keeps its time of day, and everybody who was invited is told. Look whether that is right.',
+  },
+  'call-without-time': {
+    title: 'A call has lost its time',
+    todo: 'The rules of its time zone have changed so that its time of day does not exist on that day any more, or has passed. Give it another time, or cancel it.',
   },
   'charge-missing': {
     title: 'A charge is missing',

@@ -1,0 +1,18 @@
+import { Hono } from 'hono'
+import { CallId, type NewId } from '../../shared/ids.ts'
+import type { Clock } from '../../shared/units.ts'
+import type { Table } from '../adapters/table.ts'
+import type { Page } from '../http/audience.tsx'
+import { inviteToCall } from './invite-to-call.ts'
+
+/** From the page of a call to the draft of its invitation. */
+export const callCampaignRoutes = (needs: { table: Table; now: Clock; newId: NewId }) =>
+  new Hono<Page>().post('/staff/campaigns/of-call', async (c) => {
+    const callId = CallId.safeParse((await c.req.parseBody()).callId)
+    if (!callId.success) return c.notFound()
+    const invited = await inviteToCall(needs, { callId: callId.data, actor: c.get('actor') })
+    if (invited.outcome === 'refused')
+      return invited.reason === 'call-unknown' ? c.notFound() : c.redirect(`/staff/calls/${callId.data}`, 303)
+    const { campaignId } = invited
+    return c.redirect(`/staff/campaigns/${campaignId}${invited.outcome === 'drafted' ? '/edit' : ''}`, 303)
+  })
