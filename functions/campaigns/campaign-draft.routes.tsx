@@ -1,35 +1,37 @@
 import { type Context, Hono } from 'hono'
 import * as z from 'zod'
-import { type Campaign, isPlanned } from '../../shared/campaigns/campaign.ts'
+import { isPlanned } from '../../shared/campaigns/campaign.ts'
+import { REMINDER_DAYS } from '../../shared/campaigns/policy.ts'
 import { SurveyId } from '../../shared/ids.ts'
-import { wallClockInCity } from '../../shared/local-time.ts'
+import { instantInCity, wallClockInCity } from '../../shared/local-time.ts'
 import { SURVEYS, SurveyListed } from '../../shared/surveys/survey.ts'
 import { plusDays } from '../../shared/units.ts'
-import { CampaignFormPage } from '../../web/campaigns/campaign-form-page.tsx'
+import { CampaignFormPage, type Editing } from '../../web/campaigns/campaign-form-page.tsx'
+import { TypedCampaign } from '../../web/campaigns/typed-campaign.ts'
 import type { Problem } from '../../web/components/form.tsx'
 import type { Page } from '../http/audience.tsx'
-import { readCampaignForm, TypedCampaign } from './campaign-form.ts'
+import { campaignAsTyped, readCampaignForm, repeatsFixed } from './campaign-form.ts'
 import { readCampaign } from './campaigns.ts'
 import { newestVersion } from './content.ts'
 import { createCampaign, editCampaign } from './create-campaign.ts'
+import { ONCE, wavesTwice } from './read-repeats.ts'
 import { type CampaignNeeds, showCampaign } from './show-campaign.tsx'
+
+type Shown = { problems?: Problem[]; editing?: Editing; stored?: TypedCampaign; preview?: boolean }
 
 /** Staff write what is sent, and to whom. */
 export const campaignDraftRoutes = (needs: CampaignNeeds) => {
   const { site, table, now } = needs
   const { campaignNamed, cityOf, after } = showCampaign(needs)
 
-  const formPage = async (
-    c: Context<Page>,
-    typed: z.output<typeof TypedCampaign>,
-    problems: Problem[] = [],
-    editing?: { campaignId: string; revision: number },
-    stored?: z.output<typeof TypedCampaign>,
-  ) => {
+  const formPage = async (c: Context<Page>, typed: TypedCampaign, shown: Shown = {}) => {
     const [surveys, cities] = await Promise.all([
       table.query(SurveyListed, { pk: SURVEYS, newestFirst: true }),
       needs.cities(),
     ])
+    const city = cities.find(({ slug }) => slug === typed.city)
+    const closes = city && instantInCity(typed.closesAt, city.timeZone)
+    const wave = city && wavesTwice(typed, city)
     return (
       <CampaignFormPage
         site={site}
@@ -37,20 +39,15 @@ export const campaignDraftRoutes = (needs: CampaignNeeds) => {
         typed={typed}
         surveys={surveys.items}
         cities={cities}
-        problems={problems}
-        {...(editing && { editing })}
-        stored={stored}
+        twice={{
+          timeZone: city?.timeZone ?? 'UTC',
+          closes: closes?.outcome === 'twice' ? closes : undefined,
+          wave,
+        }}
+        {...shown}
       />
     )
   }
-
-  const asTyped = async (campaign: Campaign) => ({
-    surveyId: campaign.kind === 'survey' ? campaign.surveyId : '',
-    city: campaign.city,
-    title: campaign.title,
-    message: campaign.message,
-    closesAt: wallClockInCity(campaign.closesAt, (await cityOf(campaign)).timeZone),
-  })
 
   return new Hono<Page>()
     .get('/staff/campaigns/new', async (c) => {
@@ -61,19 +58,26 @@ export const campaignDraftRoutes = (needs: CampaignNeeds) => {
       const closes = plusDays(now(), USUAL_DAYS)
       return c.html(
         await formPage(c, {
+          kind: c.req.query('kind') === 'update' ? 'update' : 'survey',
           surveyId: survey?.surveyId ?? '',
           city: city?.slug ?? '',
           title: survey?.title ?? '',
           message: '',
           closesAt: `${(city ? wallClockInCity(closes, city.timeZone) : closes).slice(0, 10)}T20:00`,
+          closesOverlap: '',
+          reminders: '0',
+          reminderDays: String(REMINDER_DAYS.usual),
+          ...ONCE,
         }),
       )
     })
 
     .post('/staff/campaigns', async (c) => {
-      const typed = TypedCampaign.parse(await c.req.parseBody())
+      const body = await c.req.parseBody()
+      const typed = TypedCampaign.parse(body)
+      if (looksOnly(body)) return c.html(await formPage(c, typed, { preview: true }))
       const read = await readCampaignForm(needs, typed)
-      if (read.outcome === 'refused') return c.html(await formPage(c, typed, read.problems), 422)
+      if (read.outcome === 'refused') return c.html(await formPage(c, typed, { problems: read.problems }), 422)
       const created = await createCampaign(needs, { ...read.plan, actor: c.get('actor') })
       return c.redirect(`/staff/campaigns/${created.campaign.campaignId}`, 303)
     })
@@ -82,26 +86,47 @@ export const campaignDraftRoutes = (needs: CampaignNeeds) => {
       const campaign = await campaignNamed(c.req.param('id'))
       if (!campaign) return c.notFound()
       if (!isPlanned(campaign)) return c.redirect(`/staff/campaigns/${campaign.campaignId}`, 303)
-      return c.html(await formPage(c, await asTyped(campaign), [], campaign))
+      const typed = campaignAsTyped(campaign, (await cityOf(campaign)).timeZone)
+      return c.html(await formPage(c, typed, { editing: editingOf(campaign) }))
     })
 
     .post('/staff/campaigns/:id/edit', async (c) => {
       const campaign = await campaignNamed(c.req.param('id'))
       if (!campaign) return c.notFound()
       const body = await c.req.parseBody()
-      const typed = { ...TypedCampaign.parse(body), city: campaign.city }
+      const { timeZone } = await cityOf(campaign)
+      // A later wave has no fields for its series.
+      const series = repeatsFixed(campaign) ? campaignAsTyped(campaign, timeZone) : TypedCampaign.parse(body)
+      const { repeats, firstAt, wavesOverlap, ends, endsAfter, endsOn, rule } = series
+      const typed: TypedCampaign = {
+        ...TypedCampaign.parse(body),
+        ...{ repeats, firstAt, wavesOverlap, ends, endsAfter, endsOn, rule },
+        kind: campaign.kind,
+        city: campaign.city,
+      }
       const { revision } = Revision.parse(body)
-      const read = await readCampaignForm(needs, typed)
-      if (read.outcome === 'refused')
-        return c.html(await formPage(c, typed, read.problems, { campaignId: campaign.campaignId, revision }), 422)
+      const editing = { ...editingOf(campaign), revision }
+      if (looksOnly(body)) return c.html(await formPage(c, typed, { editing, preview: true }))
+      const read = await readCampaignForm(needs, typed, campaign)
+      if (read.outcome === 'refused') return c.html(await formPage(c, typed, { problems: read.problems, editing }), 422)
       const edited = await editCampaign(needs, campaign.campaignId, { ...read.plan, revision, actor: c.get('actor') })
       if (edited.outcome === 'edited') return c.redirect(`/staff/campaigns/${campaign.campaignId}`, 303)
       const current = (await readCampaign(table, campaign.campaignId)) ?? campaign
       if (!isPlanned(current)) return after(c, current, { outcome: 'refused', reason: 'not-a-draft' })
-      return c.html(await formPage(c, typed, [], current, await asTyped(current)), 409)
+      const stored = campaignAsTyped(current, timeZone)
+      return c.html(await formPage(c, typed, { editing: editingOf(current), stored }), 409)
     })
 }
 
+const editingOf = (campaign: Parameters<typeof repeatsFixed>[0] & object): Editing => ({
+  campaignId: campaign.campaignId,
+  revision: campaign.revision,
+  wave: repeatsFixed(campaign) ? campaign.wave : undefined,
+})
+
 const Revision = z.object({ revision: z.coerce.number().int().catch(0) })
+
+/** The other button of the form: it shows the message as it will look and saves nothing. */
+const looksOnly = (body: Record<string, unknown>) => body.act === 'preview'
 
 const USUAL_DAYS = 14

@@ -5,6 +5,7 @@ import { campaignDraftRoutes } from './campaign-draft.routes.tsx'
 import { campaignLaunchRoutes } from './campaign-launch.routes.tsx'
 import { campaignListRoutes } from './campaign-list.routes.tsx'
 import { campaignRunRoutes } from './campaign-run.routes.tsx'
+import { campaignSeriesRoutes } from './campaign-series.routes.tsx'
 import type { CampaignNeeds } from './show-campaign.tsx'
 
 /** Staff plan campaigns, launch them and watch them run. Stands behind the guard of the staff app. */
@@ -14,4 +15,5 @@ export const campaignRoutes = (needs: CampaignNeeds) =>
     .route('/', campaignListRoutes(needs))
     .route('/', campaignDraftRoutes(needs))
     .route('/', campaignLaunchRoutes(needs))
+    .route('/', campaignSeriesRoutes(needs))
     .route('/', campaignRunRoutes(needs))

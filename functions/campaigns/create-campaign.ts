@@ -5,6 +5,7 @@ import {
   type CampaignIn,
   type CampaignOf,
   isPlanned,
+  type Repeats,
 } from '../../shared/campaigns/campaign.ts'
 import type { Actor } from '../../shared/identity/actor.ts'
 import { CampaignId, type NewId } from '../../shared/ids.ts'
@@ -25,10 +26,12 @@ type Input = {
   draft: z.output<typeof CampaignDraft>
   content: PlannedContent
   closesAt: Instant
+  /** Makes it the first wave of a series. */
+  repeats?: Repeats | undefined
   actor: Actor
 }
 
-export const createCampaign = async (needs: Needs, { draft, content, closesAt, actor }: Input) => {
+export const createCampaign = async (needs: Needs, { draft, content, closesAt, repeats, actor }: Input) => {
   const now = needs.now()
   const campaign = {
     ...draft,
@@ -39,6 +42,7 @@ export const createCampaign = async (needs: Needs, { draft, content, closesAt, a
     closesAt,
     createdAt: now,
     revision: 1,
+    ...(repeats && { repeats, wave: 1 }),
   } as const
   await needs.table.write(
     ...firstWrites(campaign),
@@ -51,13 +55,15 @@ export const createCampaign = async (needs: Needs, { draft, content, closesAt, a
 export const editCampaign = async (
   needs: Omit<Needs, 'newId'>,
   campaignId: CampaignId,
-  { draft, content, closesAt, actor, revision }: Input & { revision: number },
+  { draft, content, closesAt, repeats, actor, revision }: Input & { revision: number },
 ) => {
   const before = await readCampaign(needs.table, campaignId)
   if (!before) return { outcome: 'refused', reason: 'unknown' } as const
   if (!isPlanned(before)) return { outcome: 'refused', reason: 'not-a-draft' } as const
   if (before.revision !== revision) return { outcome: 'refused', reason: 'changed-meanwhile' } as const
-  const after = edited(before, { ...draft, closesAt, editedBy: actor.userId, revision: revision + 1 }, content)
+  const { title, message } = draft
+  const edit = { title, message, closesAt, repeats, editedBy: actor.userId, revision: revision + 1 }
+  const after = edited(before, edit, content)
   const written = await needs.table.write(
     changeOf(before, after),
     listing(after),
@@ -68,19 +74,24 @@ export const editCampaign = async (
     : ({ outcome: 'refused', reason: 'changed-meanwhile' } as const)
 }
 
-type Edit = Pick<Campaign, 'title' | 'message' | 'closesAt' | 'editedBy' | 'revision'>
+type Edit = Pick<Campaign, 'title' | 'message' | 'closesAt' | 'editedBy' | 'revision'> & {
+  repeats: Repeats | undefined
+}
 
-/** What is sent stays of its kind; the city stands in the key of the list row. */
-const edited = (
-  before: CampaignIn<'draft' | 'held'>,
-  { title, message, closesAt, editedBy, revision }: Edit,
-  content: PlannedContent,
-): Campaign => {
-  const plan = { title, message, closesAt, editedBy, revision }
-  if (before.kind === 'survey' && content.kind === 'survey') {
-    const { reminders: _, ...rest } = before
-    return { ...rest, ...plan, ...content }
+/** What is sent stays of its kind; the city stands in the key of the list row. What was approved is another text now. */
+const edited = (before: CampaignIn<'draft' | 'held'>, edit: Edit, content: PlannedContent): Campaign => {
+  const { repeats, ...text } = edit
+  const { repeats: _, wave = 1, ...rest } = withoutApproval(before)
+  const plan = { ...rest, ...text, ...(repeats && { repeats, wave }) }
+  if (plan.kind === 'survey' && content.kind === 'survey') {
+    const { reminders: __, ...survey } = plan
+    return { ...survey, ...content }
   }
-  if (before.kind === 'call' && content.kind === 'call') return { ...before, ...plan, ...content }
-  return { ...before, ...plan }
+  return plan.kind === 'call' && content.kind === 'call' ? { ...plan, ...content } : plan
+}
+
+const withoutApproval = (campaign: CampaignIn<'draft' | 'held'>): CampaignIn<'draft' | 'held'> => {
+  if (campaign.state === 'draft') return campaign
+  const { approval: _, ...rest } = campaign
+  return rest
 }

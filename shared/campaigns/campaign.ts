@@ -210,6 +210,7 @@ export const DUE_CAMPAIGNS = 'DUE#CAMPAIGN'
 
 /** When the clock has something to do for this campaign. */
 export const dueAtOf = (campaign: Campaign): Instant | undefined => {
+  if (wantsNextWave(campaign)) return campaign.createdAt
   switch (campaign.state) {
     case 'scheduled':
       return campaign.launchAt
@@ -218,15 +219,12 @@ export const dueAtOf = (campaign: Campaign): Instant | undefined => {
       // Looked at every minute: its workflow may have died.
       return campaign.launchAt
     case 'paused':
-      return wantsNextWave(campaign) ? campaign.launchAt : earlier(campaign.resumesAt, campaign.closesAt)
+      return earlier(campaign.resumesAt, campaign.closesAt)
     case 'open':
-      return wantsNextWave(campaign)
-        ? campaign.launchAt
-        : earlier(campaign.next?.late ? undefined : campaign.next?.at, campaign.closesAt)
+      return earlier(campaign.next?.late ? undefined : campaign.next?.at, campaign.closesAt)
     case 'closed':
     case 'cancelled':
-      if (wantsNextWave(campaign)) return campaign.state === 'closed' ? campaign.closedAt : campaign.cancelledAt
-      return campaign.ledgerShards && campaign.mailed === undefined ? restsAt(campaign) : undefined
+      return settlesAt(campaign)
     default:
       return undefined
   }
@@ -237,6 +235,10 @@ export const campaignItem = (campaign: Campaign) => {
   const dueAt = dueAtOf(campaign)
   return { ...campaignKey(campaign.campaignId), ...campaign, ...(dueAt && { due: DUE_CAMPAIGNS, dueAt }) }
 }
+
+/** When the ledger of a campaign that is over can be counted for good, unless it was. */
+export const settlesAt = (campaign: CampaignIn<'closed' | 'cancelled'>): Instant | undefined =>
+  campaign.ledgerShards && campaign.mailed === undefined ? restsAt(campaign) : undefined
 
 const earlier = (one: Instant | undefined, other: Instant): Instant => (one && one < other ? one : other)
 

@@ -3,13 +3,13 @@ import {
   type Approval,
   type Campaign,
   type CampaignIn,
-  dueAtOf,
   type HoldReason,
   isPlanned,
   isUnderWay,
   type PauseReason,
   purposeOf,
   roundOf,
+  settlesAt,
 } from './campaign.ts'
 import { LATE_SECONDS } from './policy.ts'
 import type { RoundPurpose } from './round.ts'
@@ -383,7 +383,7 @@ export const dueNow = (campaign: Campaign, now: Instant): Due => {
       return campaign.closesAt <= now ? 'close' : 'nothing'
     case 'closed':
     case 'cancelled': {
-      const dueAt = dueAtOf(campaign)
+      const dueAt = settlesAt(campaign)
       return dueAt && dueAt <= now ? 'settle' : 'nothing'
     }
     default:

@@ -1,8 +1,19 @@
+import type { Child } from 'hono/jsx'
+import { MOST_REMINDERS, REMINDER_DAYS } from '../../shared/campaigns/policy.ts'
 import type { Actor } from '../../shared/identity/actor.ts'
-import { Field, type Problem, Problems, Select } from '../components/form.tsx'
+import type { Instant } from '../../shared/units.ts'
+import { Choices, Field, type Problem, Problems, Select } from '../components/form.tsx'
 import { Layout } from '../layout.tsx'
+import { readStaffText } from '../mail/staff-text.ts'
+import { StaffTextPart } from '../mail/staff-text-page.tsx'
+import { RepeatFields, SERIES_FIELDS } from './repeat-fields.tsx'
+import { twiceChoices } from './time-phrases.ts'
+import type { TypedCampaign } from './typed-campaign.ts'
 
-export type TypedCampaign = { surveyId: string; city: string; title: string; message: string; closesAt: string }
+/** The campaign that is changed; its kind and city are fixed. `wave`: of a later wave, which follows the rule of the first. */
+export type Editing = { campaignId: string; revision: number; wave?: number | undefined }
+
+type Two = { first: Instant; second: Instant }
 
 type CampaignFormProps = {
   site: { networkName: string }
@@ -10,23 +21,19 @@ type CampaignFormProps = {
   typed: TypedCampaign
   surveys: readonly { surveyId: string; title: string; questions: number }[]
   cities: readonly { slug: string; name: string; state: string; timeZone: string }[]
+  /** What comes twice as clocks are set back, and is therefore asked. */
+  twice: { timeZone: string; closes?: Two | undefined; wave?: (Two & { wave: number; wallClock: string }) | undefined }
   problems?: readonly Problem[]
-  /** The campaign that is changed; a new one when left out. Its city is fixed. */
-  editing?: { campaignId: string; revision: number }
+  /** A new campaign when left out. */
+  editing?: Editing
   /** What somebody else has saved since this form was opened. */
-  stored?: TypedCampaign | undefined
+  stored?: TypedCampaign
+  /** The message is shown as it will look. */
+  preview?: boolean
 }
 
-export const CampaignFormPage = ({
-  site,
-  actor,
-  typed,
-  surveys,
-  cities,
-  problems = [],
-  editing,
-  stored,
-}: CampaignFormProps) => {
+export const CampaignFormPage = (props: CampaignFormProps) => {
+  const { site, actor, typed, surveys, cities, problems = [], editing, stored, preview } = props
   const title = editing ? 'Change the campaign' : 'Plan a campaign'
   return (
     <Layout
@@ -40,81 +47,219 @@ export const CampaignFormPage = ({
       <h1>{title}</h1>
       <Problems language="en" problems={problems} />
       {stored && <Stored typed={typed} stored={stored} surveys={surveys} />}
-      {surveys.length === 0 || cities.length === 0 ? (
+      {!editing && <Kinds kind={typed.kind} city={typed.city} />}
+      {preview && <Preview message={typed.message} />}
+      {(typed.kind === 'survey' && surveys.length === 0) || cities.length === 0 ? (
         <p class="empty">
-          A campaign needs a survey and a city. <a href="/staff/surveys/new">Write a survey</a> or{' '}
+          {typed.kind === 'survey' ? 'A campaign needs a survey and a city. ' : 'A campaign needs a city. '}
+          {typed.kind === 'survey' && (
+            <>
+              <a href="/staff/surveys/new">Write a survey</a> or{' '}
+            </>
+          )}
           <a href="/staff/cities">add a city</a> first.
         </p>
       ) : (
-        <form
-          method="post"
-          action={editing ? `/staff/campaigns/${editing.campaignId}/edit` : '/staff/campaigns'}
-          novalidate
-        >
-          {editing && <input type="hidden" name="revision" value={String(editing.revision)} />}
-          <Select
-            name="surveyId"
-            label="Survey"
-            value={typed.surveyId}
-            problems={problems}
-            options={[
-              { value: '', label: 'Choose a survey' },
-              ...surveys.map((survey) => ({
-                value: survey.surveyId,
-                label: `${survey.title} (${survey.questions} ${survey.questions === 1 ? 'question' : 'questions'})`,
-              })),
-            ]}
-          />
-          {editing ? (
-            <input type="hidden" name="city" value={typed.city} />
-          ) : (
-            <Select
-              name="city"
-              label="Who gets it"
-              help="Every member in good standing of this city who has not left the surveys topic."
-              value={typed.city}
-              problems={problems}
-              options={[
-                { value: '', label: 'Choose a city' },
-                ...cities.map((city) => ({ value: city.slug, label: `Members in ${city.name}, ${city.state}` })),
-              ]}
-            />
-          )}
-          <Field
-            name="title"
-            label="Title"
-            help="The subject of the mail, and the headline of the survey and of its report."
-            value={typed.title}
-            problems={problems}
-            maxlength={200}
-          />
-          <Field
-            name="message"
-            label="Message"
-            help="Stands above the button in the mail. Say why it matters and what happens with the answers. Plain text; an empty line makes a new paragraph."
-            value={typed.message}
-            problems={problems}
-            rows={7}
-            maxlength={4000}
-          />
-          <Field
-            name="closesAt"
-            label="Closes"
-            help="Date and time in the city’s own zone. Until then people may change their answers."
-            type="datetime-local"
-            value={typed.closesAt}
-            problems={problems}
-          />
-          <div class="actions">
-            <button type="submit">Save and look at it</button>
-            <a href={editing ? `/staff/campaigns/${editing.campaignId}` : '/staff/campaigns'}>Back</a>
-          </div>
-          <p class="quiet-text">Nothing is sent yet.</p>
-        </form>
+        <CampaignForm {...props} problems={problems} />
       )}
     </Layout>
   )
 }
+
+/** What is sent decides what is asked: each kind has its own form. */
+const Kinds = ({ kind, city }: Pick<TypedCampaign, 'kind' | 'city'>) => (
+  <>
+    <h2>What do you send?</h2>
+    <ul class="cards">
+      {KINDS.map((one) => (
+        <li class="card">
+          <h3>{one.kind === kind ? one.label : <a href={`${one.href}${city && `&city=${city}`}`}>{one.label}</a>}</h3>
+          <p class="quiet-text">
+            {one.kind === kind && <strong>Chosen. </strong>}
+            {one.hint}
+          </p>
+        </li>
+      ))}
+      <li class="card">
+        <h3>
+          <a href="/staff/calls">An invitation to a call</a>
+        </h3>
+        <p class="quiet-text">Begins at the page of the call.</p>
+      </li>
+    </ul>
+  </>
+)
+
+const KINDS = [
+  {
+    kind: 'survey',
+    label: 'A survey',
+    href: '/staff/campaigns/new?kind=survey',
+    hint: 'Its answers become a report.',
+  },
+  {
+    kind: 'update',
+    label: 'An update',
+    href: '/staff/campaigns/new?kind=update',
+    hint: 'News or findings. Nothing is asked.',
+  },
+] as const
+
+const CampaignForm = ({ typed, surveys, cities, twice, problems = [], editing }: CampaignFormProps) => (
+  <form method="post" action={editing ? `/staff/campaigns/${editing.campaignId}/edit` : '/staff/campaigns'} novalidate>
+    <input type="hidden" name="kind" value={typed.kind} />
+    {editing && <input type="hidden" name="revision" value={String(editing.revision)} />}
+    {typed.kind === 'survey' && (
+      <Select
+        name="surveyId"
+        label="Survey"
+        value={typed.surveyId}
+        problems={problems}
+        options={[
+          { value: '', label: 'Choose a survey' },
+          ...surveys.map((survey) => ({
+            value: survey.surveyId,
+            label: `${survey.title} (${survey.questions} ${survey.questions === 1 ? 'question' : 'questions'})`,
+          })),
+        ]}
+      />
+    )}
+    {editing ? (
+      <input type="hidden" name="city" value={typed.city} />
+    ) : (
+      <Select
+        name="city"
+        label="Who gets it"
+        help={`Every member in good standing of this city who has not left the ${typed.kind === 'update' ? 'updates' : 'surveys'} topic.`}
+        value={typed.city}
+        problems={problems}
+        options={[
+          { value: '', label: 'Choose a city' },
+          ...cities.map((city) => ({ value: city.slug, label: `Members in ${city.name}, ${city.state}` })),
+        ]}
+      />
+    )}
+    <Field
+      name="title"
+      label="Title"
+      help={TITLE[typed.kind]}
+      value={typed.title}
+      problems={problems}
+      maxlength={200}
+    />
+    <Field
+      name="message"
+      label="Message"
+      help={`${MESSAGE[typed.kind]} ${MARKS}`}
+      value={typed.message}
+      problems={problems}
+      rows={typed.kind === 'update' ? 14 : 7}
+      maxlength={4000}
+    />
+    <p>
+      <button class="second small" type="submit" name="act" value="preview">
+        Show how it will look
+      </button>
+    </p>
+    {typed.kind !== 'call' && <Closes typed={typed} twice={twice} problems={problems} />}
+    {typed.kind === 'survey' && <Reminders typed={typed} problems={problems} />}
+    {typed.kind === 'call' ? null : editing?.wave ? (
+      <p class="notice">
+        This is wave {editing.wave} of a series: what you change here holds for it and for those that follow. When they
+        go out follows from the first; <a href={`/staff/campaigns/${editing.campaignId}/series`}>the series</a> can be
+        ended.
+      </p>
+    ) : (
+      <RepeatFields typed={typed} twice={twice} problems={problems} />
+    )}
+    <div class="actions">
+      <button type="submit">Save and look at it</button>
+      <a href={editing ? `/staff/campaigns/${editing.campaignId}` : '/staff/campaigns'}>Back</a>
+    </div>
+    <p class="quiet-text">Nothing is sent yet.</p>
+  </form>
+)
+
+const TITLE = {
+  survey: 'The subject of the mail, and the headline of the survey and of its report.',
+  update: 'The subject of the mail and its headline.',
+  call: 'The subject of the mail.',
+} as const satisfies Record<TypedCampaign['kind'], string>
+
+const MESSAGE = {
+  survey: 'Stands above the button in the mail. Say why it matters and what happens with the answers.',
+  update: 'What you have to tell.',
+  call: 'Stands above the time and the place of the call. May be left empty.',
+} as const satisfies Record<TypedCampaign['kind'], string>
+
+const MARKS =
+  'An empty line makes a new paragraph; **bold**, *italics*, [a link](https://…), lists with - or 1., and ## headings are shown as such.'
+
+type Part = Pick<CampaignFormProps, 'typed' | 'twice'> & { problems: readonly Problem[] }
+
+const Closes = ({ typed, twice, problems }: Part) => (
+  <>
+    <Field
+      name="closesAt"
+      label={typed.kind === 'update' ? 'Not sent any more after' : 'Closes'}
+      help={
+        typed.kind === 'update'
+          ? 'Date and time in the city’s own zone. Whoever could not be mailed until then, because of too many mails lately, does not get it.'
+          : 'Date and time in the city’s own zone. Until then people may change their answers.'
+      }
+      type="datetime-local"
+      value={typed.closesAt}
+      problems={problems}
+    />
+    {twice.closes && (
+      <Choices
+        name="closesOverlap"
+        legend="Which of the two? Clocks are set back that night."
+        options={twiceChoices(twice.closes, twice.timeZone)}
+        chosen={[typed.closesOverlap]}
+        problems={problems}
+        required
+      />
+    )}
+  </>
+)
+
+const Reminders = ({ typed, problems }: Omit<Part, 'twice'>) => (
+  <>
+    <Select
+      name="reminders"
+      label="Reminders"
+      help="Only to those who have not answered by then, and not after the survey has closed."
+      value={typed.reminders}
+      problems={problems}
+      options={Array.from({ length: MOST_REMINDERS + 1 }, (_, most) => ({
+        value: String(most),
+        label: most === 0 ? 'None' : most === 1 ? 'One' : `At most ${most}`,
+      }))}
+    />
+    <Field
+      name="reminderDays"
+      label="Days before each reminder"
+      help={`Counted from the mail before it, at least ${REMINDER_DAYS.least}.`}
+      inputmode="numeric"
+      value={typed.reminderDays}
+      problems={problems}
+      maxlength={3}
+    />
+  </>
+)
+
+const Preview = ({ message }: { message: string }) => (
+  <section class="card" aria-label="The message as it will look">
+    <h2>As it will look</h2>
+    {message.trim() === '' ? (
+      <p class="empty">Nothing is written yet.</p>
+    ) : (
+      <StaffTextPart text={readStaffText(message)} />
+    )}
+    <p class="quiet-text">This is not saved yet. The whole mail is shown after saving.</p>
+  </section>
+)
 
 const Stored = ({
   typed,
@@ -135,7 +280,7 @@ const Stored = ({
           <ul>
             {differing.map(([field, label]) => (
               <li>
-                {label}: {field === 'message' ? <pre>{stored.message}</pre> : `“${inWords[field]}”`}
+                {label}: {saved(field, inWords[field])}
               </li>
             ))}
           </ul>
@@ -145,9 +290,17 @@ const Stored = ({
   )
 }
 
-const SHOWN = [
+const saved = (field: keyof TypedCampaign, value: string): Child => {
+  if (value === '') return 'nothing'
+  return field === 'message' ? <pre>{value}</pre> : `“${value}”`
+}
+
+const SHOWN: [Exclude<keyof TypedCampaign, 'kind'>, string][] = [
   ['surveyId', 'Survey'],
   ['title', 'Title'],
   ['message', 'Message'],
   ['closesAt', 'Closes'],
-] as const satisfies [keyof TypedCampaign, string][]
+  ['reminders', 'Reminders'],
+  ['reminderDays', 'Days before each reminder'],
+  ...SERIES_FIELDS,
+]

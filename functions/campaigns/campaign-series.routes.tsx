@@ -1,0 +1,65 @@
+import { type Context, Hono } from 'hono'
+import * as z from 'zod'
+import type { Campaign } from '../../shared/campaigns/campaign.ts'
+import { endingsOf } from '../../shared/campaigns/series.ts'
+import { wavesOf } from '../../shared/campaigns/waves.ts'
+import { REFUSED } from '../../web/campaigns/phrases.ts'
+import { SeriesPage } from '../../web/campaigns/series-page.tsx'
+import type { Problem } from '../../web/components/form.tsx'
+import type { Page } from '../http/audience.tsx'
+import { readCampaign } from './campaigns.ts'
+import { endWave } from './end-wave.ts'
+import { type CampaignNeeds, showCampaign } from './show-campaign.tsx'
+
+/** Staff leave out a wave of a series, or end the series. Stands before the page that cancels what happens once. */
+export const campaignSeriesRoutes = (needs: CampaignNeeds) => {
+  const { site, table } = needs
+  const { campaignNamed, cityOf } = showCampaign(needs)
+
+  const page = async (c: Context<Page>, campaign: Campaign, problems: Problem[] = []) => {
+    const city = await cityOf(campaign)
+    const next = campaign.nextWave && (await readCampaign(table, campaign.nextWave))
+    return (
+      <SeriesPage
+        site={site}
+        actor={c.get('actor')}
+        campaign={campaign}
+        city={city}
+        waves={campaign.repeats ? wavesOf(campaign.repeats, city.timeZone) : []}
+        next={next || undefined}
+        endings={endingsOf(campaign)}
+        problems={problems}
+      />
+    )
+  }
+
+  return new Hono<Page>()
+    .get('/staff/campaigns/:id/cancel', async (c, next) => {
+      const campaign = await campaignNamed(c.req.param('id'))
+      if (!campaign?.repeats) return next()
+      return c.redirect(`/staff/campaigns/${campaign.campaignId}/series`, 303)
+    })
+
+    .get('/staff/campaigns/:id/series', async (c) => {
+      const campaign = await campaignNamed(c.req.param('id'))
+      return campaign?.repeats ? c.html(await page(c, campaign)) : c.notFound()
+    })
+
+    .post('/staff/campaigns/:id/series', async (c) => {
+      const campaign = await campaignNamed(c.req.param('id'))
+      if (!campaign?.repeats) return c.notFound()
+      const { ending } = Asked.parse(await c.req.parseBody())
+      if (ending === '') return c.html(await page(c, campaign, [UNCLEAR]), 422)
+      const ended = await endWave(needs, { campaignId: campaign.campaignId, ending, actor: c.get('actor') })
+      if (ended.outcome === 'changed')
+        return c.redirect(`/staff/campaigns/${ended.next ?? campaign.campaignId}${ended.next ? '' : '/series'}`, 303)
+      const current = (await readCampaign(table, campaign.campaignId)) ?? campaign
+      return c.html(
+        await page(c, current, [{ field: 'ending', message: REFUSED[ended.reason] }]),
+        ended.reason === 'unknown' ? 404 : 409,
+      )
+    })
+}
+
+const Asked = z.object({ ending: z.enum(['this', 'following', 'all', '']).catch('') })
+const UNCLEAR: Problem = { field: 'ending', message: 'Choose what is to be left out.' }
