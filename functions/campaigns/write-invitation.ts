@@ -213,6 +213,7 @@ export const exampleInvitation = ({
   call,
   name = EXAMPLE_NAME,
   purpose = 'invitation',
+  links = {},
 }: {
   site: Site
   campaign: Campaign
@@ -222,6 +223,8 @@ export const exampleInvitation = ({
   call?: Call | undefined
   name?: string
   purpose?: RoundPurpose
+  /** Where some of them lead after all. */
+  links?: Record<string, string>
 }): Promise<RenderedMail> =>
   renderCampaignMail({
     site,
