@@ -154,14 +154,14 @@ export const callRoutes = (needs: Needs) => {
       const { revision, confirm, tell, note } = Change.parse(body)
       const again = (problems: Problem[], more: { asksOverlap?: boolean; stored?: TypedCall } = {}) =>
         formPage(c, typed, { city: call.city, problems, editing: { callId: call.callId, revision }, ...more })
+      const obstacle = obstacleTo(call, now())
+      if (obstacle)
+        return c.html(await callPage(c, known, { problems: [{ field: 'content', message: REFUSED[obstacle] }] }), 409)
       const read = readCallForm(typed, { timeZone: city.timeZone, now: now(), unmoved: call })
       if (read.outcome === 'refused') {
         const problems = read.problems.map((problem) => callProblem(problem, city.timeZone))
         return c.html(await again(problems, { asksOverlap: asksOverlap(typed, read.problems) }), 422)
       }
-      const obstacle = obstacleTo(call, now())
-      if (obstacle)
-        return c.html(await callPage(c, known, { problems: [{ field: 'content', message: REFUSED[obstacle] }] }), 409)
       if (revision !== call.revision)
         return c.html(
           await formPage(c, typed, {

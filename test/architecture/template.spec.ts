@@ -263,10 +263,10 @@ describe('what is not lost', () => {
   })
 
   it('an event that no attempt can process waits in a queue', () => {
-    expect(ofType('AWS::Events::Rule')).toHaveLength(10)
+    expect(ofType('AWS::Events::Rule')).toHaveLength(11)
     for (const { Properties } of ofType('AWS::Events::Rule'))
       expect(Properties.Targets).toEqual([expect.objectContaining({ DeadLetterConfig: { Arn: expect.anything() } })])
-    expect(ofType('AWS::Lambda::EventInvokeConfig')).toHaveLength(10)
+    expect(ofType('AWS::Lambda::EventInvokeConfig')).toHaveLength(11)
     for (const { Properties } of ofType('AWS::Lambda::EventInvokeConfig'))
       expect(Properties).toMatchObject({
         MaximumRetryAttempts: 2,

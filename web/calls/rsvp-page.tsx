@@ -117,7 +117,7 @@ const ReplyForm = ({ language, token, call, city, seats, rsvp, chosen, saved, pr
         problems={problems}
       />
       <div class="actions">
-        <button type="submit" class={rsvp ? 'second' : ''}>
+        <button type="submit" class={rsvp ? 'second' : undefined}>
           {rsvp ? words.change : words.send}
         </button>
       </div>
