@@ -46,12 +46,12 @@ module.exports = {
     {
       name: 'only-doors-open-adapters',
       comment:
-        'A use case takes what it needs as an argument; the door (Lambda or route) brings it. Types are free, and so is the wording of what everybody keeps in the table in the same way: the audit log and the list of addresses not to be mailed.',
+        'A use case takes what it needs as an argument; the door (Lambda or route) brings it. Types are free, and so is the wording of what everybody keeps in the table in the same way: the audit log, the list of addresses not to be mailed and the places within the attention limit.',
       severity: 'error',
       from: { path: `^functions/(${CAPABILITIES})/`, pathNot: '\\.(lambda|routes)\\.tsx?$' },
       to: {
         path: '^functions/(adapters|http)/',
-        pathNot: '^functions/adapters/(audit|suppressions).ts$',
+        pathNot: '^functions/adapters/(attention|audit|suppressions).ts$',
         dependencyTypesNot: ['type-only'],
       },
     },

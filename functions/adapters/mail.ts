@@ -1,5 +1,6 @@
 import { domainToASCII } from 'node:url'
 import MailComposer from 'nodemailer/lib/mail-composer'
+import { UnsendableMail } from '../../shared/mail/unsendable-mail.ts'
 
 /** One mail to one person. Names of tags and their values: letters, digits, `_` and `-`, so ids but never addresses. */
 export type Mail = {
@@ -59,16 +60,6 @@ export const serviceMail =
 
 export type Sender = { name: string; address: string }
 
-/** This mail can never leave as it is; trying again changes nothing. */
-export class UnsendableMail extends Error {
-  override name = 'UnsendableMail'
-  readonly reason: 'no-unsubscribe' | 'bad-address' | 'bad-header' | 'bad-calendar' | 'too-large' | 'line-too-long'
-  constructor(reason: UnsendableMail['reason']) {
-    super(`a mail cannot be sent: ${reason}`)
-    this.reason = reason
-  }
-}
-
 export const composeMime = async (mail: Mail, from: Sender): Promise<Envelope> => {
   const headers = checkedHeaders(mail)
   // Mail programs act by the one and store the other.
@@ -94,13 +85,13 @@ export const composeMime = async (mail: Mail, from: Sender): Promise<Envelope> =
   return { to, raw, tags: mail.tags }
 }
 
-/** A campaign without a way out of it must not be possible, whoever writes the mail. */
+/** Only what somebody waits for may come without a way out of it, whoever writes the mail. */
 const checkedHeaders = ({ headers = {}, tags }: Mail): Record<string, string> => {
   for (const [name, value] of Object.entries(headers))
     if (!/^[A-Za-z][A-Za-z0-9-]*$/.test(name) || oneLine(value) !== value) throw new UnsendableMail('bad-header')
   const leads = /^<https?:\/\/[^\s<>]+>/.test(headers['List-Unsubscribe'] ?? '')
   const oneClick = headers['List-Unsubscribe-Post'] === 'List-Unsubscribe=One-Click'
-  if (tags.class === 'campaign' && !(leads && oneClick)) throw new UnsendableMail('no-unsubscribe')
+  if (tags.class !== 'service' && !(leads && oneClick)) throw new UnsendableMail('no-unsubscribe')
   return headers
 }
 

@@ -15,12 +15,12 @@ import {
 import { type Recheck, recheck } from '../../shared/campaigns/recheck.ts'
 import type { Mailbox } from '../../shared/identity/person.ts'
 import type { Clock, Instant } from '../../shared/units.ts'
+import { takePlace } from '../adapters/attention.ts'
 import type { Links } from '../adapters/links.ts'
 import type { MailTransport, SendOutcome } from '../adapters/mail.ts'
 import type { Table } from '../adapters/table.ts'
 import { moveRecipient, settleRecipient } from './ledger.ts'
 import { sendingFacts } from './sending-facts.ts'
-import { takePlace } from './take-place.ts'
 import type { Writer } from './write-invitation.ts'
 
 export type MailRecipientNeeds = {

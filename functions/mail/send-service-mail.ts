@@ -1,8 +1,13 @@
 import { serviceMailRow } from '../../events/mail/service-mail.ts'
+import { Attention, attend, attentionKey } from '../../shared/campaigns/attention.ts'
+import { quietUntil } from '../../shared/campaigns/quiet-hours.ts'
+import type { City } from '../../shared/cities/city.ts'
 import type { MailId, MemberId } from '../../shared/ids.ts'
-import { ServiceMail, serviceMailKey } from '../../shared/mail/service-mail.ts'
+import { MAIL_RULES } from '../../shared/mail/mail-class.ts'
+import { classOf, ServiceMail, serviceMailKey } from '../../shared/mail/service-mail.ts'
 import {
   afterMailAttempt,
+  deferredMail,
   failedMail,
   isTooLate,
   mailDueAt,
@@ -13,9 +18,11 @@ import {
   skippedMail,
   staysUncertain,
 } from '../../shared/mail/service-mail-moves.ts'
+import { UnsendableMail } from '../../shared/mail/unsendable-mail.ts'
 import { Member, profileKey } from '../../shared/membership/member.ts'
 import { taskItem } from '../../shared/membership/task.ts'
-import type { Clock } from '../../shared/units.ts'
+import type { Clock, Instant } from '../../shared/units.ts'
+import { takePlace } from '../adapters/attention.ts'
 import type { Mail, MailTransport } from '../adapters/mail.ts'
 import type { SendingPermits } from '../adapters/sending-permit.ts'
 import type { IsSuppressed } from '../adapters/suppressions.ts'
@@ -35,8 +42,8 @@ export type SendServiceMailNeeds = {
 }
 
 /**
- * `nothing-to-send`: it has left before, or is somebody else's now. `waiting`: it certainly was not taken and is due again
- * later; `paused` says that the provider takes no mail from us at all. `held-back`: this environment may not send; the row
+ * `nothing-to-send`: it has left before, or is somebody else's now. `waiting`: it certainly was not taken, or must not leave
+ * yet, and is due again later; `paused` says that the provider takes no mail from us at all. `held-back`: this environment may not send; the row
  * is as it was.
  */
 export type SentServiceMail =
@@ -72,6 +79,15 @@ export const sendServiceMail = async (needs: SendServiceMailNeeds, id: Id): Prom
     if (written.reason === 'suppressed' && written.recipient) await askForAddress(needs, written.recipient)
     return { outcome: 'skipped' }
   }
+  if (written.outcome === 'unsendable') {
+    await moveMail(needs, leaving, failedMail(leaving, written.reason, now()))
+    if (written.reason === 'bad-address') await askForAddress(needs, written.recipient)
+    return { outcome: 'failed' }
+  }
+  if (written.outcome === 'later') {
+    await moveMail(needs, leaving, deferredMail(leaving), written.at)
+    return { outcome: 'waiting', reason: written.reason, paused: false }
+  }
   const attempt = await needs.mail.send(written.envelope)
   const after = afterMailAttempt(leaving, attempt, now())
   // An event may have told more in between; then only a proof may still be added.
@@ -104,6 +120,8 @@ const released = async (needs: SendServiceMailNeeds, mail: ServiceMail): Promise
 type ReadyMail =
   | { outcome: 'written'; envelope: Awaited<ReturnType<MailTransport['prepare']>>; recipient: Recipient }
   | { outcome: 'skipped'; reason: 'suppressed' | 'unsubscribed' | 'over'; recipient?: Recipient }
+  | { outcome: 'unsendable'; reason: UnsendableMail['reason']; recipient: Recipient }
+  | { outcome: 'later'; reason: 'quiet-hours' | 'attention-limit'; at: Instant }
 
 const readyToLeave = async (needs: SendServiceMailNeeds, mail: ServiceMail): Promise<ReadyMail> => {
   const written = await needs.write(mail)
@@ -111,9 +129,34 @@ const readyToLeave = async (needs: SendServiceMailNeeds, mail: ServiceMail): Pro
   const { recipient } = written
   // Service mails to bad addresses hurt the reputation of the sender as much as campaigns do.
   if (await needs.isSuppressed(recipient.mailbox)) return { outcome: 'skipped', reason: 'suppressed', recipient }
-  const tags = { memberId: mail.memberId, mailId: mail.mailId, class: 'service' }
+  const tags = { memberId: mail.memberId, mailId: mail.mailId, class: classOf(mail.template) }
   const letter: Mail = { ...written.letter, to: recipient.mailbox, tags }
-  return { outcome: 'written', envelope: await needs.mail.prepare(letter), recipient }
+  const envelope = await needs.mail.prepare(letter).catch((fault: unknown) => {
+    if (fault instanceof UnsendableMail) return fault
+    throw fault
+  })
+  if (envelope instanceof UnsendableMail) return { outcome: 'unsendable', reason: envelope.reason, recipient }
+  const early = await tooEarly(needs, mail, written.city)
+  return early ?? { outcome: 'written', envelope, recipient }
+}
+
+/** A mail of its class does not come at night, nor too soon after others: it waits, or takes the place that is free. */
+const tooEarly = async (
+  { table, now }: SendServiceMailNeeds,
+  mail: ServiceMail,
+  city: Pick<City, 'timeZone'> | undefined,
+): Promise<Extract<ReadyMail, { outcome: 'later' }> | undefined> => {
+  const { quietHours, attentionLimit } = MAIL_RULES[classOf(mail.template)]
+  const morning = quietHours === 'not-kept' || !city ? undefined : quietUntil(now(), city.timeZone)
+  if (morning) return { outcome: 'later', reason: 'quiet-hours', at: morning }
+  if (!attentionLimit) return undefined
+  const look = (attention: Attention | undefined) => {
+    const attended = attend(attention, mail.mailId, now())
+    return attended.outcome === 'may' ? ({ ...attended, outcome: 'send' } as const) : attended
+  }
+  const found = look(await table.get(Attention, attentionKey(mail.memberId)))
+  const placed = await takePlace(table, mail.memberId, found, look)
+  return placed.outcome === 'later' ? { ...placed, reason: 'attention-limit' } : undefined
 }
 
 /** Nobody hears from us at this address: for somebody who is a member, people have to find another way. */
@@ -137,9 +180,14 @@ const InCity = Member.pick({ city: true })
 type Moving = Pick<SendServiceMailNeeds, 'table' | 'now' | 'chance'>
 
 /** A move is written only onto the row that it was decided on; a row that is gone stays gone. */
-const moveMail = async ({ table, now, chance }: Moving, before: ServiceMail, after: ServiceMail): Promise<boolean> => {
+const moveMail = async (
+  { table, now, chance }: Moving,
+  before: ServiceMail,
+  after: ServiceMail,
+  dueAt = mailDueAt(after, now(), chance()),
+): Promise<boolean> => {
   const { outcome } = await table.write(
-    { put: serviceMailRow(after, mailDueAt(after, now(), chance())), if: { equals: { step: before.step } } },
+    { put: serviceMailRow(after, dueAt), if: { equals: { step: before.step } } },
     ...(staysUncertain(after) ? [await askWhetherItArrived({ table, now }, after)] : []),
   )
   return outcome === 'written'

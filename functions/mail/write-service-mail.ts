@@ -58,7 +58,7 @@ export type Letter = Omit<Mail, 'to' | 'tags'>
 
 /** `over`: what the mail was to tell is no longer so. */
 export type WrittenServiceMail =
-  | { outcome: 'written'; letter: Letter; recipient: Recipient }
+  | { outcome: 'written'; letter: Letter; recipient: Recipient; city?: Pick<City, 'timeZone'> }
   | { outcome: 'skipped'; reason: 'over' | 'unsubscribed' }
 
 export type WriteServiceMail = (mail: ServiceMail) => Promise<WrittenServiceMail>
@@ -87,6 +87,7 @@ export const serviceMailWriter =
       outcome: 'written',
       letter: { ...(own && isActivated(membership) && { name: member.name }), ...letter },
       recipient: { mailbox, ...(own && inGoodStanding(membership) && { member }) },
+      city,
     }
   }
 

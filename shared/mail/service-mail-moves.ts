@@ -17,7 +17,9 @@ export const MAIL_RANK = {
 } as const satisfies Record<ServiceMail['state'], number>
 
 /** A sign-in link that comes later is not waited for any more, and frightens whoever gets it. */
-const WANTED_SECONDS: Partial<Record<ServiceTemplate, number>> = { 'sign-in': 30 * 60 }
+const SIGN_IN_SECONDS = 30 * 60
+/** It may have to wait until the attention limit leaves room: fourteen days, a night and what is retried. */
+const WANTED_SECONDS: Partial<Record<ServiceTemplate, number>> = { 'win-back': 21 * 86_400 }
 const USUALLY_WANTED_SECONDS = 4 * 86_400
 
 /**
@@ -29,9 +31,9 @@ export const isTooLate = (
   now: Instant,
   sendingSince: Instant = askedAt,
 ): boolean => {
-  const wanted = WANTED_SECONDS[template]
-  if (wanted !== undefined) return plusSeconds(askedAt, wanted) <= now
-  return plusSeconds(sendingSince > askedAt ? sendingSince : askedAt, USUALLY_WANTED_SECONDS) <= now
+  if (template === 'sign-in') return plusSeconds(askedAt, SIGN_IN_SECONDS) <= now
+  const wanted = WANTED_SECONDS[template] ?? USUALLY_WANTED_SECONDS
+  return plusSeconds(sendingSince > askedAt ? sendingSince : askedAt, wanted) <= now
 }
 
 /** The last mark before the mail leaves: from here on only an answer or an event tells what happened. */
@@ -43,6 +45,12 @@ export const sendingMail = (mail: MailIn<'PENDING'>, now: Instant): MailIn<'SEND
 })
 
 export const pendingMail = (mail: ServiceMail): MailIn<'PENDING'> => ({ ...core(mail), state: 'PENDING' })
+
+/** It was too early: nothing was tried. */
+export const deferredMail = (mail: MailIn<'SENDING'>): MailIn<'PENDING'> => ({
+  ...pendingMail(mail),
+  attempts: mail.attempts - 1,
+})
 
 export const skippedMail = (
   mail: ServiceMail,

@@ -2,6 +2,7 @@ import * as z from 'zod'
 import { Language, Mailbox } from '../identity/person.ts'
 import { MailId, MemberId } from '../ids.ts'
 import { EpochSeconds, Instant } from '../units.ts'
+import type { MailClass } from './mail-class.ts'
 
 /** Mails that one person gets for a reason of their own; `web/mail/` has their words. All but the win-back come whatever topics were left. */
 export const ServiceTemplate = z.enum([
@@ -24,6 +25,10 @@ export const ServiceTemplate = z.enum([
   'erased',
 ])
 export type ServiceTemplate = z.output<typeof ServiceTemplate>
+
+/** By whose rules it is sent: most are waited for, and come at once and at any hour. */
+export const classOf = (template: ServiceTemplate): MailClass => CLASS[template] ?? 'service'
+const CLASS: Partial<Record<ServiceTemplate, MailClass>> = { 'win-back': 'win-back' }
 
 const row = {
   mailId: MailId,

@@ -1,7 +1,8 @@
 import PostalMime from 'postal-mime'
 import { describe, expect, it } from 'vitest'
-import { composeMime, type Mail, UnsendableMail } from '../../functions/adapters/mail.ts'
+import { composeMime, type Mail } from '../../functions/adapters/mail.ts'
 import { PersonName } from '../../shared/identity/person.ts'
+import { UnsendableMail } from '../../shared/mail/unsendable-mail.ts'
 import { Instant } from '../../shared/units.ts'
 import { oneClickUnsubscribe, surveyInvitation } from '../../web/mail/survey-invitation.ts'
 
@@ -140,6 +141,8 @@ describe('a mail of a campaign', () => {
     ]
     for (const headers of lacking)
       expect(await refusal({ ...campaign, ...(headers && { headers }) })).toBe('no-unsubscribe')
+    expect(await refusal({ tags: { class: 'win-back' } })).toBe('no-unsubscribe')
+    expect(await refusal({ tags: {} })).toBe('no-unsubscribe')
     await composed({ tags: { class: 'service' } })
   })
 

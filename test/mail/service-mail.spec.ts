@@ -5,17 +5,20 @@ import { isSuppressed } from '../../functions/adapters/suppressions.ts'
 import { recordMailEvent } from '../../functions/campaigns/record-mail-event.ts'
 import { type SendServiceMailNeeds, sendServiceMail } from '../../functions/mail/send-service-mail.ts'
 import { sweepServiceMails } from '../../functions/mail/sweep-service-mails.ts'
+import { standingOf } from '../../functions/mail/unsubscribe.ts'
 import { serviceMailWriter } from '../../functions/mail/write-service-mail.ts'
 import { readMemberLink } from '../../functions/membership/account/member-links.ts'
 import { keys, newMember } from '../../functions/membership/items.ts'
+import { Attention, attentionKey } from '../../shared/campaigns/attention.ts'
 import { Mailbox } from '../../shared/identity/person.ts'
 import { MailId, MemberId } from '../../shared/ids.ts'
 import { ServiceMail, type ServiceTemplate, serviceMailKey } from '../../shared/mail/service-mail.ts'
 import { suppressionKey } from '../../shared/mail/suppression.ts'
+import { UnsendableMail } from '../../shared/mail/unsendable-mail.ts'
 import { Member } from '../../shared/membership/member.ts'
 import { activated, begun, Membership } from '../../shared/membership/membership.ts'
 import { StaffTask, taskKey } from '../../shared/membership/task.ts'
-import { Cents, PlainDate, plusSeconds } from '../../shared/units.ts'
+import { Cents, PlainDate, plusDays, plusSeconds } from '../../shared/units.ts'
 import { ana, countedIds, links, NOON, openCity, site, stoppedClock, tokens } from '../membership/cast.ts'
 import { type EmbeddedTable, freshTable } from '../table.ts'
 
@@ -158,6 +161,24 @@ describe('a mail that somebody waits for', () => {
     expect(await send(mailId)).toEqual({ outcome: 'failed' })
     expect(await rowOf(mailId)).toMatchObject({ state: 'FAILED', reason: 'MessageRejected' })
     expect(await embedded.table.get(StaffTask, taskKey('find-address', memberId))).toMatchObject({ memberId })
+  })
+
+  it.each([
+    ['bad-address', true],
+    ['too-large', false],
+  ] as const)('is given up when no mail can be made of it: %s', async (reason, addressWanted) => {
+    const mailId = await ask('granted')
+    const unsendable = async () => {
+      throw new UnsendableMail(reason)
+    }
+    const { mail } = needs()
+    const sending = sendServiceMail(needs({ mail: { ...mail, prepare: unsendable } }), { memberId, mailId })
+    expect(await sending).toEqual({ outcome: 'failed' })
+    expect(await rowOf(mailId)).toMatchObject({ state: 'FAILED', reason })
+    const task = await embedded.table.get(StaffTask, taskKey('find-address', memberId))
+    expect(task !== undefined).toBe(addressWanted)
+    clock.passDays(1)
+    expect((await sweep()).did).toEqual({})
   })
 
   it('is pending again when it could not be written, and holds up no other mail of the sweep', async () => {
@@ -348,16 +369,6 @@ describe('what a mail about dues says', () => {
     expect(await rowOf(owed)).toMatchObject({ state: 'SENT' })
   })
 
-  it('a win-back carries a way to leave, and is not sent to whoever has left', async () => {
-    await change({ state: 'lapsed', lapsedAt: NOON, lapsedOn: '2026-11-23' })
-    await send(await ask('win-back'))
-    expect(sent[0]?.headers).toMatchObject({ 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' })
-    await embedded.table.write({ update: keys.profile(memberId), set: { unsubscribes: { updates: { at: NOON } } } })
-    const left = await ask('win-back')
-    await send(left)
-    expect(await rowOf(left)).toMatchObject({ state: 'SKIPPED', reason: 'unsubscribed' })
-  })
-
   it('no name, while nobody has shown that the mailbox is theirs', async () => {
     await embedded.table.write({
       update: keys.membership(memberId),
@@ -396,6 +407,104 @@ describe('what a mail about dues says', () => {
     for (const { text, html } of sent) expect(`${text}${html}`).not.toMatch(/undefined|\[object|Invalid Date/)
     expect(await embedded.table.get(Member, keys.profile(memberId))).toMatchObject({ language })
     expect(await embedded.table.get(Membership, keys.membership(memberId))).toBeDefined()
+  })
+})
+
+describe('a win-back', () => {
+  beforeEach(() => change({ state: 'lapsed', lapsedAt: NOON, lapsedOn: '2026-11-23' }))
+  const attention = () => embedded.table.get(Attention, attentionKey(memberId))
+  const mailed = (...days: number[]) => {
+    const sends = days.map((day) => ({ sendId: `snd_${day}`, at: plusDays(NOON, day) }))
+    return embedded.table.write({ put: { ...attentionKey(memberId), sends, step: 1 } })
+  }
+
+  it('carries the headers of one-click unsubscribe, and a link that leaves the updates', async () => {
+    await send(await ask('win-back'))
+    const [mail] = sent
+    const link = mail?.headers?.['List-Unsubscribe']?.slice(1, -1) ?? ''
+    expect(mail?.headers).toMatchObject({ 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' })
+    expect(mail?.text).toContain(link)
+    expect(mail?.tags.class).toBe('win-back')
+    const token = new URL(link).searchParams.get('t') ?? ''
+    const asked = await standingOf({ table: embedded.table, links, now: clock.now }, token)
+    expect(asked).toMatchObject({ outcome: 'known', memberId, topic: 'updates' })
+  })
+
+  it('is not sent to whoever has left the updates', async () => {
+    await embedded.table.write({ update: keys.profile(memberId), set: { unsubscribes: { updates: { at: NOON } } } })
+    const left = await ask('win-back')
+    await send(left)
+    expect(await rowOf(left)).toMatchObject({ state: 'SKIPPED', reason: 'unsubscribed' })
+    expect(await attention()).toBeUndefined()
+  })
+
+  it('waits for the morning of the member’s city, and leaves then', async () => {
+    // Noon is 12:00 in San Francisco; ten hours later it is 22:00, and 8:00 ten hours after that.
+    pass(10 * 3600)
+    const mailId = await ask('win-back')
+    expect(await send(mailId)).toEqual({ outcome: 'waiting', reason: 'quiet-hours', paused: false })
+    expect(await rowOf(mailId)).toMatchObject({ state: 'PENDING', attempts: 0 })
+    expect(await attention()).toBeUndefined()
+    pass(10 * 3600 - 1)
+    expect((await sweep()).did).toEqual({})
+    pass(1)
+    expect((await sweep()).did).toEqual({ sent: 1 })
+  })
+
+  it('takes a place within the attention limit, one for all its attempts', async () => {
+    const mailId = await ask('win-back')
+    answers = [{ outcome: 'not-sent', reason: 'rate' }]
+    await send(mailId)
+    pass(60)
+    expect(await send(mailId)).toEqual({ outcome: 'sent' })
+    expect((await attention())?.sends).toEqual([{ sendId: mailId, at: plusSeconds(NOON, 60) }])
+  })
+
+  it('waits when the member was mailed a day ago, until two days have passed', async () => {
+    await mailed(-1)
+    const mailId = await ask('win-back')
+    expect(await send(mailId)).toEqual({ outcome: 'waiting', reason: 'attention-limit', paused: false })
+    pass(86_399)
+    expect((await sweep()).did).toEqual({})
+    pass(1)
+    expect((await sweep()).did).toEqual({ sent: 1 })
+  })
+
+  it('waits for room for as long as it takes, and is too late after three weeks', async () => {
+    await mailed(-4, -2, 0)
+    const mailId = await ask('win-back')
+    expect((await sweep()).did).toEqual({ waiting: 1 })
+    clock.passDays(9)
+    expect((await sweep()).did).toEqual({})
+    await mailed(7, 9, 12)
+    clock.passDays(3)
+    expect((await sweep()).did).toEqual({ waiting: 1 })
+    clock.passDays(9)
+    expect((await sweep()).did).toEqual({ failed: 1 })
+    expect(await rowOf(mailId)).toMatchObject({ state: 'FAILED', reason: 'too-late' })
+  })
+
+  it('gives way to the mail that took the place while it was written', async () => {
+    const mailId = await ask('win-back')
+    const { mail } = needs()
+    const meanwhile: SendServiceMailNeeds['table'] = {
+      ...embedded.table,
+      get: async (schema, key) => {
+        const found = await embedded.table.get(schema, key)
+        if (key.sk === attentionKey(memberId).sk && !found) await mailed(0)
+        return found
+      },
+    }
+    const sending = sendServiceMail({ ...needs({ mail }), table: meanwhile }, { memberId, mailId })
+    expect(await sending).toMatchObject({ outcome: 'waiting', reason: 'attention-limit' })
+    expect((await attention())?.sends).toEqual([{ sendId: 'snd_0', at: NOON }])
+  })
+
+  it('leaves what somebody waits for to come at once, at any hour and without a place', async () => {
+    await mailed(0)
+    pass(10 * 3600)
+    expect(await send(await ask('sign-in'))).toEqual({ outcome: 'sent' })
+    expect((await attention())?.sends).toHaveLength(1)
   })
 })
 
