@@ -28,6 +28,7 @@ import { type CampaignId, QuestionId } from '../shared/ids.ts'
 import { draftOf } from '../shared/surveys/draft.ts'
 import type { Survey } from '../shared/surveys/survey.ts'
 import { type Instant, plusDays } from '../shared/units.ts'
+import { planFlight } from './flight.ts'
 import { inBatches, type Needs as NetworkNeeds } from './network.ts'
 import type { DemoSurvey } from './surveys.ts'
 
@@ -62,6 +63,9 @@ export const writeSurvey = async (needs: Needs, actor: Actor, asked: DemoSurvey)
     await change({ act: 'add-from-bank', dimension, id: needs.newId(QuestionId, 'qst') })
   return survey
 }
+
+/** Mails are written once before a launch, to see that they can be. */
+const SITE = { publicUrl: 'http://localhost', networkName: 'Network City Program' }
 
 /** Launched in the present and sent by the deployed workflow: its mails are in the mailbox. */
 export const launchSurvey = async (
@@ -141,7 +145,8 @@ const launch = async (
   const draft = { city: city.slug, title: survey.title, message: survey.introduction }
   const { campaign } = await createCampaign(needs, { draft, content: askingOf(survey), closesAt, actor })
   const { campaignId, revision } = campaign
-  const scheduled = await scheduleCampaign(needs, { campaignId, revision, launchAt: 'now', actor })
+  await planFlight(needs, campaign)
+  const scheduled = await scheduleCampaign({ ...needs, site: SITE }, { campaignId, revision, launchAt: 'now', actor })
   if (scheduled.outcome === 'refused') throw new Error(`the demo campaign was refused: ${scheduled.reason}`)
   return { campaignId, survey }
 }

@@ -7,6 +7,7 @@ import { HouseFunction } from './house/house-function.ts'
 import type { Route } from './house/http-door.ts'
 import type { NetworkTable } from './house/network-table.ts'
 import { ANSWERED, AUDIT, IDENTITY, REPORTS, ROUGH_COUNTS, SESSIONS, TALLIES, TRANSFERS } from './house/partitions.ts'
+import type { Launches } from './launches.ts'
 import type { Links } from './links.ts'
 import type { Mail } from './mail.ts'
 import type { Payments } from './payments.ts'
@@ -22,6 +23,7 @@ export type AudiencesProps = {
   payments: Payments
   signIn: SignIn
   campaigns: Campaigns
+  launches: Launches
   results: Results
 }
 
@@ -29,7 +31,7 @@ export type AudiencesProps = {
 export class Audiences extends Construct {
   constructor(scope: Construct, id: string, props: AudiencesProps) {
     super(scope, id)
-    const { table, site, links, mail, payments, signIn, campaigns, results } = props
+    const { table, site, links, mail, payments, signIn, campaigns, launches, results } = props
 
     const visitors = this.page('Public', 'http/public.lambda.tsx', props, [
       'GET /',
@@ -90,6 +92,8 @@ export class Audiences extends Construct {
     links.grantSign(staff)
     signIn.grantSignIn(staff)
     campaigns.grantStartCampaign(staff)
+    launches.grantAskForPlan(staff)
+    launches.grantAskForTest(staff)
     results.grantStartReport(staff)
     // Who of a whole audience is on the suppression list.
     table.grantReadMany(staff)

@@ -7,6 +7,7 @@ import { Erasure } from './erasure.ts'
 import { bundleFunctions } from './house/bundles.ts'
 import { NetworkStack } from './house/network-stack.ts'
 import { NetworkTable } from './house/network-table.ts'
+import { Launches } from './launches.ts'
 import { Links } from './links.ts'
 import { Mail } from './mail.ts'
 import { Membership } from './membership.ts'
@@ -51,7 +52,8 @@ export function defineNetwork(app: App, settings: Settings, root = ROOT): Networ
   const results = new Results(stack, 'Results', { table })
   const campaigns = new Campaigns(stack, 'Campaigns', { table, site, links, mail, results })
   new Calls(stack, 'Calls', { table })
-  new Audiences(stack, 'Audiences', { table, site, links, mail, payments, signIn, campaigns, results })
+  const launches = new Launches(stack, 'Launches', { table, site, links, mail })
+  new Audiences(stack, 'Audiences', { table, site, links, mail, payments, signIn, campaigns, launches, results })
 
   mailAlarms(stack)
   tellTheOperator(stack, { table, site, links, mail, payments, signIn })

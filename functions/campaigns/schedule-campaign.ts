@@ -1,5 +1,6 @@
+import { approve, type PlanRefusal } from '../../shared/campaigns/approval.ts'
 import { type ScheduleRefusal, schedule } from '../../shared/campaigns/decide.ts'
-import { topicOf } from '../../shared/campaigns/reach.ts'
+import { City, cityKey } from '../../shared/cities/city.ts'
 import type { Actor } from '../../shared/identity/actor.ts'
 import type { CampaignId } from '../../shared/ids.ts'
 import { type Survey, surveyKey } from '../../shared/surveys/survey.ts'
@@ -8,39 +9,53 @@ import { auditEntry } from '../adapters/audit.ts'
 import type { Links } from '../adapters/links.ts'
 import type { Table, Write } from '../adapters/table.ts'
 import type { StartWorkflow } from '../adapters/workflows.ts'
-import { audienceOf } from './audience.ts'
 import { changeOf, readCampaign } from './campaigns.ts'
-import { contentOf, readiness } from './content.ts'
+import { contentOf } from './content.ts'
+import { contentProblem } from './launch-examples.ts'
+import { readPlan } from './plan-flight.ts'
 import { startCampaign } from './start-campaign.ts'
 
-type Needs = { table: Table; now: Clock; links: Links; startWorkflow: StartWorkflow }
+type Needs = {
+  table: Table
+  now: Clock
+  links: Pick<Links, 'activeKey'>
+  startWorkflow: StartWorkflow
+  site: { publicUrl: string; networkName: string }
+}
 
 type Outcome =
   | { outcome: 'scheduled'; launchAt: Instant }
-  | { outcome: 'refused'; reason: ScheduleRefusal | 'unknown' | 'changed-meanwhile' }
+  | { outcome: 'refused'; reason: ScheduleRefusal | PlanRefusal | 'unknown' | 'changed-meanwhile' }
 
-/** Launches now or at an instant. From here on the version of the survey never changes. */
+/**
+ * Launches now or at an instant, on the strength of its flight plan. To many, somebody else than its writer approves it, or
+ * it is held for a while. From here on the version of the survey never changes.
+ */
 export const scheduleCampaign = async (
   needs: Needs,
   input: { campaignId: CampaignId; revision: number; launchAt: Instant | 'now'; actor: Actor },
 ): Promise<Outcome> => {
-  const campaign = await readCampaign(needs.table, input.campaignId)
-  if (!campaign) return refused('unknown')
-  const [content, audience] = await Promise.all([
-    contentOf(needs.table, campaign),
-    audienceOf(needs, campaign.city, topicOf(campaign)),
-  ])
+  const { table } = needs
+  const campaign = await readCampaign(table, input.campaignId)
+  const city = campaign && (await table.get(City, cityKey(campaign.city)))
+  if (!campaign || !city) return refused('unknown')
+  const [content, plan] = await Promise.all([contentOf(table, campaign), readPlan(table, campaign.campaignId)])
   const now = needs.now()
+  const launchAt = input.launchAt === 'now' ? now : input.launchAt
+  const approved = approve(campaign, { plan, launchAt, timeZone: city.timeZone, by: input.actor.userId, now })
   const decided = schedule(campaign, {
     launchAt: input.launchAt,
     now,
-    content: readiness(content, now),
-    reached: audience.reached,
+    content: await contentProblem(needs.site, { campaign, city, content, now }),
     responseKey: await needs.links.activeKey(),
+    // What else stands in the way is said first: a new plan would not help against it.
+    ...(approved.outcome === 'approved' ? approved : { reached: 1 }),
   })
   if (decided.outcome === 'refused') return decided
   if (campaign.revision !== input.revision) return refused('changed-meanwhile')
-  const written = await needs.table.write(
+  if (approved.outcome === 'refused') return approved
+  const { reached, hold } = approved
+  const written = await table.write(
     changeOf(campaign, decided.campaign),
     ...(content.kind === 'survey' && content.survey ? [markLaunched(content.survey, now)] : []),
     auditEntry({
@@ -48,7 +63,7 @@ export const scheduleCampaign = async (
       actor: input.actor,
       act: 'campaign.scheduled',
       subject: campaign.campaignId,
-      detail: { launchAt: decided.campaign.launchAt, reached: audience.reached },
+      detail: { launchAt: decided.campaign.launchAt, reached, plannedAt: approved.approval.plannedAt, held: hold > 0 },
     }),
   )
   if (written.outcome === 'refused') return refused('changed-meanwhile')

@@ -1,7 +1,5 @@
 import type { Context } from 'hono'
 import { type Campaign, type CampaignIn, isPlanned } from '../../shared/campaigns/campaign.ts'
-import { obstacles } from '../../shared/campaigns/decide.ts'
-import { topicOf } from '../../shared/campaigns/reach.ts'
 import type { City } from '../../shared/cities/city.ts'
 import { CampaignId, type NewId } from '../../shared/ids.ts'
 import { ReportRow, reportRowKey } from '../../shared/results/report-row.ts'
@@ -13,12 +11,11 @@ import type { Links } from '../adapters/links.ts'
 import type { Table } from '../adapters/table.ts'
 import type { StartWorkflow } from '../adapters/workflows.ts'
 import type { Page, Site } from '../http/audience.tsx'
-import { audienceOf } from './audience.ts'
 import { pausedItself, readFigures } from './break-circuit.ts'
 import { readCampaign } from './campaigns.ts'
-import { type Content, contentOf, readiness } from './content.ts'
+import { type Content, contentOf } from './content.ts'
 import { progressOf } from './progress.ts'
-import { exampleInvitation } from './write-invitation.ts'
+import { reviewCampaign, type TypedLaunch } from './review-campaign.ts'
 
 export type CampaignNeeds = {
   site: Site
@@ -28,10 +25,12 @@ export type CampaignNeeds = {
   links: Links
   startWorkflow: StartWorkflow
   startReport: StartWorkflow
+  startPlan: StartWorkflow
+  startTest: StartWorkflow
   cities: () => Promise<City[]>
 }
 
-type Shown = { problems?: Problem[]; notice?: string; typedWhen?: string; typedAt?: string }
+type Shown = { problems?: Problem[]; notice?: string; typed?: TypedLaunch }
 
 /** What the pages of one campaign have in common. */
 export const showCampaign = (needs: CampaignNeeds) => {
@@ -65,24 +64,18 @@ export const showCampaign = (needs: CampaignNeeds) => {
         }}
         problems={shown.problems}
         notice={shown.notice}
-        review={reviewed ? await review(campaign, city, content, shown) : undefined}
+        review={
+          reviewed
+            ? await reviewCampaign(needs, { campaign, city, content, actor: c.get('actor'), typed: shown.typed })
+            : undefined
+        }
         report={state === 'closed' ? await reportOf(campaign) : undefined}
         startsIn={startsIn}
         figures={pausedItself(campaign) ? await readFigures(table, campaign.campaignId) : undefined}
-        progress={await progressOf(table, campaign)}
+        progress={await progressOf({ table, now }, campaign, city.timeZone)}
+        now={now()}
       />
     )
-  }
-
-  const review = async (campaign: Campaign, city: City, content: Content, shown: Shown) => {
-    const reach = await audienceOf(needs, campaign.city, topicOf(campaign))
-    return {
-      reach,
-      text: (await exampleInvitation({ site, campaign, city, language: 'en' })).text,
-      obstacles: obstacles(campaign, { now: now(), content: readiness(content, now()), reached: reach.reached }),
-      typedWhen: shown.typedWhen ?? '',
-      typedAt: shown.typedAt ?? '',
-    }
   }
 
   const reportOf = async ({ city, campaignId, closedAt }: CampaignIn<'closed'>) => {

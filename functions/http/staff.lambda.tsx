@@ -1,12 +1,14 @@
 import { handle } from 'hono/aws-lambda'
 import {
   CampaignWorkflowEnvironment,
+  FlightPlanWorkflowEnvironment,
   LinkEnvironment,
   ReportWorkflowEnvironment,
   SendingEnvironment,
   SignInEnvironment,
   SiteEnvironment,
   TableEnvironment,
+  TestMailWorkflowEnvironment,
 } from '../../shared/environment.ts'
 import { newId, now } from '../adapters/clock.ts'
 import { openIssuer } from '../adapters/issuer.ts'
@@ -37,6 +39,8 @@ const environment = TableEnvironment.extend({
   ...LinkEnvironment.shape,
   ...SignInEnvironment.shape,
   ...CampaignWorkflowEnvironment.shape,
+  ...FlightPlanWorkflowEnvironment.shape,
+  ...TestMailWorkflowEnvironment.shape,
   ...ReportWorkflowEnvironment.shape,
 }).parse(process.env)
 const site = { publicUrl: environment.PUBLIC_URL, networkName: environment.NETWORK_NAME }
@@ -58,6 +62,8 @@ const needs = {
   links: createLinks(() => secret(environment.LINK_KEYS_PARAMETER)),
   startWorkflow: workflowStarter(environment.CAMPAIGN_WORKFLOW_ARN),
   startReport: workflowStarter(environment.REPORT_WORKFLOW_ARN),
+  startPlan: workflowStarter(environment.FLIGHT_PLAN_WORKFLOW_ARN),
+  startTest: workflowStarter(environment.TEST_MAIL_WORKFLOW_ARN),
   sessions: sessions({ table, now, hashOf }),
   cities: () => allCities(table),
   permits,

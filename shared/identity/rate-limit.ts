@@ -33,6 +33,11 @@ export const LIMITS = {
     { most: 3, seconds: DAY },
     { most: 10, seconds: 30 * DAY },
   ],
+  /** Mails of a campaign that one staff member sends to the own mailbox. */
+  'test-mail': [
+    { most: 5, seconds: 10 * MINUTE },
+    { most: 20, seconds: HOUR },
+  ],
 } satisfies Record<string, Limit>
 
 export type LimitedAct = keyof typeof LIMITS

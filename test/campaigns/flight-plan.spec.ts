@@ -1,6 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { type Attention, attend } from '../../shared/campaigns/attention.ts'
+import type { Campaign } from '../../shared/campaigns/campaign.ts'
 import {
   emptyPlan,
   examplesOf,
@@ -12,6 +13,7 @@ import {
 import { ATTENTION, CAMPAIGN_SHARE, QUIET_HOURS } from '../../shared/campaigns/policy.ts'
 import { quietUntil } from '../../shared/campaigns/quiet-hours.ts'
 import { type Quota, timetable } from '../../shared/campaigns/timetable.ts'
+import { CallId } from '../../shared/ids.ts'
 import { mayMail } from '../../shared/mail/mail-class.ts'
 import { Instant, instantOf, plusDays, plusSeconds } from '../../shared/units.ts'
 import { DRAFT, memberId, NOON } from './network.ts'
@@ -105,8 +107,8 @@ describe('a flight plan', () => {
       { purpose: 'reminder', at: plusDays(NOON, 5) },
       { purpose: 'reminder', at: plusDays(NOON, 10) },
     ])
-    const { surveyId: _, surveyVersion: __, protection: ___, ...rest } = DRAFT
-    const call = { ...rest, kind: 'call', callId: 'cal_01HZZZZZZZZZZZZZZZZZZZZZZZ' } as never
+    const callId = CallId.parse('cal_01HZZZZZZZZZZZZZZZZZZZZZZZ')
+    const call = { ...DRAFT, kind: 'call', callId } as Campaign
     expect(flightPlan(facts, { ...at, campaign: call }).rounds.map(({ purpose }) => purpose)).toEqual([
       'call-day-before',
       'call-hour-before',

@@ -1,3 +1,4 @@
+import { planFlight, plansAtOnce } from '../../demo/flight.ts'
 import { newId } from '../../functions/adapters/clock.ts'
 import { createLinks } from '../../functions/adapters/links.ts'
 import type { Table } from '../../functions/adapters/table.ts'
@@ -5,6 +6,7 @@ import { firstWrites } from '../../functions/campaigns/campaigns.ts'
 import { freezeShard } from '../../functions/campaigns/freeze-shard.ts'
 import { countLedger, walkLedger } from '../../functions/campaigns/ledger.ts'
 import { planCampaign } from '../../functions/campaigns/plan-campaign.ts'
+import { readPlan } from '../../functions/campaigns/plan-flight.ts'
 import { recordMailEvent } from '../../functions/campaigns/record-mail-event.ts'
 import { scheduleCampaign } from '../../functions/campaigns/schedule-campaign.ts'
 import { sealAudience } from '../../functions/campaigns/seal-audience.ts'
@@ -102,6 +104,8 @@ export const denver = async (members: Member[]) => {
   await table.write({ put: { pk: `SURVEY#${SURVEY_ID}`, sk: 'V#000001', ...SURVEY } })
   for (const member of members) await saveMember(table, member)
   await table.write(...firstWrites(DRAFT))
+  const now = () => clock.at
+  await planFlight({ table, links, now }, DRAFT)
   return {
     table,
     provider,
@@ -109,7 +113,9 @@ export const denver = async (members: Member[]) => {
     clock,
     started,
     startWorkflow,
-    now: () => clock.at,
+    startPlan: plansAtOnce({ table, links, now }),
+    startTest: startWorkflow,
+    now,
     newId,
     site: SITE,
     newClaim: claims(),
@@ -163,6 +169,14 @@ export const senderOf = (network: Network, change: Partial<SendPageNeeds> = {}):
     ...change,
   }
 }
+
+/** The flight plan of the campaign as it is now. */
+export const plan = async (network: Pick<Network, 'table' | 'links' | 'now'>) => {
+  const campaign = await network.table.get(Campaign, campaignKey(CAMPAIGN_ID))
+  if (campaign) await planFlight(network, campaign)
+}
+
+export const planNow = (network: Pick<Network, 'table'>) => readPlan(network.table, CAMPAIGN_ID)
 
 export const launch = async (network: Network) => {
   const scheduled = await scheduleCampaign(network, {

@@ -1,8 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import * as z from 'zod'
-import { suppressing } from '../../functions/adapters/suppressions.ts'
 import { askToClose } from '../../functions/campaigns/ask-to-close.ts'
-import { audienceOf } from '../../functions/campaigns/audience.ts'
 import { askingOf } from '../../functions/campaigns/campaign-form.ts'
 import { closeCampaign } from '../../functions/campaigns/close-campaign.ts'
 import { editCampaign } from '../../functions/campaigns/create-campaign.ts'
@@ -23,7 +21,6 @@ import {
   CAMPAIGN_ID,
   campaignNow,
   counts,
-  DENVER,
   denver,
   freeze,
   later,
@@ -33,6 +30,7 @@ import {
   NOON,
   people,
   person,
+  plan,
   RUN,
   rowOf,
   SAM,
@@ -117,26 +115,6 @@ describe('a launch', () => {
     const network = await denver(people(2))
     const results = await Promise.all([schedule(network, 'now'), schedule(network, 'now')])
     expect(results.map(({ outcome }) => outcome).toSorted()).toEqual(['refused', 'scheduled'])
-  })
-})
-
-describe('whom a campaign would reach', () => {
-  it('is asked of the suppression list a hundred at a time, not one by one', async () => {
-    const network = await denver(people(60))
-    await network.table.write(await suppressing(network, person(4).email, { reason: 'complained', at: NOON }))
-    let alone = 0
-    const table: Network['table'] = {
-      ...network.table,
-      get: (...asked) => {
-        alone++
-        return network.table.get(...asked)
-      },
-    }
-    expect(await audienceOf({ ...network, table }, DENVER, 'surveys')).toEqual({
-      reached: 59,
-      skipped: { suppressed: 1 },
-    })
-    expect(alone).toBe(0)
   })
 })
 
@@ -324,6 +302,8 @@ describe('a campaign held while its audience was frozen', () => {
     network.clock.at = Instant.parse('2026-12-16T19:00:00.000Z')
     expect(await schedule(network, 'now', 2)).toEqual({ outcome: 'refused', reason: 'closes-before-opens' })
     expect(await edit(network, plusDays(network.now(), 7))).toMatchObject({ outcome: 'edited' })
+    expect(await schedule(network, 'now', 3)).toEqual({ outcome: 'refused', reason: 'plan-of-other-text' })
+    await plan(network)
     expect(await schedule(network, 'now', 3)).toMatchObject({ outcome: 'scheduled' })
     const run = { ...RUN, revision: 4 }
     expect(await freeze(network, run)).toEqual({ outcome: 'sealed' })

@@ -1,16 +1,36 @@
-import type { Campaign } from '../../shared/campaigns/campaign.ts'
+import type { Approval, Campaign } from '../../shared/campaigns/campaign.ts'
 import type { ScheduleRefusal } from '../../shared/campaigns/decide.ts'
-import type { SkipReason } from '../../shared/campaigns/ledger.ts'
-import { Choices, Field, type Problem } from '../components/form.tsx'
-import { localTime } from '../local-time.ts'
-import { REFUSED, SKIPPED } from './phrases.ts'
+import { mailedBy } from '../../shared/campaigns/flight-plan.ts'
+import { APPROVAL } from '../../shared/campaigns/policy.ts'
+import type { PlanStanding } from '../../shared/campaigns/stored-plan.ts'
+import type { TestMail } from '../../shared/campaigns/test-mail.ts'
+import type { Warning } from '../../shared/campaigns/warnings.ts'
+import type { Language } from '../../shared/identity/person.ts'
+import type { Overlap } from '../../shared/local-time.ts'
+import type { Instant } from '../../shared/units.ts'
+import { type Problem, Select } from '../components/form.tsx'
+import { shortLocalTime } from '../local-time.ts'
+import { FlightPlanView, type PlanShown } from './flight-plan.tsx'
+import { ChangeIt, LaunchForm } from './launch-form.tsx'
+import { REFUSED } from './phrases.ts'
+import { EXAMPLE, TEST_FAILED } from './plan-phrases.ts'
 
 export type ReviewShown = {
-  reach: { reached: number; skipped: Partial<Record<SkipReason, number>> }
+  standing: PlanStanding['standing']
+  plan: PlanShown | undefined
+  warnings: readonly Warning[]
+  /** Members of the audience for whom the mail is shown. */
+  examples: readonly { example: keyof typeof EXAMPLE; name: string; language: Language }[]
   /** The mail as plain text. */
   text: string
   /** What stands in the way of a launch at any time. */
   obstacles: readonly ScheduleRefusal[]
+  holds: boolean
+  /** `alone`: nobody but its writer has looked at it. */
+  approval: (Approval & { name: string; alone: boolean }) | undefined
+  test: TestMail | undefined
+  firstWaveAt: Instant | undefined
+  twice: { first: Instant; second: Instant; chosen: Overlap | undefined } | undefined
   typedWhen: string
   typedAt: string
 }
@@ -23,52 +43,131 @@ type ReviewProps = {
   review: ReviewShown
 }
 
-/** Before anything is sent: who would get what, and the launch itself unless it is planned already. */
+/** Before anything is sent: who would get what and when, and the launch itself unless it is planned already. */
 export const Review = (props: ReviewProps) => {
-  const { campaign, city, about, review } = props
+  const { campaign, city, about, problems, review } = props
+  const settled = campaign.state === 'scheduled'
+  // Typed values would be lost with the page that follows when the plan is there.
+  const offered = review.plan !== undefined || problems.length > 0 || review.typedWhen !== ''
   return (
     <>
-      <h2>Who gets it</h2>
-      <dl class="figures">
-        <div>
-          <dt>People reached</dt>
-          <dd>{review.reach.reached}</dd>
-        </div>
-        {Object.entries(review.reach.skipped).map(([reason, count]) => (
-          <div>
-            <dt>Left out: {SKIPPED[reason as SkipReason]}</dt>
-            <dd>{count}</dd>
-          </div>
-        ))}
-      </dl>
-      <p class="quiet-text">
-        As things stand now, of the members in good standing in {city.name}. Whoever leaves before the mail goes out is
-        not mailed.
-      </p>
+      {review.approval && <Approved approval={review.approval} timeZone={city.timeZone} settled={settled} />}
+      <FlightPlanView {...review} campaignId={campaign.campaignId} settled={settled} city={city} />
       {about.newerVersion && (
         <p class="notice warn">
           The survey has been edited since. This campaign uses the older version; change the campaign and save it to
           take the newest.
         </p>
       )}
-      <h2>The mail</h2>
-      <iframe class="mail" title="The mail as it will look" src={`/staff/campaigns/${campaign.campaignId}/mail`} />
-      <details>
-        <summary>As plain text</summary>
-        <pre>{review.text}</pre>
-      </details>
-      <p>
-        <a href={`/staff/campaigns/${campaign.campaignId}/mail?lang=es`}>The mail for readers of Spanish</a>
-      </p>
-      {campaign.state !== 'scheduled' && (
+      <h2 id="mail">The mail</h2>
+      <Examples campaign={campaign} review={review} />
+      <TestForm campaign={campaign} review={review} problems={problems} timeZone={city.timeZone} />
+      {!settled && (
         <>
           <h2 id="launch">Launch</h2>
-          {review.obstacles.length > 0 ? <Obstacles {...props} /> : <LaunchForm {...props} />}
+          {review.obstacles.length > 0 ? (
+            <Obstacles {...props} />
+          ) : offered ? (
+            <LaunchForm
+              {...review}
+              campaign={campaign}
+              city={city}
+              problems={problems}
+              mailed={review.plan && mailedBy(review.plan)}
+            />
+          ) : (
+            <>
+              <p>It can be launched when the flight plan is there.</p>
+              <div class="actions">
+                <ChangeIt campaign={campaign} />
+              </div>
+            </>
+          )}
         </>
       )}
     </>
   )
 }
+
+const Approved = ({
+  approval,
+  timeZone,
+  settled,
+}: {
+  approval: NonNullable<ReviewShown['approval']>
+  timeZone: string
+  settled: boolean
+}) => (
+  <p class="notice">
+    Let go by {approval.name} on {shortLocalTime(approval.at, timeZone, 'en')}, on the flight plan of{' '}
+    {shortLocalTime(approval.plannedAt, timeZone, 'en')} for{' '}
+    {approval.reached === 1 ? '1 person' : `${approval.reached} people`}.
+    {settled &&
+      approval.alone &&
+      ` Nobody but its writer has read it, so it waited or waits for ${APPROVAL.holdSeconds / 60} minutes: until it is launched you can take it back below.`}
+  </p>
+)
+
+const Examples = ({ campaign, review }: { campaign: Campaign; review: ReviewShown }) => {
+  const mail = `/staff/campaigns/${campaign.campaignId}/mail`
+  return (
+    <>
+      {review.examples.length === 0 && <iframe class="mail" title="The mail as it will look" src={mail} />}
+      {review.examples.map(({ example, name, language }, index) => (
+        <details open={index === 0}>
+          <summary>
+            {EXAMPLE[example]}: {name || 'somebody who is no longer here'} ({LANGUAGE[language]})
+          </summary>
+          <iframe class="mail" title={`The mail to ${name}`} loading="lazy" src={`${mail}?example=${example}`} />
+        </details>
+      ))}
+      <details>
+        <summary>As plain text</summary>
+        <pre>{review.text}</pre>
+      </details>
+      <p>
+        <a href={`${mail}?lang=en`}>The mail for readers of English</a> ·{' '}
+        <a href={`${mail}?lang=es`}>for readers of Spanish</a>
+      </p>
+    </>
+  )
+}
+
+type TestFormProps = { campaign: Campaign; review: ReviewShown; problems: readonly Problem[]; timeZone: string }
+
+const TestForm = ({ campaign, review, problems, timeZone }: TestFormProps) => (
+  <form method="post" action={`/staff/campaigns/${campaign.campaignId}/test`}>
+    <Select
+      name="language"
+      label="Send a test to my own mailbox"
+      help="Its links show pages and take no answer."
+      value={review.test?.language ?? 'en'}
+      problems={problems}
+      options={[
+        { value: 'en', label: LANGUAGE.en },
+        { value: 'es', label: LANGUAGE.es },
+      ]}
+    />
+    {review.test && (
+      <p class="notice" role="status">
+        {testWords(review.test, timeZone)}
+      </p>
+    )}
+    <div class="actions">
+      <button class="second" type="submit">
+        Send a test to me
+      </button>
+    </div>
+  </form>
+)
+
+const testWords = (test: TestMail, timeZone: string): string => {
+  if (test.state === 'sent') return `A test was sent to you ${shortLocalTime(test.at, timeZone, 'en')}.`
+  if (test.state === 'failed') return `No test was sent: ${TEST_FAILED[test.reason] ?? test.reason}.`
+  return `A test was asked for ${shortLocalTime(test.askedAt, timeZone, 'en')} and is on its way.`
+}
+
+const LANGUAGE: Record<Language, string> = { en: 'English', es: 'Spanish' }
 
 const Obstacles = ({ campaign, review }: ReviewProps) => (
   <>
@@ -89,44 +188,4 @@ const Obstacles = ({ campaign, review }: ReviewProps) => (
       <ChangeIt campaign={campaign} />
     </div>
   </>
-)
-
-const LaunchForm = ({ campaign, city, problems, review }: ReviewProps) => (
-  <form method="post" action={`/staff/campaigns/${campaign.campaignId}/launch`} novalidate>
-    <input type="hidden" name="revision" value={String(campaign.revision)} />
-    <Choices
-      name="when"
-      legend="When"
-      problems={problems}
-      chosen={[review.typedWhen]}
-      required
-      options={[
-        { value: 'now', label: 'Now' },
-        { value: 'at', label: 'At a time', hint: `Local time in ${city.name} (${city.timeZone})` },
-      ]}
-    />
-    <Field
-      name="at"
-      label="Date and time, when not now"
-      type="datetime-local"
-      value={review.typedAt}
-      problems={problems}
-    />
-    <p class="quiet-text">
-      Closes {localTime(campaign.closesAt, city.timeZone, 'en')}. From the launch on, this version of the survey cannot
-      be changed any more.
-    </p>
-    <div class="actions">
-      <button type="submit">
-        Launch to {review.reach.reached} {review.reach.reached === 1 ? 'person' : 'people'}
-      </button>
-      <ChangeIt campaign={campaign} />
-    </div>
-  </form>
-)
-
-const ChangeIt = ({ campaign }: Pick<ReviewProps, 'campaign'>) => (
-  <a class="button second" href={`/staff/campaigns/${campaign.campaignId}/edit`}>
-    Change it
-  </a>
 )

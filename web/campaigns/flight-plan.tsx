@@ -1,0 +1,131 @@
+import type { FlightPlan } from '../../shared/campaigns/flight-plan.ts'
+import type { SkipReason } from '../../shared/campaigns/ledger.ts'
+import type { PlanStanding } from '../../shared/campaigns/stored-plan.ts'
+import type { Warning } from '../../shared/campaigns/warnings.ts'
+import type { Instant } from '../../shared/units.ts'
+import { dateText, localTime, shortLocalTime } from '../local-time.ts'
+import { SKIPPED } from './phrases.ts'
+import { PLAN_STANDING, ROUND, warningWords } from './plan-phrases.ts'
+
+export type PlanShown = FlightPlan & { plannedAt: Instant; launchAt: Instant }
+
+type FlightPlanProps = {
+  campaignId: string
+  /** Nothing is launched any more: it is only looked at. */
+  settled: boolean
+  city: { name: string; timeZone: string }
+  standing: PlanStanding['standing']
+  plan: PlanShown | undefined
+  warnings: readonly Warning[]
+}
+
+/** Who gets it, when, and who does not and why. */
+export const FlightPlanView = ({ campaignId, settled, city, standing, plan, warnings }: FlightPlanProps) => (
+  <>
+    <h2 id="plan">Flight plan</h2>
+    {standing !== 'fresh' && !settled && (
+      <p class={standing === 'making' ? 'notice' : 'notice warn'} role="status">
+        {PLAN_STANDING[standing]}
+      </p>
+    )}
+    {plan && <Figures plan={plan} city={city} />}
+    {plan && <Times plan={plan} city={city} />}
+    {warnings.length > 0 && (
+      <div class="notice warn">
+        <p>Before you launch</p>
+        <ul>
+          {warnings.map((warning) => (
+            <li>{warningWords(warning)}</li>
+          ))}
+        </ul>
+      </div>
+    )}
+    {!settled && standing !== 'making' && (
+      <form method="post" action={`/staff/campaigns/${campaignId}/plan`}>
+        <p class="quiet-text">
+          {plan && `Made ${shortLocalTime(plan.plannedAt, city.timeZone, 'en')}. Whoever leaves later is not mailed. `}
+          <button class="second small" type="submit">
+            Look again
+          </button>
+        </p>
+      </form>
+    )}
+  </>
+)
+
+type Shown = { plan: PlanShown; city: { name: string; timeZone: string } }
+
+const Figures = ({ plan, city }: Shown) => (
+  <>
+    <dl class="figures">
+      <div>
+        <dt>Mailed at once</dt>
+        <dd>{plan.reached}</dd>
+      </div>
+      {plan.deferred > 0 && (
+        <div>
+          <dt>Mailed later</dt>
+          <dd>{plan.deferred}</dd>
+        </div>
+      )}
+      {Object.entries(plan.skipped).map(([reason, count]) => (
+        <div>
+          <dt>Left out: {SKIPPED[reason as SkipReason]}</dt>
+          <dd>{count}</dd>
+        </div>
+      ))}
+    </dl>
+    <p class="quiet-text">
+      Together {plan.audience === 1 ? 'one member' : `${plan.audience} members`} in good standing in {city.name}.
+    </p>
+  </>
+)
+
+const Times = ({ plan, city }: Shown) => {
+  const timeOf = (at: Instant) => localTime(at, city.timeZone, 'en')
+  return (
+    <>
+      {plan.reached > 0 && plan.reachedBy && (
+        <p>
+          {plan.afterQuietHours
+            ? `Nobody is mailed at night: it begins ${timeOf(plan.begins)}. `
+            : plan.launchAt > plan.plannedAt
+              ? `Launched ${timeOf(plan.begins)}. `
+              : 'Launched now, at today’s quota: '}
+          {sameMinute(plan.begins, plan.reachedBy)
+            ? 'through within a minute.'
+            : `through by ${timeOf(plan.reachedBy)}.`}
+        </p>
+      )}
+      {plan.deferred > 0 && (
+        <>
+          <p>
+            {plan.deferred === 1 ? 'One member has' : `${plan.deferred} members have`} had mail from us within the last
+            days and get this one as soon as that was long enough ago:
+          </p>
+          <ul>
+            {plan.deferredOn.map(({ day, count }) => (
+              <li>
+                {dateText(day, 'en')}: {count}
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+      {plan.rounds.length > 0 && (
+        <>
+          <p>Then, by itself:</p>
+          <ul>
+            {plan.rounds.map(({ purpose, at }) => (
+              <li>
+                {ROUND[purpose]}, {timeOf(at)}
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+    </>
+  )
+}
+
+const sameMinute = (one: Instant, other: Instant) => Date.parse(other) - Date.parse(one) < 60_000
