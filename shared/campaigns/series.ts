@@ -1,7 +1,7 @@
 import type { CampaignId } from '../ids.ts'
 import { wallClockInCity } from '../local-time.ts'
 import type { Instant } from '../units.ts'
-import type { Approval, Campaign, CampaignIn, Repeats } from './campaign.ts'
+import type { Approval, Campaign, CampaignIn } from './campaign.ts'
 import { planOf } from './decide.ts'
 import { closesAtOf, type Wave, wavesOf } from './waves.ts'
 
@@ -57,6 +57,3 @@ const timeOf = (campaign: Campaign, waves: readonly Wave[], timeZone: string): P
   const launchAt = 'launchAt' in campaign ? campaign.launchAt : campaign.createdAt
   return { wallClock: wallClockInCity(launchAt, timeZone) }
 }
-
-/** How many waves a series has. */
-export const wavesIn = (repeats: Repeats, timeZone: string): number => wavesOf(repeats, timeZone).length

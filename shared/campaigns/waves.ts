@@ -66,6 +66,10 @@ export const wavesOf = ({ rule, from, overlap = 'first' }: Repeats, timeZone: st
       launchAt: existing(wallClock, timeZone, overlap),
     }))
 
+/** How many waves a series has; without their instants, which take most of the time. */
+export const countWaves = ({ rule, from }: Repeats, timeZone: string): number =>
+  Math.min(MOST_WAVES, wallClocks(rule, from, timeZone).length)
+
 /**
  * When a wave closes: as many days after its launch and at the same time of day as the wave before it, in the city's wall
  * clock. Of a time that comes twice the later is taken, so that nobody's time is cut short.

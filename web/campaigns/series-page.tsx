@@ -6,7 +6,7 @@ import type { Actor } from '../../shared/identity/actor.ts'
 import { Choices, type Problem, Problems } from '../components/form.tsx'
 import { Layout } from '../layout.tsx'
 import { localTime } from '../local-time.ts'
-import { StateBadge } from './campaign-list-page.tsx'
+import { StateBadge, waveText } from './campaign-list-page.tsx'
 import { EVERY_LABEL } from './repeat-fields.tsx'
 import { wallClockText } from './time-phrases.ts'
 
@@ -117,10 +117,6 @@ const Times = ({ campaign, waves, timeZone }: Pick<SeriesPageProps, 'campaign' |
 }
 
 const MOST_SHOWN = 12
-
-/** "Wave 3 of 8" */
-export const waveText = ({ wave = 1, lastWave }: Pick<Campaign, 'wave' | 'lastWave'>, of: number): string =>
-  lastWave ? `Wave ${wave}, the last one` : `Wave ${wave} of ${of}`
 
 /** "Every quarter, first on December 1, 2026 at 9:00 AM." */
 const ruleText = ({ rule, from }: Repeats): string => {
