@@ -16,6 +16,12 @@ export const STATE: Record<Campaign['state'], { label: string; tone: '' | 'warn'
   cancelled: { label: 'Cancelled', tone: 'off' },
 }
 
+export const KIND: Record<Campaign['kind'], string> = {
+  survey: 'Survey',
+  update: 'Update',
+  call: 'Invitation to a call',
+}
+
 export const SKIPPED: Record<SkipReason, string> = {
   unsubscribed: 'left this topic',
   suppressed: 'address bounced or complained before',
