@@ -3,6 +3,7 @@ import { Call, callKey } from '../../shared/calls/call.ts'
 import {
   type Campaign,
   type CampaignIn,
+  campaignKey,
   type PauseReason,
   purposeOf,
   roundOf,
@@ -175,7 +176,11 @@ const countPage = async (
 ) => {
   const at = now()
   const restUntil = page?.next === 'wait' ? plusSeconds(at, page.seconds) : undefined
-  await table.write({ update: figuresKey(campaignId), add: { accepted }, set: { beatAt: at, restUntil } })
+  await table.write(
+    { update: figuresKey(campaignId), add: { accepted }, set: { beatAt: at, restUntil } },
+    // Makes it a transaction: an addition alone is made twice when its answer is lost and the client asks again.
+    { check: campaignKey(campaignId), if: { exists: true } },
+  )
 }
 
 const answer = (step: SendStep, next: SendPage['next'], seconds = 0): SendPage => ({ ...step, next, seconds })

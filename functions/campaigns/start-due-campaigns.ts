@@ -63,7 +63,8 @@ const startDue = async (needs: Needs, campaignId: CampaignId): Promise<Due> => {
   const due = dueNow(campaign, now)
   switch (due) {
     case 'launch':
-      await startCampaign(needs, campaign)
+      // Its name is used up when its workflow has died before it wrote anything.
+      if ((await startCampaign(needs, campaign)).outcome === 'already-started') await startAnew(needs, campaign, now)
       return due
     case 'hold':
       if (campaign.state === 'scheduled') await needs.table.write(changeOf(campaign, held(campaign, 'late')))
