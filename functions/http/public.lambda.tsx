@@ -33,7 +33,7 @@ const formTargets = ['https://checkout.stripe.com', new URL(environment.STRIPE_A
 
 const app = audienceApp(site, { section: 'public', formTargets })
 app.route('/', assetRoutes())
-app.route('/', cityPageRoutes({ site, table }))
+app.route('/', cityPageRoutes({ site, table, now }))
 app.route(
   '/',
   joinRoutes({ site, table, now, payments, links, limits: rateLimits({ table, links, now }), meter, unguessableId }),

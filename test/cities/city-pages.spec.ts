@@ -25,7 +25,7 @@ let actor: Actor
 
 const publicApp = () => {
   const app = audienceApp(site, { section: 'public' })
-  app.route('/', cityPageRoutes({ site, table: embedded.table }))
+  app.route('/', cityPageRoutes({ site, table: embedded.table, now }))
   return app
 }
 const staffApp = () => {

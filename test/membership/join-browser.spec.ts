@@ -8,7 +8,7 @@ import { assetRoutes } from '../../functions/http/assets.ts'
 import { covering, dollars } from '../../shared/membership/dues.ts'
 import { Cents } from '../../shared/units.ts'
 import { openBrowser } from '../browser.ts'
-import { site } from './cast.ts'
+import { NOON, site } from './cast.ts'
 import { FORM, joinSite } from './visitor.ts'
 
 const SCREENS = '.local/screens'
@@ -22,7 +22,7 @@ let url: string
 beforeAll(async () => {
   on = await joinSite()
   on.app.route('/', assetRoutes())
-  on.app.route('/', cityPageRoutes({ site, table: on.table }))
+  on.app.route('/', cityPageRoutes({ site, table: on.table, now: () => NOON }))
   server = createServer(async (request, response) => {
     const chunks: Buffer[] = []
     for await (const chunk of request) chunks.push(chunk)

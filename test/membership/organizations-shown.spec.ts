@@ -74,7 +74,7 @@ const moveToOakland = async () => {
 }
 const page = async (city = 'san-francisco') => {
   const app = audienceApp(site, { section: 'public' })
-  app.route('/', cityPageRoutes({ site, table: embedded.table }))
+  app.route('/', cityPageRoutes({ site, table: embedded.table, now: () => NOON }))
   return (await app.request(`/cities/${city}`)).text()
 }
 

@@ -3,7 +3,10 @@ import type { MembersShown } from '../../shared/cities/members-shown.ts'
 import type { Language } from '../../shared/identity/person.ts'
 import { Offer } from '../../shared/membership/member.ts'
 import type { OrganizationShown } from '../../shared/membership/organization-shown.ts'
+import type { Instant } from '../../shared/units.ts'
+import { CallTime, ReaderTimeScript } from '../calls/call-time.tsx'
 import { Layout } from '../layout.tsx'
+import { callWords } from '../words/calls.ts'
 import { cityWords } from '../words/cities.ts'
 
 type CityPageProps = {
@@ -16,9 +19,11 @@ type CityPageProps = {
   more: boolean
   /** The code of the link that led here. */
   from?: string | undefined
+  /** The next one that members have been invited to. */
+  call?: { title: string; startsAt: Instant } | undefined
 }
 
-export const CityPage = ({ site, language, city, members, organizations, more, from }: CityPageProps) => {
+export const CityPage = ({ site, language, city, members, organizations, more, from, call }: CityPageProps) => {
   const words = cityWords[language].city
   return (
     <Layout site={site} section="public" language={language} title={city.name} keep={from ? { from } : undefined}>
@@ -39,6 +44,18 @@ export const CityPage = ({ site, language, city, members, organizations, more, f
         </a>
         <span class="help">{words.joinHelp}</span>
       </div>
+      {call && (
+        <section class="card narrow">
+          <h2>{callWords[language].city.title}</h2>
+          <p>
+            <strong>{call.title}</strong>
+            <br />
+            <CallTime at={call.startsAt} city={city} language={language} />
+          </p>
+          <p class="help">{callWords[language].city.members}</p>
+          <ReaderTimeScript />
+        </section>
+      )}
       <h2>{words.how}</h2>
       <ol>
         {words.steps.map((step) => (

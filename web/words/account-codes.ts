@@ -1,3 +1,4 @@
+import type { Reply } from '../../shared/calls/call.ts'
 import type { Recipient } from '../../shared/campaigns/ledger.ts'
 import type { Language } from '../../shared/identity/person.ts'
 import type { ServiceMail, ServiceTemplate } from '../../shared/mail/service-mail.ts'
@@ -26,6 +27,7 @@ type Codes = {
   dispute: Record<NonNullable<Payment['dispute']>, string>
   reason: Record<'bounced' | 'complained' | 'soft-bounced', string>
   format: Record<'page' | 'file', string>
+  reply: Record<Reply | 'waiting', string>
   source: Record<string, string>
 }
 
@@ -144,6 +146,7 @@ const en: Codes = {
     'soft-bounced': 'the mailbox was full',
   },
   format: { page: 'as a page', file: 'as a file' },
+  reply: { yes: 'yes', maybe: 'maybe', no: 'no', waiting: 'yes, on the waiting list' },
   source: joinWords.en.join.heardFrom,
 }
 
@@ -262,6 +265,7 @@ const es: Codes = {
     'soft-bounced': 'el buzón estaba lleno',
   },
   format: { page: 'como página', file: 'como archivo' },
+  reply: { yes: 'sí', maybe: 'quizá', no: 'no', waiting: 'sí, en la lista de espera' },
   source: joinWords.es.join.heardFrom,
 }
 

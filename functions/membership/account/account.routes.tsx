@@ -24,6 +24,7 @@ import type { Table } from '../../adapters/table.ts'
 import type { Site } from '../../http/audience.tsx'
 import { MEMBER_COOKIE, type MemberOf, type MemberPage, requireMember } from '../../http/member-guard.tsx'
 import { statusOf } from '../../http/refusals.ts'
+import { nextCalls } from '../own-calls.ts'
 import { askForAddress, confirmAddress } from './change-address.ts'
 import { type Edited, editDemographics, editProfile, editTopics } from './edit-member.ts'
 import { readMemberLink } from './member-links.ts'
@@ -34,7 +35,7 @@ type Needs = {
   now: Clock
   newId: NewId
   hashOf: (token: string) => string
-  links: Pick<Links, 'activeKey' | 'pseudonym' | 'pseudonyms'>
+  links: Pick<Links, 'activeKey' | 'pseudonym' | 'pseudonyms' | 'sign'>
   limits: RateLimits
   memberOf: MemberOf
 }
@@ -50,7 +51,10 @@ export const accountRoutes = (needs: Needs) => {
   }
 
   return new Hono<MemberPage>()
-    .get('/me', member, (c) => c.html(<OverviewPage {...page(c)} done={doneIn(c)} />))
+    .get('/me', member, async (c) => {
+      const calls = await nextCalls(needs, c.get('known'))
+      return c.html(<OverviewPage {...page(c)} calls={calls} done={doneIn(c)} />)
+    })
 
     .get('/me/profile', member, async (c) => {
       const { member } = c.get('known')

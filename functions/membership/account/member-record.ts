@@ -1,6 +1,7 @@
 import * as z from 'zod'
+import { seatOf } from '../../../shared/calls/seats.ts'
 import { ledgerKey, Recipient } from '../../../shared/campaigns/ledger.ts'
-import { City } from '../../../shared/cities/city.ts'
+import { CITIES, City } from '../../../shared/cities/city.ts'
 import type { Language } from '../../../shared/identity/person.ts'
 import type { MemberId } from '../../../shared/ids.ts'
 import { SERVICE_MAIL_BEGINS, ServiceMail } from '../../../shared/mail/service-mail.ts'
@@ -18,6 +19,7 @@ import { type LaunchedCampaign, launchedCampaigns, ownResponses } from '../erasu
 import { happened, keys } from '../items.ts'
 import type { KnownMember } from '../known-member.ts'
 import { absorbedBy } from '../merging/absorbed-members.ts'
+import { ownReplies } from '../own-calls.ts'
 
 type Needs = { table: Table; now: Clock; links: Pick<Links, 'pseudonym' | 'keyIds'> }
 
@@ -34,9 +36,10 @@ export const memberRecord = async (
   await table.write(happened({ memberId, what: 'data-downloaded', at, by: 'member', detail: { format } }))
   const ids = [memberId, ...(await absorbedBy(table, memberId))]
   const [items, campaigns] = await Promise.all([itemsOf(table, ids), launchedCampaigns(needs)])
-  const [received, answers] = await Promise.all([
+  const [received, answers, calls] = await Promise.all([
     receivedOf(table, campaigns, ids),
     answersOf(needs, campaigns, ids, reader),
+    callsOf(table, ids),
   ])
   const { name, email, language, joinedAt, organization, source, demographics, consents, unsubscribes } = member
   const { state, paidThrough, payments, steps, mandate } = membership
@@ -71,6 +74,7 @@ export const memberRecord = async (
     steps,
     mails: items.mails,
     campaigns: received,
+    calls,
     answers,
     history: items.history,
     other: items.other,
@@ -126,6 +130,27 @@ const receivedOf = async (table: Table, campaigns: readonly LaunchedCampaign[], 
     return [{ kind, title, city, state: row.state, at }]
   })
   return byTime(received, 'at')
+}
+
+/** What was replied to calls, and whether they came. */
+const callsOf = async (table: Table, ids: readonly MemberId[]) => {
+  const { items: cities } = await table.query(City.pick({ slug: true }), { pk: CITIES })
+  const replies = await ownReplies(
+    table,
+    ids,
+    cities.map(({ slug }) => slug),
+  )
+  return byTime(
+    replies.map(({ call: { title, city, startsAt }, rsvp }) => ({
+      title,
+      city,
+      startsAt,
+      reply: seatOf(rsvp) === 'waiting' ? 'waiting' : rsvp.reply,
+      at: rsvp.at,
+      came: rsvp.attended !== undefined,
+    })),
+    'startsAt',
+  )
 }
 
 const answersOf = async (

@@ -1,3 +1,4 @@
+import { seatOf } from '../../../shared/calls/seats.ts'
 import { Campaign, CampaignListed, campaignKey, campaignList } from '../../../shared/campaigns/campaign.ts'
 import { ledgerKey, Recipient } from '../../../shared/campaigns/ledger.ts'
 import { User, userKey } from '../../../shared/identity/actor.ts'
@@ -11,6 +12,7 @@ import type { Table } from '../../adapters/table.ts'
 import { keys } from '../items.ts'
 import type { KnownMember } from '../known-member.ts'
 import { absorbedBy } from '../merging/absorbed-members.ts'
+import { ownReplies } from '../own-calls.ts'
 
 type Needs = { table: Pick<Table, 'get' | 'getMany' | 'query'> }
 
@@ -29,9 +31,10 @@ export const memberTimeline = async (
   const all = (await Promise.all(own.map((memberId) => historyOf(table, memberId)))).flat()
   // Both of two who were merged have the line.
   const history = all.filter(({ what, memberId }) => what !== 'merged' || memberId === member.memberId)
-  const [mails, campaigns] = await Promise.all([
+  const [mails, campaigns, calls] = await Promise.all([
     Promise.all(own.map((memberId) => mailsOf(table, memberId))),
     campaignsOf(table, own, citiesOf(member.city, history)),
+    callsOf(table, own, citiesOf(member.city, history)),
   ])
   const lines: TimelineLine[] = [
     ...history.map((entry) => ({ at: entry.at, about: 'history' as const, entry })),
@@ -42,6 +45,7 @@ export const memberTimeline = async (
     })),
     ...mails.flat().map((mail) => ({ at: mail.askedAt, about: 'mail' as const, mail })),
     ...campaigns,
+    ...calls,
   ]
   const sorted = lines
     .map((line, index) => ({ line, position: `${line.at}#${String(index).padStart(5, '0')}` }))
@@ -125,6 +129,19 @@ const campaignsOf = async (
 }
 
 const MOST_CAMPAIGNS = 100
+
+/** What they replied, and that they came. */
+const callsOf = async (
+  table: Needs['table'],
+  members: readonly MemberId[],
+  cities: readonly CitySlug[],
+): Promise<TimelineLine[]> =>
+  (await ownReplies(table, members, cities, MOST_CAMPAIGNS)).flatMap(({ call: { callId, title }, rsvp }) => {
+    const line = { about: 'call' as const, callId, title }
+    const what = seatOf(rsvp) === 'waiting' ? ('waiting' as const) : rsvp.reply
+    const came = rsvp.attended && { ...line, at: rsvp.attended.at, what: 'came' as const }
+    return [{ ...line, at: rsvp.at, what }, ...(came ? [came] : [])]
+  })
 
 const withNames = async (table: Needs['table'], lines: readonly TimelineLine[]): Promise<TimelineLine[]> => {
   const ids = new Set(

@@ -43,6 +43,7 @@ type RecordPageProps = AccountFrame & {
     steps: Shown
     mails: Shown
     campaigns: Shown
+    calls: Shown
     answers: Shown
     history: Shown
     other: Shown
@@ -73,6 +74,7 @@ export const RecordPage = (props: RecordPageProps) => {
       {section(words.sections.steps, record.steps)}
       {section(words.sections.mails, record.mails)}
       {section(words.sections.campaigns, record.campaigns)}
+      {section(words.sections.calls, record.calls)}
       {section(words.sections.answers, record.answers)}
       <p class="help">{words.answersNote}</p>
       {section(words.sections.history, record.history)}

@@ -1,3 +1,4 @@
+import type { Reply } from '../../../shared/calls/call.ts'
 import type { City } from '../../../shared/cities/city.ts'
 import type { Language } from '../../../shared/identity/person.ts'
 import { dollars } from '../../../shared/membership/dues.ts'
@@ -6,19 +7,22 @@ import { renewsByItself } from '../../../shared/membership/mandate.ts'
 import type { Member } from '../../../shared/membership/member.ts'
 import { type LivingMembership, lapsesOn } from '../../../shared/membership/membership.ts'
 import { stepsLeft } from '../../../shared/membership/renewal.ts'
-import type { PlainDate } from '../../../shared/units.ts'
+import type { Instant, PlainDate } from '../../../shared/units.ts'
+import { CallTime, ReaderTimeScript } from '../../calls/call-time.tsx'
 import { dateText } from '../../local-time.ts'
 import { accountWords, type Done } from '../../words/account.ts'
+import { callWords } from '../../words/calls.ts'
 import { type AccountFrame, AccountPage } from './account-page.tsx'
 
 type OverviewPageProps = AccountFrame & {
   member: Member
   membership: LivingMembership
   city: City
+  calls: readonly { title: string; startsAt: Instant; reply: Reply | 'waiting' | undefined; link: string }[]
   done?: Done | undefined
 }
 
-export const OverviewPage = ({ site, language, member, membership, city, done }: OverviewPageProps) => {
+export const OverviewPage = ({ site, language, member, membership, city, calls, done }: OverviewPageProps) => {
   const { overview: words, signIn } = accountWords[language]
   const day = (of: Parameters<typeof dateText>[0]) => dateText(of, language)
   const state = words.states[membership.state]
@@ -57,6 +61,7 @@ export const OverviewPage = ({ site, language, member, membership, city, done }:
           </ul>
         )}
       </section>
+      <NextCalls calls={calls} city={city} language={language} />
       <ul class="cards">
         {LINKS.map((name) => (
           <li class="card">
@@ -78,6 +83,30 @@ export const OverviewPage = ({ site, language, member, membership, city, done }:
         </form>
       </details>
     </AccountPage>
+  )
+}
+
+const NextCalls = ({ calls, city, language }: Pick<OverviewPageProps, 'calls' | 'city' | 'language'>) => {
+  const words = callWords[language]
+  if (calls.length === 0) return null
+  return (
+    <section class="card narrow">
+      <h2>{words.mine.title}</h2>
+      <ul class="record">
+        {calls.map(({ title, startsAt, reply, link }) => (
+          <li>
+            <strong>{title}</strong>
+            <br />
+            <CallTime at={startsAt} city={city} language={language} />
+            <p>
+              {reply ? words.stored[reply] : words.mine.open}{' '}
+              <a href={link}>{reply ? words.change : words.mine.reply}</a>
+            </p>
+          </li>
+        ))}
+      </ul>
+      <ReaderTimeScript />
+    </section>
   )
 }
 

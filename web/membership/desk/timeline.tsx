@@ -1,3 +1,4 @@
+import type { Reply } from '../../../shared/calls/call.ts'
 import type { Recipient } from '../../../shared/campaigns/ledger.ts'
 import type { ServiceMail, ServiceTemplate } from '../../../shared/mail/service-mail.ts'
 import { dollars } from '../../../shared/membership/dues.ts'
@@ -12,6 +13,7 @@ export type TimelineLine = { at: Instant } & (
   | { about: 'history'; entry: HistoryEntry; byName?: string }
   | { about: 'payment'; payment: Payment }
   | { about: 'mail'; mail: ServiceMail }
+  | { about: 'call'; callId: string; title: string; what: Reply | 'waiting' | 'came' }
   | { about: 'campaign'; campaignId: string; title: string; recipient: Recipient }
 )
 
@@ -51,6 +53,14 @@ const Line = ({ line, memberId, refundable }: TimelineProps & { line: TimelineLi
         <div>
           <p>
             Mail: {TEMPLATE[line.mail.template]} · {mailState(line.mail)}
+          </p>
+        </div>
+      )
+    case 'call':
+      return (
+        <div>
+          <p>
+            {CALL[line.what]} <a href={`/staff/calls/${line.callId}`}>{line.title}</a>
           </p>
         </div>
       )
@@ -233,4 +243,12 @@ const recipientState = (row: Recipient): string => {
     default:
       return LEFT[row.state]
   }
+}
+
+const CALL: Record<Reply | 'waiting' | 'came', string> = {
+  yes: 'Said that they come:',
+  waiting: 'Stands on the waiting list:',
+  maybe: 'Said that they may come:',
+  no: 'Said that they do not come:',
+  came: 'Came:',
 }
