@@ -3,6 +3,7 @@ import { nextWaveOf } from '../../shared/campaigns/series.ts'
 import { City, cityKey } from '../../shared/cities/city.ts'
 import { CampaignId, type NewId } from '../../shared/ids.ts'
 import type { Clock } from '../../shared/units.ts'
+import { auditEntry } from '../adapters/audit.ts'
 import type { Links } from '../adapters/links.ts'
 import type { Table, Write } from '../adapters/table.ts'
 import { changeOf, firstWrites } from './campaigns.ts'
@@ -37,6 +38,16 @@ export const followedBy = async (
     outcome: 'planned',
     next: campaignId,
     // Its survey was marked as launched with the first wave of this text.
-    writes: [changeOf(before, { ...after, nextWave: campaignId }), ...firstWrites(next)],
+    writes: [
+      changeOf(before, { ...after, nextWave: campaignId }),
+      ...firstWrites(next),
+      auditEntry({
+        at: now,
+        actor: 'network',
+        act: 'campaign.wave-planned',
+        subject: campaignId,
+        detail: { wave: next.wave ?? 1, launchAt: next.launchAt },
+      }),
+    ],
   }
 }
