@@ -65,7 +65,11 @@ export const writeSurvey = async (needs: Needs, actor: Actor, asked: DemoSurvey)
 }
 
 /** Mails are written once before a launch, to see that they can be. */
-const SITE = { publicUrl: 'http://localhost', networkName: 'Network City Program' }
+const SITE = {
+  publicUrl: 'http://localhost',
+  networkName: 'Network City Program',
+  postalAddress: '1 Example Street, Your City, ST 00000',
+}
 
 /** Launched in the present and sent by the deployed workflow: its mails are in the mailbox. */
 export const launchSurvey = async (

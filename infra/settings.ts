@@ -14,6 +14,14 @@ export const Settings = z.object({
     .max(60, 'must be 60 characters or less')
     .default('Common Agenda Network'),
   mailFrom: address().default('hello@example.org'),
+  /** Under every mail. A street address, or a post office box that is registered to the network (16 CFR 316.2(p)). */
+  postalAddress: z
+    .string()
+    .trim()
+    .min(1, 'must not be empty')
+    .max(200, 'must be 200 characters or less')
+    .regex(/^\P{Cc}*$/u, 'must be one line')
+    .default('1 Example Street, Your City, ST 00000'),
   /** Cognito refuses to send from a domain that SES has not verified yet, so this is said on a later deployment. */
   mailDomainVerified: z.union([z.boolean(), z.stringbool()], 'must be true or false').default(false),
   stripeApi: origin().default('https://api.stripe.com'),
@@ -32,7 +40,7 @@ export type SettingsOutcome =
 
 /**
  * @param context every context key there is; those of the CDK itself carry `:`, `@` or `-` and are left alone.
- * @param deploying a deployment sends real mail, so the addresses must have been given, not defaulted.
+ * @param deploying a deployment sends real mail, so the addresses in it must have been given, not defaulted.
  */
 export function readSettings(context: Record<string, unknown>, deploying = false): SettingsOutcome {
   const parsed = Settings.safeParse(context)
@@ -40,9 +48,9 @@ export function readSettings(context: Record<string, unknown>, deploying = false
     ...Object.keys(context)
       .filter((key) => /^[A-Za-z]+$/.test(key) && !(key in Settings.shape))
       .map((key) => `context ${key}: is not known; the keys are ${Object.keys(Settings.shape).join(', ')}`),
-    ...NEEDED_TO_DEPLOY.filter((key) => deploying && context[key] === undefined).map(
-      (key) => `context ${key}: is missing; give it with --context ${key}=name@your-domain`,
-    ),
+    ...Object.entries(NEEDED_TO_DEPLOY)
+      .filter(([key]) => deploying && context[key] === undefined)
+      .map(([key, example]) => `context ${key}: is missing; give it with --context ${key}=${example}`),
     ...(parsed.error?.issues ?? []).map(
       (issue) =>
         `context ${issue.path.join('.')}: ${issue.message}, not ${JSON.stringify(context[String(issue.path[0])])}`,
@@ -53,7 +61,11 @@ export function readSettings(context: Record<string, unknown>, deploying = false
     : { outcome: 'refused', reasons }
 }
 
-const NEEDED_TO_DEPLOY = ['mailFrom', 'firstStaffEmail'] as const
+const NEEDED_TO_DEPLOY = {
+  mailFrom: 'name@your-domain',
+  postalAddress: '"street, city, state and ZIP code"',
+  firstStaffEmail: 'name@your-domain',
+} as const satisfies Partial<Record<keyof Settings, string>>
 
 function address() {
   return z.email('must be a mail address')

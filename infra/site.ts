@@ -11,9 +11,11 @@ export class Site extends HttpDoor {
   }
 
   grantAddress(fn: HouseFunction) {
+    const { networkName, postalAddress } = NetworkStack.of(this).settings
     configure(fn, SiteEnvironment, {
       PUBLIC_URL: this.address,
-      NETWORK_NAME: NetworkStack.of(this).settings.networkName,
+      NETWORK_NAME: networkName,
+      POSTAL_ADDRESS: postalAddress,
     })
   }
 }

@@ -9,8 +9,8 @@ const text = z.string().min(1)
 
 export const TableEnvironment = z.object({ TABLE_NAME: text })
 
-/** The site's own address (links never trust a Host header) and the name that signs its mails. */
-export const SiteEnvironment = z.object({ PUBLIC_URL: z.url(), NETWORK_NAME: text })
+/** The site's own address (links never trust a Host header), and the name and the postal address under its mails. */
+export const SiteEnvironment = z.object({ PUBLIC_URL: z.url(), NETWORK_NAME: text, POSTAL_ADDRESS: text })
 
 export const LinkEnvironment = z.object({ LINK_KEYS_PARAMETER: text })
 

@@ -5,17 +5,16 @@ import { Language } from '../../shared/identity/person.ts'
 import type { Instant } from '../../shared/units.ts'
 import type { RenderedMail } from '../../web/mail/layout.tsx'
 import { type Content, readiness } from './content.ts'
-import { exampleInvitation } from './write-invitation.ts'
+import { exampleInvitation, type MailSite } from './write-invitation.ts'
 
-type Site = { publicUrl: string; networkName: string }
 type About = { campaign: Campaign; city: City; content: Content }
 
 /** The mail in every language that it may have to be written in; `undefined` where it cannot be. */
-export const examplesIn = (site: Site, about: About): Promise<(RenderedMail | undefined)[]> =>
+export const examplesIn = (site: MailSite, about: About): Promise<(RenderedMail | undefined)[]> =>
   Promise.all(Language.options.map((language) => exampleMail(site, about, { language })))
 
 export const exampleMail = async (
-  site: Site,
+  site: MailSite,
   { campaign, city, content }: About,
   reader: { language: Language; name?: string },
 ): Promise<RenderedMail | undefined> => {
@@ -29,7 +28,7 @@ export const exampleMail = async (
 
 /** What cannot be written in one of the languages is found out before the first mail, not at the first reader of it. */
 export const contentProblem = async (
-  site: Site,
+  site: MailSite,
   about: About & { now: Instant },
 ): Promise<'ready' | ContentProblem> => {
   const ready = readiness(about.content, about.now)

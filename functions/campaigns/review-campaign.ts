@@ -17,12 +17,13 @@ import type { StartWorkflow } from '../adapters/workflows.ts'
 import { type Content, readiness } from './content.ts'
 import { examplesIn } from './launch-examples.ts'
 import { askForPlan, readPlan } from './plan-flight.ts'
+import type { MailSite } from './write-invitation.ts'
 
 type Needs = {
   table: Table
   now: Clock
   startPlan: StartWorkflow
-  site: { publicUrl: string; networkName: string }
+  site: MailSite
 }
 
 /** As it was typed into the form of the launch, when it was refused. */

@@ -14,13 +14,14 @@ import { contentOf } from './content.ts'
 import { contentProblem } from './launch-examples.ts'
 import { readPlan } from './plan-flight.ts'
 import { startCampaign } from './start-campaign.ts'
+import type { MailSite } from './write-invitation.ts'
 
 type Needs = {
   table: Table
   now: Clock
   links: Pick<Links, 'activeKey'>
   startWorkflow: StartWorkflow
-  site: { publicUrl: string; networkName: string }
+  site: MailSite
 }
 
 type Outcome =

@@ -29,5 +29,5 @@ const needs = {
   mail: onlyWherePermitted(sesTransport({ from, configurationSet: settings.MAIL_CONFIGURATION_SET }), maySend),
   from,
   chance: Math.random,
-  site: { publicUrl: site.PUBLIC_URL, networkName: site.NETWORK_NAME },
+  site: { publicUrl: site.PUBLIC_URL, networkName: site.NETWORK_NAME, postalAddress: site.POSTAL_ADDRESS },
 }

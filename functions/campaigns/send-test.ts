@@ -9,7 +9,7 @@ import type { Envelope, MailTransport } from '../adapters/mail.ts'
 import type { Table } from '../adapters/table.ts'
 import { readCampaign } from './campaigns.ts'
 import { contentOf } from './content.ts'
-import { exampleInvitation } from './write-invitation.ts'
+import { exampleInvitation, type MailSite } from './write-invitation.ts'
 
 export const TestRun = z.object({ campaignId: CampaignId, userId: UserId, askedAt: Instant })
 export type TestRun = z.output<typeof TestRun>
@@ -17,7 +17,7 @@ export type TestRun = z.output<typeof TestRun>
 type Needs = {
   table: Table
   now: Clock
-  site: { publicUrl: string; networkName: string }
+  site: MailSite
   mail: Pick<MailTransport, 'prepare' | 'send'>
 }
 

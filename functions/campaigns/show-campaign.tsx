@@ -10,15 +10,16 @@ import type { Problem } from '../../web/components/form.tsx'
 import type { Links } from '../adapters/links.ts'
 import type { Table } from '../adapters/table.ts'
 import type { StartWorkflow } from '../adapters/workflows.ts'
-import type { Page, Site } from '../http/audience.tsx'
+import type { Page } from '../http/audience.tsx'
 import { pausedItself, readFigures } from './break-circuit.ts'
 import { readCampaign } from './campaigns.ts'
 import { type Content, contentOf } from './content.ts'
 import { progressOf } from './progress.ts'
 import { reviewCampaign, type TypedLaunch } from './review-campaign.ts'
+import type { MailSite } from './write-invitation.ts'
 
 export type CampaignNeeds = {
-  site: Site
+  site: MailSite
   table: Table
   now: Clock
   newId: NewId

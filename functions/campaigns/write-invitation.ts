@@ -9,7 +9,7 @@ import type { Member } from '../../shared/membership/member.ts'
 import type { Clock } from '../../shared/units.ts'
 import { calendarOf } from '../../web/mail/calendar-file.ts'
 import { type CallMailPurpose, callInvitation } from '../../web/mail/call-invitation.ts'
-import type { RenderedMail } from '../../web/mail/layout.tsx'
+import type { Letterhead, RenderedMail } from '../../web/mail/layout.tsx'
 import { oneClickUnsubscribe, surveyInvitation } from '../../web/mail/survey-invitation.ts'
 import { updateMail } from '../../web/mail/update-mail.ts'
 import type { Links } from '../adapters/links.ts'
@@ -17,12 +17,13 @@ import type { Envelope, Mail, MailTransport, Sender } from '../adapters/mail.ts'
 import type { Table } from '../adapters/table.ts'
 import { mailTemplates } from './mail-template.ts'
 
-type Site = { publicUrl: string; networkName: string }
+/** What a mail says of its sender, and where its links lead. */
+export type MailSite = Letterhead & { publicUrl: string }
 type WriterNeeds = {
   table: Pick<Table, 'get'>
   links: Pick<Links, 'sign'>
   mail: Pick<MailTransport, 'prepare'>
-  site: Site
+  site: MailSite
   from: Sender
   now: Clock
 }
@@ -107,7 +108,7 @@ const calendarFor = (
   })
 
 type About = {
-  site: Site
+  site: MailSite
   campaign: Campaign
   city: City
   purpose: RoundPurpose
@@ -118,13 +119,14 @@ type About = {
 
 /** The words of one mail, by the kind of the campaign. Faults when what it is about is missing. */
 const renderCampaignMail = ({ site, campaign, city, purpose, call, reader, links }: About): Promise<RenderedMail> => {
-  const { networkName } = site
+  const { networkName, postalAddress } = site
   const { title, message } = campaign
   const unsubscribeLink = linkOf(links, 'unsubscribe')
   switch (campaign.kind) {
     case 'survey':
       return surveyInvitation({
         networkName,
+        postalAddress,
         city,
         member: reader,
         campaign,
@@ -136,6 +138,7 @@ const renderCampaignMail = ({ site, campaign, city, purpose, call, reader, links
       if (!call) throw new Error('the call of a campaign is gone')
       return callInvitation({
         networkName,
+        postalAddress,
         city,
         reader,
         title,
@@ -147,7 +150,7 @@ const renderCampaignMail = ({ site, campaign, city, purpose, call, reader, links
         unsubscribeLink,
       })
     case 'update':
-      return updateMail({ networkName, city, reader, title, message, unsubscribeLink })
+      return updateMail({ networkName, postalAddress, city, reader, title, message, unsubscribeLink })
   }
 }
 
@@ -187,12 +190,17 @@ const personalLinks = async (
   }
 }
 
-const answerLink = async (links: WriterNeeds['links'], site: Site, campaign: CampaignOf<'survey'>, member: Member) => {
+const answerLink = async (
+  links: WriterNeeds['links'],
+  site: MailSite,
+  campaign: CampaignOf<'survey'>,
+  member: Member,
+) => {
   const told = { c: campaign.campaignId, m: member.memberId, e: member.tokenEpoch }
   return { answer: `${site.publicUrl}/answers/start?t=${await links.sign('answer', told, campaign.closesAt)}` }
 }
 
-const rsvpLinks = async (links: WriterNeeds['links'], { publicUrl }: Site, call: Call, member: Member) => {
+const rsvpLinks = async (links: WriterNeeds['links'], { publicUrl }: MailSite, call: Call, member: Member) => {
   const { payload, expires } = rsvpLink(call, member)
   return rsvpAddresses(publicUrl, await links.sign('rsvp', payload, expires))
 }
@@ -215,7 +223,7 @@ export const exampleInvitation = ({
   purpose = 'invitation',
   links = {},
 }: {
-  site: Site
+  site: MailSite
   campaign: Campaign
   city: City
   language: Language

@@ -23,7 +23,7 @@ export const handler = async (event: unknown): Promise<void> => {
 
 // A cold start builds this.
 const { TABLE_NAME } = TableEnvironment.parse(process.env)
-const { PUBLIC_URL, NETWORK_NAME } = SiteEnvironment.parse(process.env)
+const { PUBLIC_URL, NETWORK_NAME, POSTAL_ADDRESS } = SiteEnvironment.parse(process.env)
 const { LINK_KEYS_PARAMETER } = LinkEnvironment.parse(process.env)
 const { MAIL_FROM, MAIL_CONFIGURATION_SET, ENVIRONMENT_ID } = MailEnvironment.parse(process.env)
 const table = openTable(TABLE_NAME)
@@ -33,7 +33,7 @@ const transport = sesTransport({
   from: { name: NETWORK_NAME, address: MAIL_FROM },
   configurationSet: MAIL_CONFIGURATION_SET,
 })
-const site = { publicUrl: PUBLIC_URL, networkName: NETWORK_NAME }
+const site = { publicUrl: PUBLIC_URL, networkName: NETWORK_NAME, postalAddress: POSTAL_ADDRESS }
 const needs = {
   table,
   now,

@@ -20,7 +20,7 @@ import {
 import { inGoodStanding, lapsesOn, Membership, membershipKey } from '../../shared/membership/membership.ts'
 import { paidSince } from '../../shared/membership/payments.ts'
 import { type Clock, PlainDate, plusDays, utcDay } from '../../shared/units.ts'
-import type { RenderedMail } from '../../web/mail/layout.tsx'
+import type { Letterhead, RenderedMail } from '../../web/mail/layout.tsx'
 import {
   addressChanged,
   anonymizeNotice,
@@ -45,7 +45,7 @@ export type WriteNeeds = {
   table: Table
   now: Clock
   links: Pick<Links, 'sign'>
-  site: { publicUrl: string; networkName: string }
+  site: Letterhead & { publicUrl: string }
   /** Where people of the network read what is written to it. */
   contact: string
   newToken: () => string
@@ -236,7 +236,7 @@ const CARD_DAYS = 40
 const certificate = (needs: WriteNeeds, { about }: ServiceMail, language: Language): Promise<RenderedMail> => {
   const { on, responses, payments } = Certificate.parse(about)
   return erasedMail(
-    { networkName: needs.site.networkName, language },
+    { networkName: needs.site.networkName, postalAddress: needs.site.postalAddress, language },
     { on: on ?? utcDay(needs.now()), responses, payments, backupDays: String(BACKUP_DAYS) },
   )
 }
@@ -249,6 +249,7 @@ const Certificate = z.object({
 
 const aboutOf = ({ site }: WriteNeeds, { city, language, member, membership }: Told) => ({
   networkName: site.networkName,
+  postalAddress: site.postalAddress,
   city,
   language,
   ...(isActivated(membership) && { name: member.name }),

@@ -39,8 +39,13 @@ describe('a deployment', () => {
 
   it('asks for the addresses that must not be guessed', () => {
     expect(refused({ mailFrom: 'hello@example.org' }, true)).toEqual([
+      'context postalAddress: is missing; give it with --context postalAddress="street, city, state and ZIP code"',
       'context firstStaffEmail: is missing; give it with --context firstStaffEmail=name@your-domain',
     ])
+    const given = { mailFrom: 'hello@example.org', firstStaffEmail: 'staff@example.org' }
+    expect(refused({ ...given, postalAddress: 'PO Box 12, Denver, CO 80201' }, true)).toEqual([])
+    expect(refused({ postalAddress: '  ' })).toEqual(['context postalAddress: must not be empty, not "  "'])
+    expect(refused({ postalAddress: '1 Main St\nDenver' })).toHaveLength(1)
     expect(refused({}, false)).toEqual([])
   })
 })

@@ -92,6 +92,7 @@ describe('what stands in a name or a subject', () => {
     const title = 'Hi <script>alert(1)</script> \u202eevil\u0000 "\' & \ud83d'
     const { html, text } = await surveyInvitation({
       networkName: 'N',
+      postalAddress: '1 A Street',
       city: { name: 'Denver', timeZone: 'America/Denver' },
       member: { name: '"; DROP\u2066 <b onload=x>', language: 'en' },
       campaign: {

@@ -11,11 +11,13 @@ import { updateMail } from '../../web/mail/update-mail.ts'
 
 const DENVER = { name: 'Denver', timeZone: 'America/Denver' }
 const networkName = 'Network City Program'
+const postalAddress = '1 Example Street, Denver, CO 80202'
 const site = 'https://network.example.org'
 const unsubscribeLink = `${site}/unsubscribe?t=1.k1.bWJyXzAx.c2lnbmF0dXJl`
 
 const SURVEY = {
   networkName,
+  postalAddress,
   city: DENVER,
   campaign: {
     title: 'How is your street?',
@@ -30,6 +32,7 @@ const SURVEY = {
 
 const CALL = {
   networkName,
+  postalAddress,
   city: DENVER,
   reader: { name: 'Ana Ruiz', language: 'en' },
   title: 'Safe ways to school',
@@ -191,6 +194,7 @@ describe('an update, as it leaves', () => {
     const { mime, read } = await compose(
       updateMail({
         networkName,
+        postalAddress,
         city: DENVER,
         reader: { name: 'Ana Ruiz', language: 'en' },
         title: 'What 812 of you said',
@@ -213,7 +217,7 @@ describe('a mail that somebody waits for, as it leaves', () => {
   it('has no way to stop it, for it comes in any case', async () => {
     const { mime, read } = await compose(
       renewalReminder(
-        { networkName, city: DENVER, language: 'en', name: 'Ana Ruiz' },
+        { networkName, postalAddress, city: DENVER, language: 'en', name: 'Ana Ruiz' },
         {
           paidThrough: PlainDate.parse('2026-12-31'),
           today: PlainDate.parse('2026-12-01'),
@@ -235,22 +239,26 @@ describe('every mail of a campaign, in every language', () => {
   const people = Language.options.map((language) => ({ name: 'Ana Ruiz', language }))
   const purposes = ['invitation', 'changed', 'cancelled', 'day-before', 'hour-before'] as const
 
-  it.each(people)('has all its words in $language, in both parts, with the way out', async (reader) => {
-    const mails = [
-      surveyInvitation({ ...SURVEY, member: reader }),
-      surveyInvitation({ ...SURVEY, member: reader, reminder: 1 }),
-      surveyInvitation({ ...SURVEY, member: reader, reminder: 3 }),
-      updateMail({ networkName, city: DENVER, reader, title: 'News', message: 'Hi', unsubscribeLink }),
-      ...purposes.map((purpose) => callInvitation({ ...CALL, reader, purpose, was: CALL.call })),
-    ]
-    for (const { subject, html, text } of await Promise.all(mails)) {
-      for (const part of [subject, html, text]) expect(part).not.toMatch(/undefined|\[object|NaN/)
-      expect(html).toContain(`<html lang="${reader.language}" dir="ltr">`)
-      for (const part of [html, text]) expect(part).toContain(unsubscribeLink)
-      expect(html).not.toMatch(/<img|<script|url\(/)
-      expect(Buffer.byteLength(html)).toBeLessThan(102_400)
-    }
-  })
+  it.each(people)(
+    'has all its words in $language, in both parts, with the way out and the postal address',
+    async (reader) => {
+      const mails = [
+        surveyInvitation({ ...SURVEY, member: reader }),
+        surveyInvitation({ ...SURVEY, member: reader, reminder: 1 }),
+        surveyInvitation({ ...SURVEY, member: reader, reminder: 3 }),
+        updateMail({ networkName, postalAddress, city: DENVER, reader, title: 'News', message: 'Hi', unsubscribeLink }),
+        ...purposes.map((purpose) => callInvitation({ ...CALL, reader, purpose, was: CALL.call })),
+      ]
+      for (const { subject, html, text } of await Promise.all(mails)) {
+        for (const part of [subject, html, text]) expect(part).not.toMatch(/undefined|\[object|NaN/)
+        expect(html).toContain(`<html lang="${reader.language}" dir="ltr">`)
+        for (const part of [html, text])
+          for (const needed of [unsubscribeLink, postalAddress]) expect(part).toContain(needed)
+        expect(html).not.toMatch(/<img|<script|url\(/)
+        expect(Buffer.byteLength(html)).toBeLessThan(102_400)
+      }
+    },
+  )
 
   it('leaves no gap where staff wrote nothing', async () => {
     const { html, text } = await callInvitation({ ...CALL, message: ' ', purpose: 'changed' })

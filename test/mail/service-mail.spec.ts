@@ -404,7 +404,10 @@ describe('what a mail about dues says', () => {
     await change({ state: 'lapsed', lapsedAt: NOON, lapsedOn: '2026-11-23' })
     for (const template of ['win-back', 'anonymize-notice'] as const)
       expect(await send(await ask(template, { about: { on: '2028-11-23' } })), template).toEqual({ outcome: 'sent' })
-    for (const { text, html } of sent) expect(`${text}${html}`).not.toMatch(/undefined|\[object|Invalid Date/)
+    for (const { text, html } of sent) {
+      expect(`${text}${html}`).not.toMatch(/undefined|\[object|Invalid Date/)
+      for (const part of [text, html]) expect(part).toContain(site.postalAddress)
+    }
     expect(await embedded.table.get(Member, keys.profile(memberId))).toMatchObject({ language })
     expect(await embedded.table.get(Membership, keys.membership(memberId))).toBeDefined()
   })

@@ -108,6 +108,7 @@ describe('what staff write', () => {
       renderMail({
         language: 'en',
         networkName: 'N',
+        postalAddress: '1 A Street',
         subject: 'S',
         blocks: [{ kind: 'staff-text', typed }],
         footer: [],

@@ -19,7 +19,11 @@ export const sanFrancisco = City.parse({
   foundedAt: '2025-01-06T17:00:00.000Z',
 })
 
-export const site = { publicUrl: 'http://localhost:4400', networkName: 'Common Agenda Network' }
+export const site = {
+  publicUrl: 'http://localhost:4400',
+  networkName: 'Common Agenda Network',
+  postalAddress: '1 Example Street, San Francisco, CA 94110',
+}
 
 /** A clock that stands still until somebody moves it. */
 export const stoppedClock = (start: Instant = NOON) => {

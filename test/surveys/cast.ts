@@ -13,7 +13,11 @@ import type { Question, Survey } from '../../shared/surveys/survey.ts'
 import { Instant, plusDays } from '../../shared/units.ts'
 
 export const NOON = Instant.parse('2026-11-23T12:00:00.000Z')
-export const SITE = { publicUrl: 'https://network.example.org', networkName: 'Front Range Network' }
+export const SITE = {
+  publicUrl: 'https://network.example.org',
+  networkName: 'Front Range Network',
+  postalAddress: '1 Example Street, Denver, CO 80202',
+}
 
 const numbered = (n: number) => String(n).padStart(26, '0')
 export const qst = (n: number) => QuestionId.parse(`qst_${numbered(n)}`)

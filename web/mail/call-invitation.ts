@@ -2,12 +2,11 @@ import type { Language } from '../../shared/identity/person.ts'
 import type { Instant } from '../../shared/units.ts'
 import { localTime } from '../local-time.ts'
 import { mailWords } from '../words/mail.ts'
-import { type MailBlock, type RenderedMail, renderMail } from './layout.tsx'
+import { type Letterhead, type MailBlock, type RenderedMail, renderMail } from './layout.tsx'
 
 export type CallMailPurpose = 'invitation' | 'changed' | 'cancelled' | 'day-before' | 'hour-before'
 
-type CallMail = {
-  networkName: string
+type CallMail = Letterhead & {
   city: { name: string; timeZone: string }
   reader: { name: string; language: Language }
   title: string
@@ -31,13 +30,14 @@ type CallMail = {
 
 /** Times are those of the city, with the name of its zone. */
 export const callInvitation = (mail: CallMail): Promise<RenderedMail> => {
-  const { networkName, city, reader, title, message, purpose, unsubscribeLink } = mail
+  const { networkName, postalAddress, city, reader, title, message, purpose, unsubscribeLink } = mail
   const words = mailWords[reader.language]
   const subject = words.call.subject[purpose](title)
   const first = purpose === 'invitation' ? words.call.first.invitation(city.name) : words.call.first[purpose]
   return renderMail({
     language: reader.language,
     networkName,
+    postalAddress,
     subject,
     preview: `${first} ${localTime(mail.call.startsAt, city.timeZone, reader.language)}`,
     blocks: [

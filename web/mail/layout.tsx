@@ -17,9 +17,11 @@ export type MailBlock =
   | { kind: 'staff-text'; typed: string }
   | { kind: 'small'; text: string }
 
-export type MailToRender = {
+/** Who writes, in every mail. `postalAddress` is one line. */
+export type Letterhead = { networkName: string; postalAddress: string }
+
+export type MailToRender = Letterhead & {
   language: Language
-  networkName: string
   subject: string
   /** The line that a mailbox shows behind the subject. */
   preview?: string
@@ -40,7 +42,7 @@ export const renderMail = async (mail: MailToRender): Promise<RenderedMail> => (
 const seenText = (text: string) =>
   text.replace(/(?![\n\t])\p{Cc}|[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu, '').toWellFormed()
 
-const MailPage = ({ language, networkName, subject, preview, blocks, footer }: MailToRender) => (
+const MailPage = ({ language, networkName, postalAddress, subject, preview, blocks, footer }: MailToRender) => (
   <html lang={language} dir="ltr">
     <head>
       <meta charset="utf-8" />
@@ -110,6 +112,11 @@ const MailPage = ({ language, networkName, subject, preview, blocks, footer }: M
                           )}
                         </p>
                       ))}
+                      <p class="quiet" style={{ margin: '0', color: '#55635f' }}>
+                        {networkName}
+                        <br />
+                        {postalAddress}
+                      </p>
                     </td>
                   </tr>
                 </tbody>
@@ -281,12 +288,13 @@ const DARK = `@media (prefers-color-scheme: dark) {
   .choice { color: #8fd0c8 !important; border-color: #8fd0c8 !important; }
 }`
 
-const textOf = ({ networkName, blocks, footer }: MailToRender): string =>
+const textOf = ({ networkName, postalAddress, blocks, footer }: MailToRender): string =>
   [
     ...blocks.map((block) => textBlock(block)).filter((text) => text.trim()),
     [
       '-- ',
       networkName,
+      postalAddress,
       ...footer.map((line) => (typeof line === 'string' ? line : `${line.label}:\n${line.href}`)),
     ].join('\n'),
   ].join('\n\n')

@@ -5,10 +5,9 @@ import { dateText, localTime } from '../local-time.ts'
 import { mailWords } from '../words/mail.ts'
 import { membershipWords } from '../words/membership.ts'
 import { serviceMailWords } from '../words/service-mails.ts'
-import { type MailBlock, type RenderedMail, renderMail } from './layout.tsx'
+import { type Letterhead, type MailBlock, type RenderedMail, renderMail } from './layout.tsx'
 
-type About = {
-  networkName: string
+type About = Letterhead & {
   city: { name: string; timeZone: string }
   language: Language
   /** Only of whoever has shown that the mailbox is theirs: until then it may be a stranger's. */
@@ -199,11 +198,11 @@ export const signInMail = (
 
 /** To a mailbox that may be a stranger's: no name stands in it. */
 export const confirmAddress = (
-  { networkName, city, language }: About,
+  { networkName, postalAddress, city, language }: About,
   { link, expires }: { link: string; expires: Instant },
 ): Promise<RenderedMail> => {
   const { confirm } = serviceMailWords[language]
-  return mailOf({ networkName, language }, confirm.subject, [
+  return mailOf({ networkName, postalAddress, language }, confirm.subject, [
     { kind: 'paragraph', text: confirm.text(networkName) },
     { kind: 'button', label: confirm.button, href: link },
     { kind: 'small', text: confirm.until(localTime(expires, city.timeZone, language)) },
@@ -213,12 +212,12 @@ export const confirmAddress = (
 
 /** To the mailbox that was the member's until now; `contact` is where people of the network read. */
 export const addressChanged = (
-  { networkName, language }: Pick<About, 'networkName' | 'language'>,
+  { networkName, postalAddress, language }: Letterhead & Pick<About, 'language'>,
   { contact }: { contact: string },
 ): Promise<RenderedMail> => {
   const { changed, hadMember } = serviceMailWords[language]
   return mailOf(
-    { networkName, language },
+    { networkName, postalAddress, language },
     changed.subject,
     [
       { kind: 'paragraph', text: changed.text(networkName) },
@@ -242,12 +241,12 @@ export const cancelledMail = (
 
 /** The certificate of an erasure. */
 export const erasedMail = (
-  { networkName, language }: Pick<About, 'networkName' | 'language'>,
+  { networkName, postalAddress, language }: Letterhead & Pick<About, 'language'>,
   { on, responses, payments, backupDays }: { on: PlainDate; responses: string; payments: string; backupDays: string },
 ): Promise<RenderedMail> => {
   const { erased, facts, hadMember } = serviceMailWords[language]
   return mailOf(
-    { networkName, language },
+    { networkName, postalAddress, language },
     erased.subject,
     [
       { kind: 'paragraph', text: erased.text(networkName) },
@@ -287,8 +286,16 @@ const greeted = ({ language, name }: About, blocks: readonly MailBlock[]): MailB
 ]
 
 const mailOf = (
-  { networkName, language }: Pick<About, 'networkName' | 'language'>,
+  { networkName, postalAddress, language }: Letterhead & Pick<About, 'language'>,
   subject: string,
   blocks: readonly MailBlock[],
   footer: Footer = [],
-) => renderMail({ language, networkName, subject, blocks: [{ kind: 'heading', text: subject }, ...blocks], footer })
+) =>
+  renderMail({
+    language,
+    networkName,
+    postalAddress,
+    subject,
+    blocks: [{ kind: 'heading', text: subject }, ...blocks],
+    footer,
+  })

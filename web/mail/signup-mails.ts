@@ -5,13 +5,13 @@ import type { Topic } from '../../shared/words.ts'
 import { dateText, LOCALE, localTime } from '../local-time.ts'
 import { mailWords } from '../words/mail.ts'
 import { membershipWords } from '../words/membership.ts'
-import { type RenderedMail, renderMail } from './layout.tsx'
+import { type Letterhead, type RenderedMail, renderMail } from './layout.tsx'
 
-type About = { networkName: string; city: { name: string; timeZone: string }; language: Language }
+type About = Letterhead & { city: { name: string; timeZone: string }; language: Language }
 
 /** Nothing that was typed into the form stands in it: until the link is used, the mailbox may be a stranger's. */
 export const activationMail = (
-  { networkName, city, language }: About,
+  { networkName, postalAddress, city, language }: About,
   { link, expires, reminder }: { link: string; expires: Instant; reminder: boolean },
 ): Promise<RenderedMail> => {
   const words = membershipWords[language].mails
@@ -20,6 +20,7 @@ export const activationMail = (
   return renderMail({
     language,
     networkName,
+    postalAddress,
     subject,
     blocks: [
       { kind: 'heading', text: subject },
@@ -33,7 +34,7 @@ export const activationMail = (
 }
 
 export const welcomeMail = (
-  { networkName, city, language }: About,
+  { networkName, postalAddress, city, language }: About,
   {
     name,
     paidThrough,
@@ -57,6 +58,7 @@ export const welcomeMail = (
   return renderMail({
     language,
     networkName,
+    postalAddress,
     subject,
     blocks: [
       { kind: 'heading', text: subject },
@@ -79,13 +81,14 @@ export const welcomeMail = (
 
 /** To someone who was a member already when these dues arrived. */
 export const thanksMail = (
-  { networkName, city, language }: About,
+  { networkName, postalAddress, city, language }: About,
   { name, paidThrough, cents }: { name: string; paidThrough: PlainDate; cents: Cents },
 ): Promise<RenderedMail> => {
   const words = membershipWords[language].mails
   return renderMail({
     language,
     networkName,
+    postalAddress,
     subject: words.thanks.subject,
     blocks: [
       { kind: 'heading', text: words.thanks.subject },

@@ -3,10 +3,9 @@ import type { Instant } from '../../shared/units.ts'
 import type { ProtectionLevel } from '../../shared/words.ts'
 import { localTime } from '../local-time.ts'
 import { mailWords } from '../words/mail.ts'
-import { type RenderedMail, renderMail } from './layout.tsx'
+import { type Letterhead, type RenderedMail, renderMail } from './layout.tsx'
 
-type SurveyInvitation = {
-  networkName: string
+type SurveyInvitation = Letterhead & {
   city: { name: string; timeZone: string }
   member: { name: string; language: Language }
   campaign: { title: string; message: string; closesAt: Instant; protection: ProtectionLevel }
@@ -17,7 +16,7 @@ type SurveyInvitation = {
 }
 
 export const surveyInvitation = (invitation: SurveyInvitation): Promise<RenderedMail> => {
-  const { networkName, city, member, campaign, answerLink, unsubscribeLink, reminder } = invitation
+  const { networkName, postalAddress, city, member, campaign, answerLink, unsubscribeLink, reminder } = invitation
   const words = mailWords[member.language]
   const closes = localTime(campaign.closesAt, city.timeZone, member.language)
   const { reminder: again } = words.survey
@@ -25,6 +24,7 @@ export const surveyInvitation = (invitation: SurveyInvitation): Promise<Rendered
   return renderMail({
     language: member.language,
     networkName,
+    postalAddress,
     subject,
     preview: reminder ? again.text(closes) : words.survey.preview(city.name),
     blocks: [

@@ -1,10 +1,9 @@
 import type { Language } from '../../shared/identity/person.ts'
 import { mailWords } from '../words/mail.ts'
-import { type RenderedMail, renderMail } from './layout.tsx'
+import { type Letterhead, type RenderedMail, renderMail } from './layout.tsx'
 import { readStaffText, staffTextAsWords } from './staff-text.ts'
 
-type Update = {
-  networkName: string
+type Update = Letterhead & {
   city: { name: string; timeZone: string }
   reader: { name: string; language: Language }
   title: string
@@ -15,6 +14,7 @@ type Update = {
 /** News and findings. */
 export const updateMail = ({
   networkName,
+  postalAddress,
   city,
   reader,
   title,
@@ -25,6 +25,7 @@ export const updateMail = ({
   return renderMail({
     language: reader.language,
     networkName,
+    postalAddress,
     subject: title,
     preview: staffTextAsWords(readStaffText(message)).slice(0, PREVIEW),
     blocks: [

@@ -19,11 +19,19 @@ export const handler = async (input: unknown) => {
 }
 
 // A cold start builds this.
-const { TABLE_NAME, PUBLIC_URL, NETWORK_NAME, LINK_KEYS_PARAMETER, MAIL_FROM, MAIL_CONFIGURATION_SET, ENVIRONMENT_ID } =
-  TableEnvironment.extend(SiteEnvironment.shape)
-    .extend(LinkEnvironment.shape)
-    .extend(MailEnvironment.shape)
-    .parse(process.env)
+const {
+  TABLE_NAME,
+  PUBLIC_URL,
+  NETWORK_NAME,
+  POSTAL_ADDRESS,
+  LINK_KEYS_PARAMETER,
+  MAIL_FROM,
+  MAIL_CONFIGURATION_SET,
+  ENVIRONMENT_ID,
+} = TableEnvironment.extend(SiteEnvironment.shape)
+  .extend(LinkEnvironment.shape)
+  .extend(MailEnvironment.shape)
+  .parse(process.env)
 
 const table = openTable(TABLE_NAME)
 const links = createLinks(() => secret(LINK_KEYS_PARAMETER))
@@ -32,7 +40,7 @@ const needs = {
   table,
   now,
   newId,
-  site: { publicUrl: PUBLIC_URL, networkName: NETWORK_NAME },
+  site: { publicUrl: PUBLIC_URL, networkName: NETWORK_NAME, postalAddress: POSTAL_ADDRESS },
   links,
   limits: rateLimits({ table, links, now }),
   sendMail: serviceMail(

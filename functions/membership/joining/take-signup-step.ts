@@ -12,7 +12,7 @@ import { invitesToActivate, SignupStep } from '../../../shared/membership/signup
 import { type TaskKind, taskItem } from '../../../shared/membership/task.ts'
 import type { Clock } from '../../../shared/units.ts'
 import { Topic } from '../../../shared/words.ts'
-import type { RenderedMail } from '../../../web/mail/layout.tsx'
+import type { Letterhead, RenderedMail } from '../../../web/mail/layout.tsx'
 import { activationMail, thanksMail, welcomeMail } from '../../../web/mail/signup-mails.ts'
 import type { Links } from '../../adapters/links.ts'
 import type { SendServiceMail } from '../../adapters/mail.ts'
@@ -41,7 +41,7 @@ export type StepOutcome = z.output<typeof StepOutcome>
 type Needs = {
   table: Table
   now: Clock
-  site: { publicUrl: string; networkName: string }
+  site: Letterhead & { publicUrl: string }
   links: Pick<Links, 'pseudonyms'>
   limits: RateLimits
   sendMail: SendServiceMail
@@ -164,7 +164,8 @@ const mailOf = async (
   const { table, now, site } = needs
   const city = await table.get(City, keys.city(member.city))
   if (!city) throw new Error('the city of a member is missing')
-  const about = { networkName: site.networkName, city, language: member.language }
+  const { networkName, postalAddress } = site
+  const about = { networkName, postalAddress, city, language: member.language }
   // Dues that arrive again before the activation are thanked for with what is still missing.
   if (waits(membership)) {
     const token = needs.newToken()
