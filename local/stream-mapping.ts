@@ -54,6 +54,8 @@ type Parts = {
 
 // Without a nudge (another process writes, dynoxide removes by itself) a look this often is enough.
 const idleLookMs = 1000
+// Lambda reads a busy stream some times a second. Every read here keeps the table's writers waiting.
+const busyLookMs = 100
 // Lambda's limit is 6 MB with the envelope.
 const batchBytes = 5_500_000
 const streamKeepsMs = 24 * 60 * 60 * 1000
@@ -83,6 +85,7 @@ export function createStreamMapping(mapping: Blueprint['mappings'][number], part
   let retryAt = 0
   let release: (() => void) | undefined
   let wake = () => {}
+  let hasten = () => {}
   let looping: Promise<void> | undefined
   let streamArn: string | undefined
   const stopping = new AbortController()
@@ -101,13 +104,25 @@ export function createStreamMapping(mapping: Blueprint['mappings'][number], part
     wake = () => {}
   }
 
+  /** Over at once when somebody waits for everything to be settled. */
+  async function breathe() {
+    if (hurried || stopped) return
+    const hastened = Promise.withResolvers<void>()
+    hasten = hastened.resolve
+    await Promise.race([hastened.promise, sleep(busyLookMs, undefined, { ref: false })])
+    hasten = () => {}
+  }
+
   async function loop() {
     while (!stopped) {
       dirty = false
       try {
         let found = false
         for (const shard of await shards()) found = (await readShard(shard)) || found
-        if (found || dirty) continue
+        if (found || dirty) {
+          await breathe()
+          continue
+        }
         release?.()
         release = undefined
         await pause(idleLookMs)
@@ -332,12 +347,15 @@ export function createStreamMapping(mapping: Blueprint['mappings'][number], part
     nudge: () => mapping.Enabled && !stopped && nudge(),
     hurry(on) {
       hurried = on
-      if (on) wake()
+      if (!on) return
+      wake()
+      hasten()
     },
     async stop() {
       stopped = true
       stopping.abort()
       wake()
+      hasten()
       await looping
     },
     retriesSoon: () => delaying && retryAt < clock.now() + 5000,
