@@ -1,0 +1,35 @@
+import { expect } from 'vitest'
+import { type Effect, type How, waysOf } from './faults.ts'
+import { broken, endsOf } from './promises.ts'
+import type { Luck, World } from './world.ts'
+
+/** A story, run to its end in a world in which one thing may go wrong. */
+export type Story = (luck: Luck) => Promise<World>
+
+/**
+ * Tells the story once to count its effects, and then again for each effect at which `how` can happen. What is not as it
+ * must be at the end is told with the effect that led there. `from`: the first effect that is tried.
+ */
+export const everyCrashPoint = async (
+  story: Story,
+  how: How,
+  { from = () => true }: { from?: (effect: Effect, index: number, all: Effect[]) => boolean } = {},
+) => {
+  const whole = await story({})
+  const expected = endsOf(whole)
+  expect(await broken(whole, expected)).toEqual([])
+  const wrong: string[] = []
+  let tried = 0
+  for (const [at, effect] of whole.effects.entries()) {
+    if (!waysOf(effect).includes(how) || !from(effect, at, whole.effects)) continue
+    tried++
+    const world = await story({ fault: { at, how } })
+    if (world.effects[at]?.what !== effect.what) wrong.push(`${at}: the story went another way before`)
+    const found = await broken(world, expected, { effect, how })
+    if (found.length > 0) wrong.push(`${how} at ${at}, ${effect.kind} of "${effect.what}": ${found.join('; ')}`)
+  }
+  expect(wrong.slice(0, MOST_TOLD), `${wrong.length} of ${tried} runs`).toEqual([])
+  expect(tried).toBeGreaterThan(0)
+  return tried
+}
+const MOST_TOLD = 12
