@@ -91,12 +91,27 @@ export class Audiences extends Construct {
     ])
     links.grantSign(staff)
     signIn.grantSignIn(staff)
-    campaigns.grantStartCampaign(staff)
-    launches.grantAskForPlan(staff)
-    launches.grantAskForTest(staff)
-    results.grantStartReport(staff)
-    // Who of a whole audience is on the suppression list.
     table.grantReadMany(staff)
+
+    const staffOfCampaigns = this.page('StaffCampaigns', 'http/staff-campaigns.lambda.tsx', props, [
+      'ANY /staff/campaigns/{proxy+}',
+    ])
+    const staffOfPlans = this.page('StaffPlans', 'http/staff-plans.lambda.tsx', props, [
+      'GET /staff/campaigns',
+      'POST /staff/campaigns',
+      'GET /staff/campaigns/new',
+      'POST /staff/campaigns/of-call',
+      'ANY /staff/campaigns/{id}/edit',
+      'ANY /staff/campaigns/{id}/series',
+    ])
+    for (const fn of [staffOfCampaigns, staffOfPlans]) {
+      links.grantSign(fn)
+      campaigns.grantStartCampaign(fn)
+      launches.grantAskForPlan(fn)
+      launches.grantAskForTest(fn)
+      results.grantStartReport(fn)
+      table.grantReadMany(fn)
+    }
 
     const staffOfMembers = this.page('StaffMembers', 'http/staff-members.lambda.tsx', props, [
       'ANY /staff/members',
@@ -131,7 +146,7 @@ export class Audiences extends Construct {
       threshold: 1,
     })
 
-    const staffPages = [staff, staffOfMembers, staffOfCalls]
+    const staffPages = [staff, staffOfCampaigns, staffOfPlans, staffOfMembers, staffOfCalls]
     for (const fn of [visitors, members, account, ...staffPages, webhooks]) table.grantReadWrite(fn)
     for (const fn of [visitors, account, ...staffPages, council, webhooks]) table.denyResponses(fn)
     // Members give answers and change them; what was counted of them is not theirs.

@@ -29,70 +29,79 @@ export const campaignLaunchRoutes = (needs: CampaignNeeds) => {
   const refused = async (c: Context<Page>, campaign: Campaign, typed: Typed, problems: Problem[], status: 409 | 422) =>
     c.html(await campaignPage(c, campaign, { typed, problems }), status)
 
-  return new Hono<Page>()
-    .get('/staff/campaigns/:id', async (c) => {
-      const campaign = await campaignNamed(c.req.param('id'))
-      if (!campaign) return c.notFound()
-      const said = Notice.safeParse(c.req.query('said'))
-      return c.html(await campaignPage(c, campaign, said.success ? { notice: NOTICES[said.data] } : {}))
-    })
-
-    .get('/staff/campaigns/:id/mail', async (c) => {
-      const campaign = await campaignNamed(c.req.param('id'))
-      if (!campaign) return c.notFound()
-      const [city, content, reader] = await Promise.all([
-        cityOf(campaign),
-        contentOf(table, campaign),
-        readerNamed(campaign, c.req.query('example'), c.req.query('lang')),
-      ])
-      const mail = await exampleMail(site, { campaign, city, content }, reader)
-      if (!mail) return c.text(REFUSED.unwritable, 422)
-      c.set('policy', MAIL_POLICY)
-      return c.html(mail.html)
-    })
-
-    .post('/staff/campaigns/:id/plan', async (c) => {
-      const campaign = await campaignNamed(c.req.param('id'))
-      if (!campaign) return c.notFound()
-      if (isPlanned(campaign)) await askForPlan(needs, campaign)
-      return c.redirect(`/staff/campaigns/${campaign.campaignId}#plan`, 303)
-    })
-
-    .post('/staff/campaigns/:id/test', async (c) => {
-      const campaign = await campaignNamed(c.req.param('id'))
-      if (!campaign) return c.notFound()
-      const { language } = TestForm.parse(await c.req.parseBody())
-      const asked = await askForTest({ ...needs, limits }, { campaign, language, actor: c.get('actor') })
-      if (asked.outcome === 'asked') return c.redirect(`/staff/campaigns/${campaign.campaignId}#mail`, 303)
-      const minutes = Math.ceil(asked.againInSeconds / 60)
-      const message = `You have sent yourself many tests. Try again in ${minutes === 1 ? 'a minute' : `${minutes} minutes`}.`
-      return c.html(await campaignPage(c, campaign, { problems: [{ field: 'language', message }] }), 429)
-    })
-
-    .post('/staff/campaigns/:id/launch', async (c) => {
-      const campaign = await campaignNamed(c.req.param('id'))
-      if (!campaign) return c.notFound()
-      const body = await c.req.parseBody()
-      const city = await cityOf(campaign)
-      const typed = Launch.parse(body)
-      const first = firstWaveOf(campaign, city.timeZone)
-      const chosen = first ? ({ outcome: 'instant', instant: first } as const) : chosenTime(typed, city.timeZone)
-      if (chosen.outcome === 'unclear') return refused(c, campaign, typed, [chosen.problem], 422)
-      const result = await scheduleCampaign(needs, {
-        campaignId: campaign.campaignId,
-        revision: Revision.parse(body).revision,
-        launchAt: chosen.instant,
-        actor: c.get('actor'),
+  return (
+    new Hono<Page>()
+      .get('/staff/campaigns/:id', async (c) => {
+        const campaign = await campaignNamed(c.req.param('id'))
+        if (!campaign) return c.notFound()
+        const said = Notice.safeParse(c.req.query('said'))
+        return c.html(await campaignPage(c, campaign, said.success ? { notice: NOTICES[said.data] } : {}))
       })
-      if (result.outcome === 'scheduled') return c.redirect(`/staff/campaigns/${campaign.campaignId}`, 303)
-      const current = (await readCampaign(table, campaign.campaignId)) ?? campaign
-      const field = ABOUT_TIME.includes(result.reason) && !first ? 'at' : 'launch'
-      const problem = { field, message: LAUNCH_REFUSED[result.reason] }
-      return c.html(
-        await campaignPage(c, current, { typed, problems: [problem] }),
-        result.reason in PLAN_REFUSED ? 409 : statusOf(result.reason),
-      )
-    })
+
+      .get('/staff/campaigns/:id/mail', async (c) => {
+        const campaign = await campaignNamed(c.req.param('id'))
+        if (!campaign) return c.notFound()
+        const [city, content, reader] = await Promise.all([
+          cityOf(campaign),
+          contentOf(table, campaign),
+          readerNamed(campaign, c.req.query('example'), c.req.query('lang')),
+        ])
+        const mail = await exampleMail(site, { campaign, city, content }, reader)
+        if (!mail) return c.text(REFUSED.unwritable, 422)
+        c.set('policy', MAIL_POLICY)
+        return c.html(mail.html)
+      })
+
+      // What happens once has a page of its own to be cancelled on.
+      .get('/staff/campaigns/:id/cancel', async (c, next) => {
+        const campaign = await campaignNamed(c.req.param('id'))
+        if (!campaign?.repeats) return next()
+        return c.redirect(`/staff/campaigns/${campaign.campaignId}/series`, 303)
+      })
+
+      .post('/staff/campaigns/:id/plan', async (c) => {
+        const campaign = await campaignNamed(c.req.param('id'))
+        if (!campaign) return c.notFound()
+        if (isPlanned(campaign)) await askForPlan(needs, campaign)
+        return c.redirect(`/staff/campaigns/${campaign.campaignId}#plan`, 303)
+      })
+
+      .post('/staff/campaigns/:id/test', async (c) => {
+        const campaign = await campaignNamed(c.req.param('id'))
+        if (!campaign) return c.notFound()
+        const { language } = TestForm.parse(await c.req.parseBody())
+        const asked = await askForTest({ ...needs, limits }, { campaign, language, actor: c.get('actor') })
+        if (asked.outcome === 'asked') return c.redirect(`/staff/campaigns/${campaign.campaignId}#mail`, 303)
+        const minutes = Math.ceil(asked.againInSeconds / 60)
+        const message = `You have sent yourself many tests. Try again in ${minutes === 1 ? 'a minute' : `${minutes} minutes`}.`
+        return c.html(await campaignPage(c, campaign, { problems: [{ field: 'language', message }] }), 429)
+      })
+
+      .post('/staff/campaigns/:id/launch', async (c) => {
+        const campaign = await campaignNamed(c.req.param('id'))
+        if (!campaign) return c.notFound()
+        const body = await c.req.parseBody()
+        const city = await cityOf(campaign)
+        const typed = Launch.parse(body)
+        const first = firstWaveOf(campaign, city.timeZone)
+        const chosen = first ? ({ outcome: 'instant', instant: first } as const) : chosenTime(typed, city.timeZone)
+        if (chosen.outcome === 'unclear') return refused(c, campaign, typed, [chosen.problem], 422)
+        const result = await scheduleCampaign(needs, {
+          campaignId: campaign.campaignId,
+          revision: Revision.parse(body).revision,
+          launchAt: chosen.instant,
+          actor: c.get('actor'),
+        })
+        if (result.outcome === 'scheduled') return c.redirect(`/staff/campaigns/${campaign.campaignId}`, 303)
+        const current = (await readCampaign(table, campaign.campaignId)) ?? campaign
+        const field = ABOUT_TIME.includes(result.reason) && !first ? 'at' : 'launch'
+        const problem = { field, message: LAUNCH_REFUSED[result.reason] }
+        return c.html(
+          await campaignPage(c, current, { typed, problems: [problem] }),
+          result.reason in PLAN_REFUSED ? 409 : statusOf(result.reason),
+        )
+      })
+  )
 
   async function readerNamed(campaign: Campaign, example: string | undefined, language: string | undefined) {
     const spoken = { language: Language.catch('en').parse(language) }

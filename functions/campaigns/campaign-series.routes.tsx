@@ -11,7 +11,7 @@ import { readCampaign } from './campaigns.ts'
 import { endWave } from './end-wave.ts'
 import { type CampaignNeeds, showCampaign } from './show-campaign.tsx'
 
-/** Staff leave out a wave of a series, or end the series. Stands before the page that cancels what happens once. */
+/** Staff leave out a wave of a series, or end the series. */
 export const campaignSeriesRoutes = (needs: CampaignNeeds) => {
   const { site, table } = needs
   const { campaignNamed, cityOf } = showCampaign(needs)
@@ -34,12 +34,6 @@ export const campaignSeriesRoutes = (needs: CampaignNeeds) => {
   }
 
   return new Hono<Page>()
-    .get('/staff/campaigns/:id/cancel', async (c, next) => {
-      const campaign = await campaignNamed(c.req.param('id'))
-      if (!campaign?.repeats) return next()
-      return c.redirect(`/staff/campaigns/${campaign.campaignId}/series`, 303)
-    })
-
     .get('/staff/campaigns/:id/series', async (c) => {
       const campaign = await campaignNamed(c.req.param('id'))
       return campaign?.repeats ? c.html(await page(c, campaign)) : c.notFound()

@@ -1,14 +1,10 @@
 import { handle } from 'hono/aws-lambda'
 import {
-  CampaignWorkflowEnvironment,
-  FlightPlanWorkflowEnvironment,
   LinkEnvironment,
-  ReportWorkflowEnvironment,
   SendingEnvironment,
   SignInEnvironment,
   SiteEnvironment,
   TableEnvironment,
-  TestMailWorkflowEnvironment,
 } from '../../shared/environment.ts'
 import { newId, now } from '../adapters/clock.ts'
 import { openIssuer } from '../adapters/issuer.ts'
@@ -16,8 +12,6 @@ import { createLinks, hashOf } from '../adapters/links.ts'
 import { secret } from '../adapters/secrets.ts'
 import { openSendingPermit } from '../adapters/sending-permit.ts'
 import { openTable } from '../adapters/table.ts'
-import { workflowStarter } from '../adapters/workflows.ts'
-import { campaignRoutes } from '../campaigns/campaign.routes.tsx'
 import { heldBackCampaigns } from '../campaigns/held-back-campaigns.ts'
 import { cityRoutes } from '../cities/cities.routes.tsx'
 import { allCities } from '../cities/cities.ts'
@@ -38,10 +32,6 @@ const environment = TableEnvironment.extend({
   ...SendingEnvironment.shape,
   ...LinkEnvironment.shape,
   ...SignInEnvironment.shape,
-  ...CampaignWorkflowEnvironment.shape,
-  ...FlightPlanWorkflowEnvironment.shape,
-  ...TestMailWorkflowEnvironment.shape,
-  ...ReportWorkflowEnvironment.shape,
 }).parse(process.env)
 const site = { publicUrl: environment.PUBLIC_URL, networkName: environment.NETWORK_NAME }
 const table = openTable(environment.TABLE_NAME)
@@ -60,10 +50,6 @@ const needs = {
   hashOf,
   firstStaffEmail: environment.FIRST_STAFF_EMAIL,
   links: createLinks(() => secret(environment.LINK_KEYS_PARAMETER)),
-  startWorkflow: workflowStarter(environment.CAMPAIGN_WORKFLOW_ARN),
-  startReport: workflowStarter(environment.REPORT_WORKFLOW_ARN),
-  startPlan: workflowStarter(environment.FLIGHT_PLAN_WORKFLOW_ARN),
-  startTest: workflowStarter(environment.TEST_MAIL_WORKFLOW_ARN),
   sessions: sessions({ table, now, hashOf }),
   cities: () => allCities(table),
   permits,
@@ -84,7 +70,6 @@ app.use(
   }),
 )
 app.get('/staff', (c) => c.redirect('/staff/campaigns', 303))
-app.route('/', campaignRoutes(needs))
 app.route('/', surveyRoutes(needs))
 app.route('/', cityRoutes(needs))
 app.route('/', peopleRoutes(needs))

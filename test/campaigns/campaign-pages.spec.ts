@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { newId } from '../../functions/adapters/clock.ts'
 import { campaignRoutes } from '../../functions/campaigns/campaign.routes.tsx'
+import { campaignPlanRoutes } from '../../functions/campaigns/campaign-plan.routes.tsx'
 import { closeCampaign } from '../../functions/campaigns/close-campaign.ts'
 import { startDueCampaigns } from '../../functions/campaigns/start-due-campaigns.ts'
 import { cancelCampaign } from '../../functions/campaigns/steer-campaign.ts'
@@ -48,7 +49,8 @@ const open = async (members = people(3)) => {
     await next()
   })
   const cities = async () => (await network.table.query(City, { pk: 'CITIES' })).items
-  app.route('/', campaignRoutes({ ...network, table, newId, startReport: network.startWorkflow, cities }))
+  const needs = { ...network, table, newId, startReport: network.startWorkflow, cities }
+  app.route('/', campaignPlanRoutes(needs)).route('/', campaignRoutes(needs))
   const post = (path: string, fields: Record<string, string>) =>
     app.request(path, {
       method: 'POST',

@@ -4,6 +4,7 @@ import { Select } from '../components/form.tsx'
 import { Layout } from '../layout.tsx'
 import { localTime } from '../local-time.ts'
 import { KIND, STATE } from './phrases.ts'
+import { StateBadge } from './state-badge.tsx'
 import { wallClockText } from './time-phrases.ts'
 
 export type ListedCampaign =
@@ -149,10 +150,6 @@ const Unreadable = ({ campaignId, title, city }: Extract<ListedCampaign, { kind:
       <code>{campaignId}</code>
     </p>
   </>
-)
-
-export const StateBadge = ({ state }: { state: Campaign['state'] }) => (
-  <span class={['badge', STATE[state].tone].filter(Boolean).join(' ')}>{STATE[state].label}</span>
 )
 
 /** "Wave 3 of 8" */

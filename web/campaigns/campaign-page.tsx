@@ -1,13 +1,16 @@
 import type { Campaign } from '../../shared/campaigns/campaign.ts'
 import type { Figures } from '../../shared/campaigns/figures.ts'
-import { type Accounting, mailed, RECIPIENT_STATES } from '../../shared/campaigns/ledger.ts'
+import { mailed } from '../../shared/campaigns/ledger.ts'
 import type { Actor } from '../../shared/identity/actor.ts'
+import type { Instant } from '../../shared/units.ts'
 import { type Problem, Problems } from '../components/form.tsx'
 import { Layout } from '../layout.tsx'
 import { localTime } from '../local-time.ts'
-import { StateBadge } from './campaign-list-page.tsx'
-import { brokeAt, ENDS, type End, HELD, type LookedAt, PAUSED, RECIPIENT } from './phrases.ts'
+import { NextUp } from './next-up.tsx'
+import { atTime, brokeAt, ENDS, type End, HELD, mailingName, numberText, PAUSED, STATE } from './phrases.ts'
+import { type Progress, ProgressShown } from './progress.tsx'
 import { Review, type ReviewShown } from './review.tsx'
+import { StateBadge } from './state-badge.tsx'
 
 type CampaignPageProps = {
   site: { networkName: string }
@@ -27,11 +30,13 @@ type CampaignPageProps = {
   /** Of a campaign that paused itself. */
   figures?: Figures | undefined
   /** After the launch. */
-  progress?: { counts: Accounting; answered: number; doubtful: LookedAt[]; notMailed: LookedAt[] } | undefined
+  progress?: Progress | undefined
+  now: Instant
 }
 
 export const CampaignPage = (props: CampaignPageProps) => {
-  const { site, actor, campaign, city, about, problems = [], notice, review, report, progress } = props
+  const { site, actor, campaign, city, about, problems = [], notice, review, report, progress, now } = props
+  const every = problems.length > 0 ? undefined : refreshSeconds(props)
   return (
     <Layout
       site={site}
@@ -40,38 +45,63 @@ export const CampaignPage = (props: CampaignPageProps) => {
       title={campaign.title}
       actor={actor}
       refused={problems.length > 0}
-      refreshSeconds={problems.length > 0 ? undefined : refreshSeconds(props)}
+      refreshSeconds={every}
+      refreshScript={review ? undefined : '/assets/campaign.js'}
     >
       <p>
         <a href="/staff/campaigns">Campaigns</a>
       </p>
       <h1>{campaign.title}</h1>
-      <p>
+      <p id="badge" data-live>
         <StateBadge state={campaign.state} /> {about.title} · {city.name}, {city.state}
       </p>
       <Problems language="en" problems={problems} />
       {notice && <p class="notice">{notice}</p>}
-      <Standing campaign={campaign} timeZone={city.timeZone} report={report} figures={props.figures} />
+      <div id="standing" data-live>
+        <Standing campaign={campaign} timeZone={city.timeZone} report={report} figures={props.figures} now={now} />
+        <NextUp campaign={campaign} timeZone={city.timeZone} now={now} />
+      </div>
       {review && <Review {...props} problems={problems} review={review} />}
-      {progress && <Progress campaign={campaign} progress={progress} />}
-      <Steering campaign={campaign} />
+      {progress && <ProgressShown campaign={campaign} timeZone={city.timeZone} progress={progress} now={now} />}
+      <div id="steering" data-live>
+        <Steering campaign={campaign} />
+      </div>
+      <div
+        id="moves"
+        data-live
+        data-every={every}
+        data-state={`${campaign.state} ${progress?.round ?? 0}`}
+        data-says={inShort(campaign, progress)}
+      />
+      <p id="told" class="unseen" role="status" />
     </Layout>
   )
 }
 
 /** When this page is worth loading again. */
-const refreshSeconds = ({ campaign, report, startsIn }: CampaignPageProps): number | undefined => {
-  if (report === 'being-made') return 3
+const refreshSeconds = ({ campaign, report, startsIn, review }: CampaignPageProps): number | undefined => {
+  if (review?.standing === 'making' || review?.test?.state === 'asked' || review?.test?.state === 'sending') return 2
+  if (report === 'being-made' && campaign.kind === 'survey') return 3
   if (campaign.state === 'scheduled' && startsIn) return Math.min(3600, startsIn + 5)
   return MOVES[campaign.state]
 }
 
+/** For those who hear the page: where it stands, in one breath. */
+const inShort = (campaign: Campaign, progress: Progress | undefined) => {
+  const { label } = STATE[campaign.state]
+  if (!progress) return `${label}.`
+  const doubtful = progress.states.UNCERTAIN
+  return `${label}: ${numberText(mailed(progress.states))} of ${numberText(progress.states.audience)} mailed${
+    doubtful > 0 ? `, ${numberText(doubtful)} uncertain` : ''
+  }.`
+}
+
 const MOVES: Partial<Record<Campaign['state'], number>> = { scheduled: 3, freezing: 3, sending: 3, open: 15 }
 
-type StandingProps = { campaign: Campaign; timeZone: string } & Pick<CampaignPageProps, 'report' | 'figures'>
+type StandingProps = { campaign: Campaign; timeZone: string } & Pick<CampaignPageProps, 'report' | 'figures' | 'now'>
 
-const Standing = ({ campaign, timeZone, report, figures }: StandingProps) => {
-  const closes = `Closes ${localTime(campaign.closesAt, timeZone, 'en')}.`
+const Standing = ({ campaign, timeZone, report, figures, now }: StandingProps) => {
+  const closes = `${CLOSES[campaign.kind]} ${localTime(campaign.closesAt, timeZone, 'en')}.`
   switch (campaign.state) {
     case 'scheduled':
       return (
@@ -85,22 +115,20 @@ const Standing = ({ campaign, timeZone, report, figures }: StandingProps) => {
       return (
         <p class="notice warn">
           Paused. {figures && brokeAt(figures)} {PAUSED[campaign.reason]}{' '}
-          {campaign.resumesAt && `Next try ${localTime(campaign.resumesAt, timeZone, 'en')}.`}
+          {campaign.resumesAt && `Next try ${atTime(campaign.resumesAt, timeZone, now)}.`}
         </p>
       )
     case 'freezing':
-      return <p class="lead">The list of recipients is being made. Nothing is sent before it is complete.</p>
+      return (
+        <p class="lead">
+          {mailingName(campaign, campaign.round?.number ?? 0)}: the list of recipients is being made. Nothing of it is
+          sent before it is complete.
+        </p>
+      )
     case 'closed':
       return (
         <p class="lead">
-          Closed {localTime(campaign.closedAt, timeZone, 'en')}.{' '}
-          {report === 'there' ? (
-            <a href={`/council/${campaign.city}/reports/${campaign.campaignId}`}>See its report</a>
-          ) : report === 'missing' ? (
-            'Its report is not there, though it should have been made by now. Ask the operator.'
-          ) : (
-            'Its report is being made.'
-          )}
+          Closed {localTime(campaign.closedAt, timeZone, 'en')}. <ItsReport campaign={campaign} report={report} />
         </p>
       )
     case 'cancelled':
@@ -115,118 +143,20 @@ const Standing = ({ campaign, timeZone, report, figures }: StandingProps) => {
   }
 }
 
-const Progress = ({
-  campaign,
-  progress: { counts, answered, doubtful, notMailed },
-}: {
-  campaign: Campaign
-  progress: NonNullable<CampaignPageProps['progress']>
-}) => {
-  const sent = mailed(counts)
-  const share = (count: number) => (counts.audience === 0 ? 0 : Math.round((1000 * count) / counts.audience) / 10)
-  return (
-    <>
-      <h2>How it goes</h2>
-      <dl class="figures">
-        <div>
-          <dt>Audience</dt>
-          <dd>{counts.audience}</dd>
-        </div>
-        <div>
-          <dt>Mailed</dt>
-          <dd>{sent}</dd>
-        </div>
-        <div>
-          <dt>Answered</dt>
-          <dd>{answered}</dd>
-        </div>
-      </dl>
-      <progress class="wide" max={counts.audience} value={sent} aria-label="Mailed so far">
-        {share(sent)} %
-      </progress>
-      <div class="scroll">
-        <table>
-          <caption>Every recipient is in exactly one of these</caption>
-          <tbody>
-            {RECIPIENT_STATES.filter((state) => counts[state] > 0).map((state) => (
-              <tr>
-                <th scope="row">{RECIPIENT[state]}</th>
-                <td class="number">{counts[state]}</td>
-                <td class="number">{share(counts[state])} %</td>
-              </tr>
-            ))}
-            <tr>
-              <th scope="row">Together</th>
-              <td class="number">{counts.audience}</td>
-              <td />
-            </tr>
-          </tbody>
-        </table>
-      </div>
-      {doubtful.length > 0 && (
-        <>
-          <h2>Uncertain</h2>
-          <p>
-            The mail provider may have taken these mails, or not: it did not answer. When it tells us later, they leave
-            this list by themselves. Sending again can make a second mail.
-          </p>
-          <RecipientTable campaign={campaign} rows={doubtful} resolvable />
-        </>
-      )}
-      {notMailed.length > 0 && (
-        <>
-          <h2>Did not arrive, and why</h2>
-          <RecipientTable campaign={campaign} rows={notMailed} />
-        </>
-      )}
-    </>
-  )
+/** Only a survey has one. */
+const ItsReport = ({ campaign, report }: Pick<StandingProps, 'campaign' | 'report'>) => {
+  if (campaign.kind !== 'survey') return null
+  if (report === 'there') return <a href={`/council/${campaign.city}/reports/${campaign.campaignId}`}>See its report</a>
+  return report === 'missing'
+    ? 'Its report is not there, though it should have been made by now. Ask the operator.'
+    : 'Its report is being made.'
 }
 
-const RecipientTable = ({
-  campaign,
-  rows,
-  resolvable = false,
-}: {
-  campaign: Campaign
-  rows: readonly LookedAt[]
-  resolvable?: boolean
-}) => (
-  <div class="scroll">
-    <table>
-      <thead>
-        <tr>
-          <th scope="col">Member</th>
-          <th scope="col">State</th>
-          <th scope="col">Reason</th>
-          {resolvable && <th scope="col">Decide</th>}
-        </tr>
-      </thead>
-      <tbody>
-        {rows.map((row) => (
-          <tr>
-            <td>{row.name}</td>
-            <td>{row.state}</td>
-            <td>{row.reason}</td>
-            {resolvable && (
-              <td>
-                <form method="post" action={`/staff/campaigns/${campaign.campaignId}/recipients`}>
-                  <input type="hidden" name="memberId" value={row.memberId} />
-                  <button class="second small" name="decision" value="send-again" type="submit">
-                    Send again
-                  </button>{' '}
-                  <button class="danger small" name="decision" value="give-up" type="submit">
-                    Give up
-                  </button>
-                </form>
-              </td>
-            )}
-          </tr>
-        ))}
-      </tbody>
-    </table>
-  </div>
-)
+const CLOSES = {
+  survey: 'Closes',
+  call: 'The call begins',
+  update: 'Nothing of it is sent any more from',
+} as const satisfies Record<Campaign['kind'], string>
 
 const Steering = ({ campaign }: { campaign: Campaign }) => {
   const { acts = [], ends = [] } = STEERABLE[campaign.state] ?? {}
@@ -245,12 +175,14 @@ const Steering = ({ campaign }: { campaign: Campaign }) => {
           class={end === 'cancel' ? 'button danger' : 'button second'}
           href={`/staff/campaigns/${campaign.campaignId}/${end}`}
         >
-          {ENDS[end].button}
+          {end === 'close' && campaign.kind !== 'survey' ? CLOSE_WITHOUT_REPORT : ENDS[end].button}
         </a>
       ))}
     </div>
   )
 }
+
+const CLOSE_WITHOUT_REPORT = 'Close now'
 
 const ACTS = {
   'take-back': { label: 'Take it back to change it', style: 'second' },

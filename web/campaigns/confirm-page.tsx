@@ -1,8 +1,8 @@
 import type { Campaign } from '../../shared/campaigns/campaign.ts'
 import type { Actor } from '../../shared/identity/actor.ts'
 import { Layout } from '../layout.tsx'
-import { StateBadge } from './campaign-list-page.tsx'
 import { ENDS, type End } from './phrases.ts'
+import { StateBadge } from './state-badge.tsx'
 
 type ConfirmPageProps = {
   site: { networkName: string }

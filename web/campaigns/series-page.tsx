@@ -6,8 +6,9 @@ import type { Actor } from '../../shared/identity/actor.ts'
 import { Choices, type Problem, Problems } from '../components/form.tsx'
 import { Layout } from '../layout.tsx'
 import { localTime } from '../local-time.ts'
-import { StateBadge, waveText } from './campaign-list-page.tsx'
+import { waveText } from './campaign-list-page.tsx'
 import { EVERY_LABEL } from './repeat-fields.tsx'
+import { StateBadge } from './state-badge.tsx'
 import { wallClockText } from './time-phrases.ts'
 
 type SeriesPageProps = {
