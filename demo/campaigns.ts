@@ -20,7 +20,7 @@ import { questionnaireReader } from '../functions/results/questionnaire.ts'
 import { recountResponses } from '../functions/results/recount-responses.ts'
 import { createSurvey } from '../functions/surveys/create-survey.ts'
 import { editSurvey } from '../functions/surveys/edit-survey.ts'
-import { DUE_CAMPAIGNS } from '../shared/campaigns/campaign.ts'
+import { type Campaign, DUE_CAMPAIGNS } from '../shared/campaigns/campaign.ts'
 import { observed } from '../shared/campaigns/ledger.ts'
 import type { City } from '../shared/cities/city.ts'
 import type { Actor } from '../shared/identity/actor.ts'
@@ -110,7 +110,7 @@ export const conductPastSurvey = async (
 }
 
 /** A survey of the past is over its closing time from the start: on a slow machine the minute's schedule would close it. */
-const neverDue = (table: Table): Table => ({
+export const neverDue = (table: Table): Table => ({
   ...table,
   write: (...writes) =>
     table.write(
@@ -148,18 +148,27 @@ const launch = async (
 ): Promise<Launched> => {
   const draft = { city: city.slug, title: survey.title, message: survey.introduction }
   const { campaign } = await createCampaign(needs, { draft, content: askingOf(survey), closesAt, actor })
+  await launchDraft(needs, campaign, actor)
+  return { campaignId: campaign.campaignId, survey }
+}
+
+/** Looked at and launched, as staff do it. */
+export const launchDraft = async (
+  needs: Needs & { startWorkflow: StartWorkflow },
+  campaign: Campaign,
+  actor: Actor,
+): Promise<void> => {
   const { campaignId, revision } = campaign
   await planFlight(needs, campaign)
   const scheduled = await scheduleCampaign({ ...needs, site: SITE }, { campaignId, revision, launchAt: 'now', actor })
   if (scheduled.outcome === 'refused') throw new Error(`the demo campaign was refused: ${scheduled.reason}`)
-  return { campaignId, survey }
 }
 
 /**
  * The steps of the campaign workflow in their order, with a mail transport that takes everything and delivers nothing.
  * The last one, opening, is left out: a campaign can be closed without it.
  */
-const sendToNobody = async (needs: Needs, campaignId: CampaignId): Promise<void> => {
+export const sendToNobody = async (needs: Needs, campaignId: CampaignId): Promise<void> => {
   const revision = (await readCampaign(needs.table, campaignId))?.revision ?? 1
   const planning = { ...needs, mail: nobodysMail, maySend: async () => true }
   const plan = await planCampaign(planning, { campaignId, revision })

@@ -13,6 +13,7 @@ import {
 } from '../shared/environment.ts'
 import { plusDays } from '../shared/units.ts'
 import { answerAll } from './answers.ts'
+import { holdPastCall, inviteToNextCall } from './calls.ts'
 import { conductPastSurvey, launchSurvey, writeSurvey } from './campaigns.ts'
 import { joinInThePresent } from './joiners.ts'
 import { foundCities, importMembers, inviteStaffAndCouncils } from './network.ts'
@@ -21,7 +22,7 @@ import { FIRST_STEPS, WELL_BEING } from './surveys.ts'
 
 /**
  * Fills an empty network through its own use cases: three cities, some 400 members of every kind and standing, one
- * published report, one open survey.
+ * published report, one open survey, a call that was held and one to which people are invited.
  */
 const { TABLE_NAME } = TableEnvironment.parse(process.env)
 const { LINK_KEYS_PARAMETER } = LinkEnvironment.parse(process.env)
@@ -63,6 +64,10 @@ const open = await launchSurvey(needs, {
   startWorkflow: workflowStarter(CAMPAIGN_WORKFLOW_ARN),
 })
 const answered = await answerAll(needs, open, members.denver, FIRST_STEPS, { share: 0.4, at: begun })
+
+const calling = { staff, city: cities['new-orleans'], members: members['new-orleans'] }
+await holdPastCall(needs, { ...calling, heldAt: plusDays(begun, -20) })
+await inviteToNextCall(needs, { ...calling, startWorkflow: workflowStarter(CAMPAIGN_WORKFLOW_ARN) })
 
 const joined = await joinInThePresent({ ...needs, payments, publicUrl: PUBLIC_URL })
 const others = await letTimePass(needs, cities['san-francisco'], begun)
