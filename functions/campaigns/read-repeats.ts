@@ -1,6 +1,7 @@
 import type { Repeats } from '../../shared/campaigns/campaign.ts'
+import { MOST_WAVES } from '../../shared/campaigns/policy.ts'
 import { EVERY, endOf, everyOf, readRule, ruleOf } from '../../shared/campaigns/repeat-rule.ts'
-import { MOST_WAVES, planWaves, type Waves } from '../../shared/campaigns/waves.ts'
+import { planWaves, type Waves } from '../../shared/campaigns/waves.ts'
 import type { City } from '../../shared/cities/city.ts'
 import { instantInCity, Overlap } from '../../shared/local-time.ts'
 import type { Instant } from '../../shared/units.ts'

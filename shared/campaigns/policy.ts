@@ -16,6 +16,10 @@ export const LATE_SECONDS = 2 * 60 * 60
 export const MOST_REMINDERS = 3
 export const REMINDER_DAYS = { least: 2, usual: 5 } as const satisfies Record<string, number>
 
+/** A series has no more waves than this and ends after so many years, whatever its rule says. */
+export const MOST_WAVES = 104
+export const MOST_YEARS = 10
+
 /** The part of the provider's rate and of its daily quota that campaigns may use; the rest is kept for service mail. */
 export const CAMPAIGN_SHARE = 0.8
 

@@ -3,11 +3,8 @@ import { Temporal } from 'temporal-polyfill'
 import { instantInCity, type LocalTime, wallClockInCity } from '../local-time.ts'
 import type { Instant } from '../units.ts'
 import type { Repeats } from './campaign.ts'
+import { MOST_WAVES, MOST_YEARS } from './policy.ts'
 import { endOf, readRule } from './repeat-rule.ts'
-
-/** A series has no more waves than this and ends after so many years, whatever its rule says. */
-export const MOST_WAVES = 104
-export const MOST_YEARS = 10
 
 /** `wallClock` is the city's: a quarterly survey goes out at nine in summer and in winter. */
 export type Wave = { number: number; wallClock: string; launchAt: Instant }
