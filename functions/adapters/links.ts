@@ -36,11 +36,22 @@ export type Links = {
 }
 
 export const createLinks = (masterKeys: () => Promise<string>): Links => {
+  // A page of mails signs hundreds of links: the set is read and a key derived once, until the set is another.
+  let known: { text: string; set: z.output<typeof KeySet>; derived: Map<string, Buffer> } | undefined
+  const keySet = async () => {
+    const text = await masterKeys()
+    if (known?.text !== text) known = { text, set: parseKeys(text), derived: new Map() }
+    return known
+  }
   const keyOf = async (purpose: LinkPurpose, id?: string) => {
-    const { active, keys } = parseKeys(await masterKeys())
-    const chosen = id ?? active
-    if (!Object.hasOwn(keys, chosen)) return undefined
-    return { id: chosen, key: Buffer.from(hkdfSync('sha256', keys[chosen] ?? '', '', `link/v1/${purpose}`, 32)) }
+    const { set, derived } = await keySet()
+    const chosen = id ?? set.active
+    if (!Object.hasOwn(set.keys, chosen)) return undefined
+    const name = `${purpose}|${chosen}`
+    const key =
+      derived.get(name) ?? Buffer.from(hkdfSync('sha256', set.keys[chosen] ?? '', '', `link/v1/${purpose}`, 32))
+    derived.set(name, key)
+    return { id: chosen, key }
   }
   const mac = (key: Buffer, text: string) => createHmac('sha256', key).update(text).digest()
 
@@ -49,7 +60,7 @@ export const createLinks = (masterKeys: () => Promise<string>): Links => {
     if (!key) throw new Error(`the link key ${keyId} is no longer in the set`)
     return base32(mac(key.key, ids.join('|'))).slice(0, 26)
   }
-  const keyIds = async () => Object.keys(parseKeys(await masterKeys()).keys)
+  const keyIds = async () => Object.keys((await keySet()).set.keys)
 
   return {
     async sign(purpose, payload, expires) {
@@ -75,7 +86,7 @@ export const createLinks = (masterKeys: () => Promise<string>): Links => {
       return parsed.success ? { outcome: 'valid', payload: parsed.data } : forged
     },
 
-    activeKey: async () => parseKeys(await masterKeys()).active,
+    activeKey: async () => (await keySet()).set.active,
 
     keyIds,
 
