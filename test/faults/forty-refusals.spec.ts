@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { everyCrashPoint } from './every-crash-point.ts'
 import { runForty } from './forty.ts'
-import { broken, endsOf } from './promises.ts'
+import { broken, endsAs } from './promises.ts'
 
 const MINUTES = 300_000
 
@@ -40,6 +40,6 @@ describe('a campaign to 40 members ends as it should', () => {
 
   it('when the indexes of the table are a minute behind it', async () => {
     const world = await runForty({ indexLag: 60 })
-    expect(await broken(world, endsOf(await runForty()))).toEqual([])
+    expect(await broken(world, endsAs(await runForty()))).toEqual([])
   })
 })

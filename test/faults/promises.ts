@@ -17,11 +17,13 @@ export type Excuse = { effect: Effect; how: How } | undefined
 export const endsOf = (world: World): Map<string, string> =>
   new Map(rowsOf(world).map((row) => [nameOf(row), endOf(row)]))
 
-/**
- * What is not as it must be when everything has come to rest. `expected`: how each row ends when nothing goes wrong.
- */
-export const broken = async (world: World, expected: Map<string, string>, excuse?: Excuse): Promise<Broken> => [
-  ...ledgerBroken(world, expected, excuse),
+/** What the ledger must come to. */
+export type Ends = (world: World, excuse: Excuse) => Broken
+
+/** What is not as it must be when everything has come to rest. */
+export const broken = async (world: World, ends: Ends, excuse?: Excuse): Promise<Broken> => [
+  ...unended(world, excuse),
+  ...ends(world, excuse),
   ...mailedTwice(world),
   ...mailedInSpite(world),
   ...(await notAtRest(world)),
@@ -31,20 +33,29 @@ export const broken = async (world: World, expected: Map<string, string>, excuse
   ...notLogged(world),
 ]
 
-/** I1: every row has ended, and as it would have without the fault, except where nobody can know. */
-const ledgerBroken = (world: World, expected: Map<string, string>, excuse: Excuse): Broken => {
-  const rows = new Map(rowsOf(world).map((row) => [nameOf(row), row]))
-  const found: Broken = []
-  for (const name of new Set([...rows.keys(), ...expected.keys()])) {
-    const row = rows.get(name)
-    const [wanted, got] = [expected.get(name) ?? 'no row', row ? endOf(row) : 'no row']
-    if (wanted === got || (row && isExcused(world, row, wanted, excuse))) continue
-    found.push(`the row of ${name} is ${got} instead of ${wanted}`)
-  }
-  return found
-}
+/** I1: every row has ended. */
+const unended = (world: World, excuse: Excuse): Broken =>
+  rowsOf(world)
+    .filter(({ state }) => state === 'PENDING' || state === 'CLAIMED' || state === 'SENDING' || state === 'UNCERTAIN')
+    .filter((row) => !isExcused(world, row, '', excuse))
+    .map((row) => `the row of ${nameOf(row)} is still ${row.state}`)
 
-const isExcused = (world: World, row: Recipient, wanted: string, excuse: Excuse): boolean => {
+/** I1: and as it ended where nothing went wrong, except where nobody can know. */
+export const endsAs =
+  (whole: World): Ends =>
+  (world, excuse) => {
+    const expected = endsOf(whole)
+    const rows = new Map(rowsOf(world).map((row) => [nameOf(row), row]))
+    return [...new Set([...rows.keys(), ...expected.keys()])].flatMap((name) => {
+      const row = rows.get(name)
+      const [wanted, got] = [expected.get(name) ?? 'no row', row ? endOf(row) : 'no row']
+      if (wanted === got || (row && isExcused(world, row, wanted, excuse))) return []
+      return [`the row of ${name} is ${got} instead of ${wanted}`]
+    })
+  }
+
+/** Whether the fault explains that the row did not end as `wanted`. */
+export const isExcused = (world: World, row: Recipient, wanted: string, excuse: Excuse): boolean => {
   if (!excuse) return false
   const { effect, how } = excuse
   const own = effect.member === row.memberId
@@ -154,7 +165,7 @@ const notLogged = (world: World): Broken => {
 }
 const Audited = z.object({ act: z.literal('campaign.scheduled') })
 
-const rowsOf = (world: World): Recipient[] =>
+export const rowsOf = (world: World): Recipient[] =>
   [...world.store.all()].filter(({ sk }) => String(sk).startsWith('RCPT#')).map((item) => Recipient.parse(item))
 
 const takenOf = (world: World, row: Recipient) => world.taken.filter(({ tags }) => tags.sendId === row.sendId)

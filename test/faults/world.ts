@@ -376,6 +376,9 @@ export const openWorld = ({ fault, seed = 1, indexLag = 0 }: Luck = {}) => {
     left,
     /** Mails go out that take no place within the attention limit, as those about a call. */
     unlimited: false,
+    /** The first effect that is of interest. */
+    marked: 0,
+    newId,
     agenda,
     live,
     later,
