@@ -216,10 +216,12 @@ const LETTERS: Record<Exclude<ServiceTemplate, 'erased'>, WriteLetter> = {
 
   cancelled: async (needs, told) => {
     const { membership, language } = told
-    if (membership.state !== 'cancelled') return 'over'
+    // Whoever cancels in the days of grace has a membership no more.
+    const ended = membership.state === 'lapsed' && membership.cancelledAt !== undefined
+    if (membership.state !== 'cancelled' && !ended) return 'over'
     const { paidThrough } = membership
     const link = `${needs.site.publicUrl}/me?lang=${language}`
-    return cancelledMail(aboutOf(needs, told), { paidThrough, link })
+    return cancelledMail(aboutOf(needs, told), { paidThrough, ended, link })
   },
 }
 

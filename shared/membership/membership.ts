@@ -93,6 +93,10 @@ export const inGoodStanding = (membership: Membership): membership is Active | I
 /** The first day on which a membership that nobody pays for any more has lapsed. */
 export const lapsesOn = (through: PlainDate): PlainDate => daysAfter(through, DUES.graceDays + 1)
 
+/** When it is not, only the grace days keep a membership up, and whoever cancels has none. */
+export const isPaidUp = ({ paidThrough: through }: Pick<LivingMembership, 'paidThrough'>, today: PlainDate): boolean =>
+  today <= through
+
 /** When something is decided: the day in the city of the member, and the instant. */
 export type Moment = { today: PlainDate; at: Instant }
 
@@ -155,7 +159,7 @@ export type Cancellation =
   | { outcome: 'cancelled'; membership: LivingMembership }
   | { outcome: 'refused'; reason: 'not-active' }
 
-/** No other year is wanted. The mandate is ended at the provider by whoever asks. */
+/** No other year is wanted: it stands until the paid end, and in grace it ends at once. The mandate is ended at the provider by whoever asks. */
 export const cancelled = (membership: Membership, moment: Moment): Cancellation => {
   if (membership.state !== 'active' && membership.state !== 'in-grace')
     return { outcome: 'refused', reason: 'not-active' }
@@ -252,7 +256,7 @@ const stateOf = (membership: LivingMembership, { today, at }: Moment): StateOf<L
   const { paidThrough: through, mandate } = membership
   const cancelledAt = 'cancelledAt' in membership ? membership.cancelledAt : undefined
   const activatedAt = 'activatedAt' in membership ? membership.activatedAt : undefined
-  const over = cancelledAt ? today > through : today >= lapsesOn(through)
+  const over = cancelledAt ? !isPaidUp(membership, today) : today >= lapsesOn(through)
   if (over)
     return membership.state === 'lapsed'
       ? {

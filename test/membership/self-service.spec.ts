@@ -361,6 +361,25 @@ describe('dues', () => {
     expect((await desk.memberOf()).history).toEqual(expect.arrayContaining(['cancelled', 'cancellation-taken-back']))
   })
 
+  it.each([
+    ['en', 'it ends at once', 'so it has ended', 'can begin anew with a payment'],
+    ['es', 'termina enseguida', 'así que ha terminado', 'puede empezar de nuevo con un pago'],
+  ] as const)(
+    'end at once with a cancellation in the days of grace, and say so: in %s',
+    async (lang, ends, ended, anew) => {
+      await desk.joins(1, { ...ana, language: lang })
+      await (await desk.signsIn()).sends('/me/dues/stop')
+      await desk.passTo('2027-11-27T20:00:00.000Z')
+      const browser = await desk.signsIn()
+      expect((await browser.opens('/me/dues/cancel')).html).toContain(ends)
+      expect((await browser.sends('/me/dues/cancel')).location).toBe('/me?done=cancel')
+      expect((await desk.memberOf()).membership).toMatchObject({ state: 'lapsed', cancelledAt: expect.any(String) })
+      expect((await browser.opens('/me?done=cancel')).html).toContain(ended)
+      const [mail] = await desk.post()
+      for (const said of [ended, anew]) expect(mail?.text).toContain(said)
+    },
+  )
+
   it('have receipts whose addresses stand in no page', async () => {
     const { membership } = await desk.joins()
     const browser = await desk.signsIn()

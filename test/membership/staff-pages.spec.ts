@@ -495,6 +495,16 @@ describe('what staff do for a member', () => {
     expect(await again.text()).toContain('Only a membership that goes on can be cancelled.')
   })
 
+  it('says before a cancellation whether the membership stands on or ends at once', async () => {
+    await ana({}, { ...activeSince(ANA), mandate })
+    expect(await page(`${BASE}/cancel`)).toContain('It stands until')
+    const { membership } = await known()
+    clock.passDays((Date.parse(`${membership.paidThrough}T00:00:00Z`) - Date.parse(clock.now())) / 86_400_000 + 3)
+    expect(await page(`${BASE}/cancel`)).toContain('so it ends at once')
+    await post(`${BASE}/cancel`, { reason: 'Moves away.' })
+    expect((await known()).membership.state).toBe('lapsed')
+  })
+
   it('changes the address: consents stay, links end, the old mailbox is told', async () => {
     const before = await ana()
     expect((await post(`${BASE}/address`, { email: 'New@Example.org' })).status).toBe(303)

@@ -229,12 +229,14 @@ export const addressChanged = (
 
 export const cancelledMail = (
   about: About,
-  { paidThrough, link }: { paidThrough: PlainDate; link: string },
+  { paidThrough, ended, link }: { paidThrough: PlainDate; ended: boolean; link: string },
 ): Promise<RenderedMail> => {
   const { cancelled } = serviceMailWords[about.language]
-  return toMember(about, cancelled.subject(about.city.name), [
-    { kind: 'paragraph', text: cancelled.text(dateText(paidThrough, about.language)) },
-    { kind: 'paragraph', text: cancelled.back },
+  const day = dateText(paidThrough, about.language)
+  const write = ended ? toFormerMember : toMember
+  return write(about, cancelled.subject(about.city.name), [
+    { kind: 'paragraph', text: ended ? cancelled.ended(day) : cancelled.text(day) },
+    { kind: 'paragraph', text: ended ? cancelled.anew : cancelled.back },
     { kind: 'button', label: cancelled.button, href: link },
   ])
 }

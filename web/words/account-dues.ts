@@ -40,6 +40,8 @@ const en = {
         button: 'Stay a member',
       },
     } satisfies Record<DuesAct, { title: string; text: (day: string) => string; button: string }>,
+    cancelAtOnce: (day: string) =>
+      `Your membership was paid through ${day}, and that day is over: it ends at once. Nothing more is charged, and we do not ask you to come back. You can begin anew with a payment at any time.`,
     no: 'No, leave it as it is',
   },
   card: {
@@ -137,6 +139,8 @@ const es: typeof en = {
         button: 'Seguir como miembro',
       },
     },
+    cancelAtOnce: (day) =>
+      `Su membresía estaba pagada hasta el ${day}, y ese día ya pasó: termina enseguida. No se cobra nada más, y no le pediremos que vuelva. Puede empezar de nuevo con un pago cuando quiera.`,
     no: 'No, dejarlo como está',
   },
   card: {

@@ -4,7 +4,15 @@ import type { RenewalStep } from '../../shared/membership/renewal-step.ts'
 import type { Topic } from '../../shared/words.ts'
 
 /** What has just been done, on top of the page that it leads to. */
-export type Done = 'profile' | 'address-asked' | 'about-me' | 'preferences' | 'amount' | 'nothing-new' | DuesAct
+export type Done =
+  | 'profile'
+  | 'address-asked'
+  | 'about-me'
+  | 'preferences'
+  | 'amount'
+  | 'nothing-new'
+  | DuesAct
+  | 'ended'
 
 type StateWords = Record<Exclude<MembershipState, 'erased'>, { badge: string; text: (day: string) => string }>
 
@@ -26,6 +34,7 @@ const en = {
     resume: 'Your card will be charged again when the paid time ends.',
     cancel: 'Your membership is cancelled. It stands until the end of what you have paid.',
     stay: 'Good to have you still. Your cancellation is taken back.',
+    ended: 'Your membership is cancelled. The time that you had paid for is over, so it has ended.',
   } satisfies Record<Done, string>,
   signIn: {
     title: 'Sign in to your membership',
@@ -182,6 +191,7 @@ const es: typeof en = {
     resume: 'Se volverá a cobrar a su tarjeta cuando termine el tiempo pagado.',
     cancel: 'Su membresía está cancelada. Vale hasta el final de lo que pagó.',
     stay: 'Nos alegra que siga. Su cancelación quedó sin efecto.',
+    ended: 'Su membresía está cancelada. El tiempo que pagó ya pasó, así que ha terminado.',
   },
   signIn: {
     title: 'Entre a su membresía',

@@ -108,6 +108,9 @@ const en = {
     text: (day: string) =>
       `You have cancelled. Nothing more is charged. Until ${day}, which you have paid for, everything goes on as usual.`,
     back: 'If you change your mind before that day, you can take it back.',
+    ended: (day: string) =>
+      `You have cancelled. Nothing more is charged. Your membership was paid through ${day}, so it has ended.`,
+    anew: 'If you change your mind, you can begin anew with a payment at any time.',
     button: 'See my membership',
   },
   erased: {
@@ -230,6 +233,9 @@ const es: typeof en = {
     text: (day) =>
       `Ha cancelado. No se cobra nada más. Hasta el ${day}, que ya está pagado, todo continúa como siempre.`,
     back: 'Si cambia de opinión antes de ese día, puede deshacerlo.',
+    ended: (day) =>
+      `Ha cancelado. No se cobra nada más. Su membresía estaba pagada hasta el ${day}, así que ha terminado.`,
+    anew: 'Si cambia de opinión, puede empezar de nuevo con un pago cuando quiera.',
     button: 'Ver mi membresía',
   },
   erased: {

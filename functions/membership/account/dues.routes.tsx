@@ -1,5 +1,6 @@
 import { type Context, Hono } from 'hono'
 import * as z from 'zod'
+import { dayIn } from '../../../shared/calendar.ts'
 import type { Language } from '../../../shared/identity/person.ts'
 import { MemberId, type NewId } from '../../../shared/ids.ts'
 import { Alias, aliasKey, epochThrough, presentMember } from '../../../shared/membership/alias.ts'
@@ -93,9 +94,9 @@ export const duesRoutes = (needs: Needs) => {
       .get('/me/dues/:act', member, (c) => {
         const act = DuesAct.safeParse(c.req.param('act'))
         if (!act.success) return c.notFound()
-        const { membership } = c.get('known')
+        const { membership, city } = c.get('known')
         if (!duesActs(membership).includes(act.data)) return c.html(notPossible(c, membership), 409)
-        return c.html(<DuesActPage {...page(c)} act={act.data} />)
+        return c.html(<DuesActPage {...page(c)} act={act.data} today={dayIn(needs.now(), city.timeZone)} />)
       })
 
       .post('/me/dues/:act', member, async (c) => {

@@ -1,5 +1,6 @@
 import { type Context, Hono } from 'hono'
 import * as z from 'zod'
+import { dayIn } from '../../../shared/calendar.ts'
 import { MailId } from '../../../shared/ids.ts'
 import { dollars } from '../../../shared/membership/dues.ts'
 import { type Payment, refundable } from '../../../shared/membership/payments.ts'
@@ -22,6 +23,9 @@ export const staffDuesRoutes = (needs: DeskNeeds) => {
   const { memberNamed, elsewhere, actPage, reasonPage, done } = staffDesk(needs)
 
   const request = () => newId(MailId, 'mal')
+
+  const duesActFor = (known: KnownMember, act: 'stop' | 'cancel') =>
+    duesAct(known, act, dayIn(now(), known.city.timeZone))
 
   const giftPage = (c: Context<Page>, known: KnownMember, typed: TypedGift, problems: Problem[] = [], key?: string) =>
     actPage(c, known, giftAct(known), {
@@ -57,13 +61,13 @@ export const staffDuesRoutes = (needs: DeskNeeds) => {
     duesRoutes
       .get(`/staff/members/:id/${path}`, async (c) => {
         const known = await memberNamed(c)
-        return known ? c.html(reasonPage(c, known, duesAct(known, act))) : elsewhere(c)
+        return known ? c.html(reasonPage(c, known, duesActFor(known, act))) : elsewhere(c)
       })
       .post(`/staff/members/:id/${path}`, async (c) => {
         const known = await memberNamed(c)
         if (!known) return elsewhere(c)
         const { reason } = Typed.parse(await c.req.parseBody())
-        if (reason === '') return c.html(reasonPage(c, known, duesAct(known, act), reason, [NO_REASON]), 422)
+        if (reason === '') return c.html(reasonPage(c, known, duesActFor(known, act), reason, [NO_REASON]), 422)
         const actor = c.get('actor')
         const { memberId } = known.member
         const audited = auditEntry({
@@ -75,7 +79,7 @@ export const staffDuesRoutes = (needs: DeskNeeds) => {
         const changed = await actOnDues(needs, memberId, act, { by: actor.userId, reason, also: [audited] })
         if (changed.outcome === 'changed') return done(c, known, path)
         const again = (await memberNamed(c)) ?? known
-        return c.html(reasonPage(c, again, duesAct(again, act), reason), 409)
+        return c.html(reasonPage(c, again, duesActFor(again, act), reason), 409)
       })
 
   return duesRoutes

@@ -1,6 +1,7 @@
 import { dollars, limitsOf } from '../../../shared/membership/dues.ts'
 import { type DuesAct, duesActs, isCharged } from '../../../shared/membership/dues-acts.ts'
-import type { LivingMembership } from '../../../shared/membership/membership.ts'
+import { isPaidUp, type LivingMembership } from '../../../shared/membership/membership.ts'
+import type { PlainDate } from '../../../shared/units.ts'
 import { Field, type Problem, Problems } from '../../components/form.tsx'
 import { dateText } from '../../local-time.ts'
 import type { Done } from '../../words/account.ts'
@@ -77,13 +78,14 @@ export const DuesPage = (props: DuesPageProps) => {
 }
 
 /** Says what follows; the second click does it. */
-export const DuesActPage = (props: AccountFrame & { membership: LivingMembership; act: DuesAct }) => {
-  const { language, membership, act } = props
-  const { acts, no } = accountDuesWords[language].dues
+export const DuesActPage = (props: AccountFrame & { membership: LivingMembership; act: DuesAct; today: PlainDate }) => {
+  const { language, membership, act, today } = props
+  const { acts, cancelAtOnce, no } = accountDuesWords[language].dues
   const { title, text, button } = acts[act]
+  const says = act === 'cancel' && !isPaidUp(membership, today) ? cancelAtOnce : text
   return (
     <AccountPage {...props} title={title}>
-      <p class="lead">{text(dateText(membership.paidThrough, language))}</p>
+      <p class="lead">{says(dateText(membership.paidThrough, language))}</p>
       <form method="post" action={`/me/dues/${act}`}>
         <div class="actions">
           <button type="submit" class={act === 'stay' || act === 'resume' ? '' : 'danger'}>

@@ -28,9 +28,11 @@ export const OverviewPage = ({ site, language, member, membership, city, calls, 
   const state = words.states[membership.state]
   const failing = membership.mandate?.standing === 'failing'
   const charged = renewsByItself(membership.mandate)
+  // In the days of grace a cancellation leaves nothing to stand until.
+  const ended = done === 'cancel' && membership.state === 'lapsed'
   const ahead = whatIsAhead(membership, language)
   return (
-    <AccountPage site={site} language={language} member={member} title={words.title} done={done} home>
+    <AccountPage site={site} language={language} member={member} title={words.title} done={ended ? 'ended' : done} home>
       <section class="card narrow">
         <h2>
           {words.member(city.name)}{' '}

@@ -3,8 +3,10 @@ import type { Merge } from '../../../shared/membership/alias.ts'
 import { dollars } from '../../../shared/membership/dues.ts'
 import { duesActs } from '../../../shared/membership/dues-acts.ts'
 import { topicsOf } from '../../../shared/membership/member.ts'
+import { isPaidUp } from '../../../shared/membership/membership.ts'
 import type { Person } from '../../../shared/membership/merge.ts'
 import { type Payment, refundable } from '../../../shared/membership/payments.ts'
+import type { PlainDate } from '../../../shared/units.ts'
 import { LIFT, PROVIDERS_LIST } from '../../mail/suppression-phrases.ts'
 import { day } from '../roll/member-phrases.ts'
 
@@ -53,10 +55,11 @@ export const refundAct = (payment: Payment): Act => ({
           : 'There is nothing left of this payment that could be given back.',
 })
 
-export const duesAct = ({ membership }: Person, act: 'stop' | 'cancel'): Act => {
+export const duesAct = ({ membership }: Person, act: 'stop' | 'cancel', today: PlainDate): Act => {
   const through = day(membership.paidThrough)
   const possible = duesActs(membership).includes(act)
   const failing = membership.mandate?.standing === 'failing'
+  const stands = isPaidUp(membership, today)
   return act === 'stop'
     ? {
         title: 'Stop renewing',
@@ -73,9 +76,13 @@ export const duesAct = ({ membership }: Person, act: 'stop' | 'cancel'): Act => 
     : {
         title: 'Cancel the membership',
         says: [
-          `It stands until ${through} and then ends. There are no reminders, and the member is not asked back.`,
+          stands
+            ? `It stands until ${through} and then ends. There are no reminders, and the member is not asked back.`
+            : `It was paid through ${through}, so it ends at once. The member is not asked back.`,
           ...(membership.mandate ? ['The card is told to charge no more.'] : []),
-          'The member is told by mail, and can take it back until the end.',
+          stands
+            ? 'The member is told by mail, and can take it back until the end.'
+            : 'The member is told by mail, and can begin anew with a payment.',
         ],
         button: 'Cancel it',
         danger: true,
@@ -162,7 +169,7 @@ export const DONE: Record<string, string> = {
   withdrawal: 'The given time is taken back.',
   refund: 'Stripe has been asked. When the money has gone back, it stands with the payment.',
   stop: 'The card is told to charge no more.',
-  cancel: 'The membership is cancelled and stands until its paid end.',
+  cancel: 'The membership is cancelled. It stands until its paid end; where that was past, it has ended.',
   address: 'The address is changed. The old mailbox is told.',
   profile: 'The profile is saved.',
   suppression: 'The address is mailed again.',
