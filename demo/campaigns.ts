@@ -10,6 +10,7 @@ import { createCampaign } from '../functions/campaigns/create-campaign.ts'
 import { freezeShard } from '../functions/campaigns/freeze-shard.ts'
 import { settleRecipient, walkLedger } from '../functions/campaigns/ledger.ts'
 import { planCampaign } from '../functions/campaigns/plan-campaign.ts'
+import { planNextWave } from '../functions/campaigns/plan-wave.ts'
 import { scheduleCampaign } from '../functions/campaigns/schedule-campaign.ts'
 import { sealAudience } from '../functions/campaigns/seal-audience.ts'
 import { sendPage } from '../functions/campaigns/send-page.ts'
@@ -20,7 +21,7 @@ import { questionnaireReader } from '../functions/results/questionnaire.ts'
 import { recountResponses } from '../functions/results/recount-responses.ts'
 import { createSurvey } from '../functions/surveys/create-survey.ts'
 import { editSurvey } from '../functions/surveys/edit-survey.ts'
-import { type Campaign, DUE_CAMPAIGNS } from '../shared/campaigns/campaign.ts'
+import { type Campaign, type CampaignOf, DUE_CAMPAIGNS, type Repeats } from '../shared/campaigns/campaign.ts'
 import { observed } from '../shared/campaigns/ledger.ts'
 import type { City } from '../shared/cities/city.ts'
 import type { Actor } from '../shared/identity/actor.ts'
@@ -33,7 +34,14 @@ import { inBatches, type Needs as NetworkNeeds } from './network.ts'
 import type { DemoSurvey } from './surveys.ts'
 
 type Needs = NetworkNeeds & { links: Links }
-type Campaigning = { staff: Actor; survey: Survey; city: City; closesAt: Instant }
+type Campaigning = {
+  staff: Actor
+  survey: Survey
+  city: City
+  closesAt: Instant
+  reminders?: CampaignOf<'survey'>['reminders']
+  repeats?: Repeats
+}
 type Launched = { campaignId: CampaignId; survey: Survey }
 
 export const writeSurvey = async (needs: Needs, actor: Actor, asked: DemoSurvey): Promise<Survey> => {
@@ -106,7 +114,34 @@ export const conductPastSurvey = async (
   const atClose = { ...needs, now: () => plan.closesAt }
   await closeCampaign(atClose, launched.campaignId)
   await publish(atClose, launched.campaignId)
+  // The wave after it lies ahead: it goes by the clock of the present.
+  const closed = await readCampaign(needs.table, launched.campaignId)
+  if (closed && plan.repeats) await planNextWave(needs, closed)
   return { answered }
+}
+
+/** An update that went out in the past, to nobody's mailbox. */
+export const sendPastUpdate = async (
+  needs: Needs,
+  { staff: actor, city, launchedAt, closesAt, title, message }: PastUpdate,
+): Promise<void> => {
+  const unseen = {
+    ...needs,
+    table: neverDue(needs.table),
+    now: () => launchedAt,
+    startWorkflow: async () => ({ outcome: 'started' as const }),
+  }
+  const draft = { city: city.slug, title, message }
+  const { campaign } = await createCampaign(unseen, { draft, content: { kind: 'update' }, closesAt, actor })
+  await launchDraft(unseen, campaign, actor)
+  await sendToNobody(unseen, campaign.campaignId)
+  await closeCampaign({ ...unseen, now: () => closesAt }, campaign.campaignId)
+}
+
+type PastUpdate = Pick<Campaigning, 'staff' | 'city' | 'closesAt'> & {
+  launchedAt: Instant
+  title: string
+  message: string
 }
 
 /** A survey of the past is over its closing time from the start: on a slow machine the minute's schedule would close it. */
@@ -144,10 +179,11 @@ export const launchQuietly = async (needs: Needs, plan: Campaigning): Promise<La
 
 const launch = async (
   needs: Needs & { startWorkflow: StartWorkflow },
-  { staff: actor, survey, city, closesAt }: Campaigning,
+  { staff: actor, survey, city, closesAt, reminders, repeats }: Campaigning,
 ): Promise<Launched> => {
   const draft = { city: city.slug, title: survey.title, message: survey.introduction }
-  const { campaign } = await createCampaign(needs, { draft, content: askingOf(survey), closesAt, actor })
+  const content = { ...askingOf(survey), ...(reminders && { reminders }) }
+  const { campaign } = await createCampaign(needs, { draft, content, closesAt, repeats, actor })
   await launchDraft(needs, campaign, actor)
   return { campaignId: campaign.campaignId, survey }
 }

@@ -11,14 +11,16 @@ import {
   SiteEnvironment,
   TableEnvironment,
 } from '../shared/environment.ts'
+import { wallClockInCity } from '../shared/local-time.ts'
 import { plusDays } from '../shared/units.ts'
 import { answerAll } from './answers.ts'
 import { holdPastCall, inviteToNextCall } from './calls.ts'
-import { conductPastSurvey, launchSurvey, writeSurvey } from './campaigns.ts'
+import { conductPastSurvey, launchSurvey, sendPastUpdate, writeSurvey } from './campaigns.ts'
 import { joinInThePresent } from './joiners.ts'
 import { foundCities, importMembers, inviteStaffAndCouncils } from './network.ts'
 import { letTimePass } from './standings.ts'
 import { FIRST_STEPS, WELL_BEING } from './surveys.ts'
+import { FINDINGS } from './updates.ts'
 
 /**
  * Fills an empty network through its own use cases: three cities, some 400 members of every kind and standing, one
@@ -53,7 +55,19 @@ const past = await conductPastSurvey(needs, {
   city: cities['san-francisco'],
   launchedAt: plusDays(begun, -33),
   closesAt: plusDays(begun, -12),
+  repeats: {
+    rule: 'FREQ=MONTHLY;INTERVAL=3;COUNT=8',
+    from: wallClockInCity(plusDays(begun, -33), cities['san-francisco'].timeZone),
+  },
   answer: (campaign, at) => answerAll(needs, campaign, members['san-francisco'], WELL_BEING, { share: 0.71, at }),
+})
+
+await sendPastUpdate(needs, {
+  staff,
+  city: cities['san-francisco'],
+  launchedAt: plusDays(begun, -9),
+  closesAt: plusDays(begun, -2),
+  ...FINDINGS,
 })
 
 const open = await launchSurvey(needs, {
@@ -61,6 +75,7 @@ const open = await launchSurvey(needs, {
   survey: await writeSurvey(needs, staff, FIRST_STEPS),
   city: cities.denver,
   closesAt: plusDays(begun, 12),
+  reminders: { most: 2, everyDays: 4 },
   startWorkflow: workflowStarter(CAMPAIGN_WORKFLOW_ARN),
 })
 const answered = await answerAll(needs, open, members.denver, FIRST_STEPS, { share: 0.4, at: begun })
