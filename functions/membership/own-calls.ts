@@ -12,11 +12,11 @@ import {
 import { seatOf } from '../../shared/calls/seats.ts'
 import { Campaign, campaignKey, invitedOf } from '../../shared/campaigns/campaign.ts'
 import type { CitySlug, MemberId } from '../../shared/ids.ts'
-import { inGoodStanding } from '../../shared/membership/membership.ts'
+import type { Member } from '../../shared/membership/member.ts'
+import { inGoodStanding, type Membership } from '../../shared/membership/membership.ts'
 import type { Clock, Instant } from '../../shared/units.ts'
 import type { Links } from '../adapters/links.ts'
 import type { Table } from '../adapters/table.ts'
-import type { KnownMember } from './known-member.ts'
 import { absorbedBy } from './merging/absorbed-members.ts'
 
 export type OwnReply = { call: Call; rsvp: Rsvp }
@@ -47,7 +47,10 @@ export const ownReplies = async (
 
 export type NextCall = { title: string; startsAt: Instant; reply: Reply | 'waiting' | undefined; link: string }
 
-/** The next calls that people of the member's city were invited to, with the link to reply by. */
+/**
+ * The next calls that people of the member's city were invited to, with the link to reply by: also for whoever joined
+ * after the invitation.
+ */
 export const nextCalls = async (
   {
     table,
@@ -60,7 +63,7 @@ export const nextCalls = async (
     now: Clock
     site: { publicUrl: string }
   },
-  { member, membership }: Pick<KnownMember, 'member' | 'membership'>,
+  { member, membership }: { member: Member; membership: Membership },
 ): Promise<NextCall[]> => {
   if (!inGoodStanding(membership)) return []
   const { items } = await table.query(CallListed, { pk: callList(member.city), from: now(), limit: MOST_SHOWN })

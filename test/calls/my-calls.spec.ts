@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Mail } from '../../functions/adapters/mail.ts'
+import { rateLimits } from '../../functions/adapters/rate-limit.ts'
 import { firstWrites } from '../../functions/calls/calls.ts'
 import { fillSeats } from '../../functions/calls/fill-seats.ts'
 import { markAttendance } from '../../functions/calls/mark-attendance.ts'
@@ -6,11 +8,12 @@ import { storeReply } from '../../functions/calls/store-reply.ts'
 import { cityPageRoutes } from '../../functions/cities/city-pages.routes.tsx'
 import { audienceApp } from '../../functions/http/audience.tsx'
 import { memberTimeline } from '../../functions/membership/desk/member-timeline.ts'
+import { takeSignupStep } from '../../functions/membership/joining/take-signup-step.ts'
 import { Call } from '../../shared/calls/call.ts'
 import { seatsKey } from '../../shared/calls/seats.ts'
 import { campaignItem } from '../../shared/campaigns/campaign.ts'
 import { plusDays } from '../../shared/units.ts'
-import { ana, NOON, sanFrancisco, site } from '../membership/cast.ts'
+import { ana, links, NOON, sanFrancisco, site, tokens } from '../membership/cast.ts'
 import { type MemberDesk, openMemberDesk } from '../membership/member-desk.ts'
 import { CALL, CAMPAIGN_ID, INVITED, memberId, SAM } from './cast.ts'
 
@@ -84,6 +87,35 @@ describe('a member whose city has a call', () => {
     await wait()
     await storeReply(needs, HERE, member.memberId, 'no')
     expect(await desk.post()).toEqual([])
+  })
+})
+
+describe('somebody who joins after the invitation', () => {
+  const welcomed = async (occasion: string) => {
+    const { member } = await desk.memberOf(ana.email)
+    const sent: Mail[] = []
+    const sendMail = async (mail: Mail) => {
+      sent.push(mail)
+      return { outcome: 'accepted', messageId: 'm1' } as const
+    }
+    const { now, newId } = desk.needs
+    const { table } = desk
+    const limits = rateLimits({ table, links, now })
+    const letterhead = { ...site, postalAddress: '1 Example Street' }
+    const needs = { table, now, newId, site: letterhead, links, limits, sendMail, ...tokens }
+    await takeSignupStep(needs, { memberId: member.memberId, step: 'welcome', occasion })
+    return { text: sent[0]?.text ?? '', member }
+  }
+
+  it('is told of the next call in the welcome, unless they want no invitations', async () => {
+    const { text, member } = await welcomed('first')
+    expect(text).toContain(HERE.title)
+    expect(text).toContain('/calls/rsvp?t=')
+    const profile = { pk: `MEMBER#${member.memberId}`, sk: 'PROFILE' }
+    await desk.table.write({ update: profile, set: { unsubscribes: { calls: { at: NOON } } } })
+    const quiet = await welcomed('second')
+    expect(quiet.text).toContain(ana.name)
+    expect(quiet.text).not.toContain(HERE.title)
   })
 })
 

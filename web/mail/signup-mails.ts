@@ -3,9 +3,10 @@ import { dollars } from '../../shared/membership/dues.ts'
 import type { Cents, Instant, PlainDate } from '../../shared/units.ts'
 import type { Topic } from '../../shared/words.ts'
 import { dateText, LOCALE, localTime } from '../local-time.ts'
+import { callWords } from '../words/calls.ts'
 import { mailWords } from '../words/mail.ts'
 import { membershipWords } from '../words/membership.ts'
-import { type Letterhead, type RenderedMail, renderMail } from './layout.tsx'
+import { type Letterhead, type MailBlock, type RenderedMail, renderMail } from './layout.tsx'
 
 type About = Letterhead & { city: { name: string; timeZone: string }; language: Language }
 
@@ -40,6 +41,7 @@ export const welcomeMail = (
     paidThrough,
     topics,
     charged,
+    call,
     cityPage,
     account,
   }: {
@@ -48,6 +50,8 @@ export const welcomeMail = (
     topics: readonly Topic[]
     /** What the card is charged by itself, and from which day on. */
     charged?: { cents: Cents; interval: 'year' | 'month'; on: PlainDate } | undefined
+    /** The next one, with the reader's link to reply by. */
+    call?: { title: string; startsAt: Instant; link: string } | undefined
     cityPage: string
     account: string
   },
@@ -71,6 +75,7 @@ export const welcomeMail = (
           : words.welcome.byHand,
       },
       { kind: 'paragraph', text: topics.length > 0 ? words.welcome.next(agreed) : words.welcome.nextNothing },
+      ...(call ? nextCall(call, city, language) : []),
       { kind: 'button', label: words.welcome.button, href: cityPage },
       { kind: 'paragraph', text: words.welcome.account },
       { kind: 'button', label: words.welcome.accountButton, href: account },
@@ -78,6 +83,16 @@ export const welcomeMail = (
     footer: [mailWords[language].why(networkName, city.name)],
   })
 }
+
+const nextCall = (
+  { title, startsAt, link }: { title: string; startsAt: Instant; link: string },
+  { timeZone }: { timeZone: string },
+  language: Language,
+): MailBlock[] => [
+  { kind: 'subheading', text: callWords[language].city.title },
+  { kind: 'paragraph', text: `${title}. ${localTime(startsAt, timeZone, language)}` },
+  { kind: 'button', label: callWords[language].ask, href: link },
+]
 
 /** To someone who was a member already when these dues arrived. */
 export const thanksMail = (

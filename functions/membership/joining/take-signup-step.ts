@@ -21,6 +21,7 @@ import { suppressionOf } from '../../adapters/suppressions.ts'
 import type { Table } from '../../adapters/table.ts'
 import { keys } from '../items.ts'
 import { readMember } from '../known-member.ts'
+import { nextCalls } from '../own-calls.ts'
 
 export const SignupTask = z.object({
   memberId: MemberId,
@@ -42,7 +43,7 @@ type Needs = {
   table: Table
   now: Clock
   site: Letterhead & { publicUrl: string }
-  links: Pick<Links, 'pseudonyms'>
+  links: Pick<Links, 'pseudonyms' | 'sign'>
   limits: RateLimits
   sendMail: SendServiceMail
   newId: NewId
@@ -191,6 +192,7 @@ const mailOf = async (
           renewsByItself(mandate) && mandate.chargesOn
             ? { cents: mandate.cents, interval: mandate.interval, on: mandate.chargesOn }
             : undefined,
+        call: member.unsubscribes.calls ? undefined : (await nextCalls(needs, { member, membership }))[0],
         cityPage: `${site.publicUrl}/cities/${city.slug}`,
         account: `${site.publicUrl}/me?lang=${member.language}`,
       })
