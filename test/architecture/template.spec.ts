@@ -40,6 +40,7 @@ describe('what a function may do', () => {
     const senders = functionsWith((statement) => actions(statement).includes('ses:SendRawEmail'))
     expect(senders).toEqual([
       'campaigns/send-page.lambda.ts',
+      'campaigns/send-test.lambda.ts',
       'mail/send-service-mail.lambda.ts',
       'mail/sweep-service-mails.lambda.ts',
       'membership/joining/take-signup-step.lambda.ts',
@@ -170,12 +171,16 @@ describe('what a function may do', () => {
     expect(readers('stripe-webhook-secret')).toEqual(['http/webhooks.lambda.ts'])
     expect(readers('oidc-client-secret')).toEqual(['http/staff.lambda.tsx'])
     expect(readers('link-keys')).toEqual([
+      'campaigns/plan-flight-shard.lambda.ts',
       'campaigns/record-mail-event.lambda.ts',
       'campaigns/send-page.lambda.ts',
+      'campaigns/start-due-campaigns.lambda.ts',
       'http/account.lambda.tsx',
       'http/member.lambda.tsx',
       'http/public.lambda.tsx',
+      'http/staff-campaigns.lambda.tsx',
       'http/staff-members.lambda.tsx',
+      'http/staff-plans.lambda.tsx',
       'http/staff.lambda.tsx',
       'mail/send-service-mail.lambda.ts',
       'mail/sweep-service-mails.lambda.ts',
@@ -191,10 +196,13 @@ describe('what a function may do', () => {
     const starters = (machine: string) =>
       functionsWith((s) => actions(s).includes('states:StartExecution') && JSON.stringify(s.Resource).includes(machine))
     const told = (variable: string) => lambdas().filter((fn) => variable in fn.variables)
-    const staffAndClock = ['campaigns/start-due-campaigns.lambda.ts', 'http/staff.lambda.tsx']
+    const staff = ['http/staff-campaigns.lambda.tsx', 'http/staff-plans.lambda.tsx']
+    const staffAndClock = ['campaigns/start-due-campaigns.lambda.ts', ...staff]
     for (const [variable, expected] of [
       ['CAMPAIGN_WORKFLOW_ARN', staffAndClock],
       ['REPORT_WORKFLOW_ARN', staffAndClock],
+      ['FLIGHT_PLAN_WORKFLOW_ARN', staff],
+      ['TEST_MAIL_WORKFLOW_ARN', staff],
       ['SIGNUP_WORKFLOW_ARN', ['membership/answer-fact.lambda.ts']],
       ['ERASURE_WORKFLOW_ARN', ['membership/answer-fact.lambda.ts']],
       ['RENEWAL_WORKFLOW_ARN', ['membership/answer-fact.lambda.ts', 'membership/renewal/start-renewal.lambda.ts']],

@@ -2,11 +2,13 @@ import { describe, expect, it } from 'vitest'
 import { newId } from '../../functions/adapters/clock.ts'
 import { campaignRoutes } from '../../functions/campaigns/campaign.routes.tsx'
 import { campaignPlanRoutes } from '../../functions/campaigns/campaign-plan.routes.tsx'
+import { readCampaign } from '../../functions/campaigns/campaigns.ts'
 import { closeCampaign } from '../../functions/campaigns/close-campaign.ts'
 import { startDueCampaigns } from '../../functions/campaigns/start-due-campaigns.ts'
 import { cancelCampaign } from '../../functions/campaigns/steer-campaign.ts'
 import { audienceApp } from '../../functions/http/audience.tsx'
 import { City } from '../../shared/cities/city.ts'
+import { CampaignId } from '../../shared/ids.ts'
 import { reportRowKey } from '../../shared/results/report-row.ts'
 import { Survey, surveyKey } from '../../shared/surveys/survey.ts'
 import { Instant } from '../../shared/units.ts'
@@ -76,9 +78,11 @@ describe('a campaign that staff write down', () => {
     ])
     const answer = await post('/staff/campaigns', typed)
     expect(answer.status).toBe(303)
-    const html = await page(answer.headers.get('location') ?? '')
+    const made = answer.headers.get('location') ?? ''
+    expect(await page(made)).toContain('The flight plan is being made.')
+    const html = await page(made)
     expect(html).toContain('Launch to 3 people')
-    expect(html).toContain('Left out: left the surveys topic')
+    expect(html).toContain('Left out: left this topic')
     expect(html).toContain('Trees &amp; &lt;shade&gt;')
     expect(html).toContain('Sunday, December 20, 2026 at 8:00 PM Mountain Standard Time')
   })
@@ -182,13 +186,35 @@ describe('a launch', () => {
     expect(await campaignNow(network)).toMatchObject({ state: 'draft' })
   })
 
-  it('at a time that comes twice says which was taken', async () => {
-    const { post, app, typed } = await open()
+  it('at a time that comes twice asks which of the two, and goes at that', async () => {
+    const { post, typed, page, ...network } = await open()
     const created = await post('/staff/campaigns', { ...typed, closesAt: '2027-12-01T20:00' })
     const at = created.headers.get('location') ?? ''
-    const launched = await post(`${at}/launch`, { revision: '1', when: 'at', at: '2027-11-07T01:30' })
-    expect(launched.status).toBe(303)
-    expect(await (await app.request(launched.headers.get('location') ?? '')).text()).toContain('this time comes twice')
+    await page(at)
+    const asked = { revision: '1', when: 'at', at: '2027-11-07T01:30' }
+    const unclear = await post(`${at}/launch`, asked)
+    expect(unclear.status).toBe(422)
+    const html = await unclear.text()
+    expect(html).toContain('this time comes twice. Choose which of the two.')
+    expect(html).toContain('The first, Sunday, November 7, 2027 at 1:30 AM MDT')
+    expect(html).toContain('The second, Sunday, November 7, 2027 at 1:30 AM MST')
+    expect(html).toContain('value="2027-11-07T01:30"')
+    expect((await post(`${at}/launch`, { ...asked, overlap: 'second' })).status).toBe(303)
+    const { data } = CampaignId.safeParse(at.split('/').at(-1))
+    expect(data && (await readCampaign(network.table, data))).toMatchObject({ launchAt: '2027-11-07T08:30:00.000Z' })
+  })
+
+  it('at a time that clocks skip is refused with the two nearest that exist', async () => {
+    const { post } = await open()
+    const refused = await post(`/staff/campaigns/${CAMPAIGN_ID}/launch`, {
+      revision: '1',
+      when: 'at',
+      at: '2027-03-14T02:30',
+    })
+    expect(refused.status).toBe(422)
+    const html = await refused.text()
+    expect(html).toContain('The nearest are 2027-03-14 01:59 and 2027-03-14 03:00.')
+    expect(html).toContain('value="2027-03-14T02:30"')
   })
 
   it('shows the counts and moves', async () => {
@@ -213,7 +239,8 @@ describe('a launch that is planned', () => {
   it('still shows whom it reaches and the mail, and no second launch', async () => {
     const { page } = await planned()
     const html = await page()
-    expect(html).toMatch(/<dt>People reached<\/dt><dd>3<\/dd>/)
+    expect(html).toMatch(/<dt>Mailed at once<\/dt><dd>3<\/dd>/)
+    expect(html).toContain('Let go by somebody')
     expect(html).toContain('Ten minutes for your street.')
     expect(html).not.toContain(`action="/staff/campaigns/${CAMPAIGN_ID}/launch"`)
   })
@@ -228,6 +255,7 @@ describe('a launch that is planned', () => {
     network.clock.at = Instant.parse('2026-12-05T17:00:30.000Z')
     await startDueCampaigns({ ...network, startReport: network.startWorkflow })
     expect(network.started).toEqual([])
+    await page()
     const again = { revision: String(revision + 1), when: 'now' }
     expect((await post(`/staff/campaigns/${CAMPAIGN_ID}/launch`, again)).status).toBe(303)
     expect(network.started).toHaveLength(1)

@@ -28,6 +28,7 @@ import { type MailProvider, mailProvider } from '../mail/provider.ts'
 import { freshTable } from '../table.ts'
 
 export const NOON = Instant.parse('2026-12-01T19:00:00.000Z')
+export const JUST_BEFORE_NOON = Instant.parse('2026-12-01T18:59:59.000Z')
 export const DENVER = CitySlug.parse('denver')
 export const SAM: Actor = {
   userId: UserId.parse('usr_01HZZZZZZZZZZZZZZZZZZZZZZZ'),
@@ -109,7 +110,7 @@ export const denver = async (members: Member[]) => {
   for (const member of members) await saveMember(table, member)
   await table.write(...firstWrites(DRAFT))
   const now = () => clock.at
-  await planFlight({ table, links, now }, DRAFT)
+  await planFlight({ table, links, now: () => JUST_BEFORE_NOON }, DRAFT)
   return {
     table,
     provider,
