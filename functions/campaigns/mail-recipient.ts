@@ -13,14 +13,13 @@ import {
   skipped,
 } from '../../shared/campaigns/ledger.ts'
 import { type Recheck, recheck } from '../../shared/campaigns/recheck.ts'
-import type { Mailbox } from '../../shared/identity/person.ts'
 import type { Clock, Instant } from '../../shared/units.ts'
 import { takePlace } from '../adapters/attention.ts'
 import type { Links } from '../adapters/links.ts'
 import type { MailTransport, SendOutcome } from '../adapters/mail.ts'
 import type { Table } from '../adapters/table.ts'
 import { moveRecipient, settleRecipient } from './ledger.ts'
-import { sendingFacts } from './sending-facts.ts'
+import { type Hint, sendingFacts } from './sending-facts.ts'
 import type { Writer } from './write-invitation.ts'
 
 export type MailRecipientNeeds = {
@@ -35,8 +34,7 @@ export type MailRecipientNeeds = {
 
 type To = {
   pending: Extract<Recipient, { state: 'PENDING' }>
-  /** Where this member was to be reached a moment ago. */
-  address: Mailbox | undefined
+  hint: Hint
   campaign: CampaignIn<'sending'>
   /** This one mail waits till then, though the mailing does not. */
   quietUntil: Instant | undefined
@@ -56,7 +54,7 @@ export const mailRecipient = async (needs: MailRecipientNeeds, to: To): Promise<
   const claim = claimed(to.pending, needs.newClaim(), now())
   if (!(await moveRecipient(table, to.pending, claim))) return { did: 'passed-over' }
 
-  const facts = await sendingFacts(needs, to.campaign, claim, to.address)
+  const facts = await sendingFacts(needs, to.campaign, claim, to.hint)
   const campaign = to.current(facts.campaign)
   if (!campaign) {
     const ended = facts.campaign?.state === 'cancelled' || facts.campaign?.state === 'closed'

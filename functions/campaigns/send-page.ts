@@ -5,6 +5,7 @@ import {
   type CampaignIn,
   campaignKey,
   type PauseReason,
+  purposeFor,
   purposeOf,
   roundOf,
 } from '../../shared/campaigns/campaign.ts'
@@ -13,7 +14,9 @@ import { figuresKey } from '../../shared/campaigns/figures.ts'
 import { isReady, ledgerRows, Recipient } from '../../shared/campaigns/ledger.ts'
 import { quietUntil } from '../../shared/campaigns/quiet-hours.ts'
 import { isUrgent } from '../../shared/campaigns/recheck.ts'
+import { CLASS_OF } from '../../shared/campaigns/round.ts'
 import { City, cityKey } from '../../shared/cities/city.ts'
+import { MAIL_RULES } from '../../shared/mail/mail-class.ts'
 import { type Instant, plusSeconds } from '../../shared/units.ts'
 import type { MailTransport, SendOutcome } from '../adapters/mail.ts'
 import type { Table } from '../adapters/table.ts'
@@ -22,7 +25,7 @@ import { changeOf, readCampaign } from './campaigns.ts'
 import { type MailRecipientNeeds, mailRecipient } from './mail-recipient.ts'
 import { faster, intervalOf, roomToday, slower, waitAfterRefusal } from './pace.ts'
 import { CampaignRun } from './plan-campaign.ts'
-import { addressesOf } from './sending-facts.ts'
+import { type Hint, hintsOf } from './sending-facts.ts'
 
 export const SendStep = CampaignRun.extend({
   shard: z.number().int().nonnegative(),
@@ -69,9 +72,10 @@ const sendPending = async (
   const asleep = quiet.everybody(needs.now())
   if (asleep) return answer(step, 'wait', secondsUntil(asleep, needs.now()))
   const page = await pendingPage(needs, step, campaign)
-  const addresses = await addressesOf(
+  const hints = await hintsOf(
     needs,
     page.pending.map(({ memberId }) => memberId),
+    page.pending.some((row) => MAIL_RULES[CLASS_OF[purposeFor(campaign, row)]].attentionLimit),
   )
   const quota = await needs.mail.quota()
   const interval = intervalOf(quota, step)
@@ -87,7 +91,7 @@ const sendPending = async (
     if (room < 1) return pauseCampaign(needs, step, 'daily-quota')
     const did = await mailRecipient(needs, {
       pending,
-      address: addresses.get(pending.memberId),
+      hint: hints.get(pending.memberId) ?? NOTHING_KNOWN,
       campaign,
       quietUntil: quiet.of(pending, begun),
       current: (read) => current(read, step),
@@ -185,6 +189,7 @@ const countPage = async (
 
 const answer = (step: SendStep, next: SendPage['next'], seconds = 0): SendPage => ({ ...step, next, seconds })
 
+const NOTHING_KNOWN: Hint = { address: undefined, attention: undefined }
 const MOST_ROWS = 50
 const MOST_PAGES_READ = 20
 /** Well inside the function's 60 seconds, one slow send included. */

@@ -4,10 +4,8 @@ import { Attention, attentionKey } from '../../shared/campaigns/attention.ts'
 import { Campaign, campaignKey, purposeFor } from '../../shared/campaigns/campaign.ts'
 import { answeredKey, type Recipient } from '../../shared/campaigns/ledger.ts'
 import { isCallReminder, type RecheckFacts } from '../../shared/campaigns/recheck.ts'
-import { CLASS_OF } from '../../shared/campaigns/round.ts'
 import { Mailbox } from '../../shared/identity/person.ts'
 import type { MemberId } from '../../shared/ids.ts'
-import { MAIL_RULES } from '../../shared/mail/mail-class.ts'
 import { suppressionKey } from '../../shared/mail/suppression.ts'
 import { Member, profileKey } from '../../shared/membership/member.ts'
 import type { Links } from '../adapters/links.ts'
@@ -22,26 +20,38 @@ export type SendingFacts = Omit<RecheckFacts, 'member'> & {
   call: Call | undefined
 }
 
-/** The addresses of these members a moment ago. With them, what stands against an address can be asked for with all else. */
-export const addressesOf = async (
+/** What was true of a member a moment ago. */
+export type Hint = { address: Mailbox | undefined; attention: Attention | undefined }
+
+/**
+ * With the address, what stands against it can be asked for together with all else; a place within the attention limit is
+ * taken only onto what stands, so that reading it for half the price is enough.
+ */
+export const hintsOf = async (
   { table }: Pick<Needs, 'table'>,
   members: readonly MemberId[],
-): Promise<Map<MemberId, Mailbox>> => {
-  const profiles = await table.getMany(z.object({ email: z.unknown() }), members.map(profileKey), { consistent: false })
+  attends: boolean,
+): Promise<Map<MemberId, Hint>> => {
+  const asked = [...members.map(profileKey), ...(attends ? members.map(attentionKey) : [])]
+  const items = await table.getMany(z.unknown(), asked, { consistent: false })
   return new Map(
-    profiles.flatMap((profile, index) => {
-      const [memberId, mailbox] = [members[index], Mailbox.safeParse(profile?.email)]
-      return memberId && mailbox.success ? [[memberId, mailbox.data] as const] : []
-    }),
+    members.map((memberId, index) => [
+      memberId,
+      {
+        address: Addressed.safeParse(items[index]).data?.email,
+        attention: Attention.optional().parse(items[members.length + index]),
+      },
+    ]),
   )
 }
+const Addressed = z.object({ email: Mailbox })
 
 /** Everything that decides on one mail, with one request, strongly consistent. */
 export const sendingFacts = async (
   needs: Needs,
   campaign: Campaign,
   row: Recipient,
-  address: Mailbox | undefined,
+  { address, attention }: Hint,
 ): Promise<SendingFacts> => {
   const { memberId } = row
   const purpose = purposeFor(campaign, row)
@@ -49,7 +59,6 @@ export const sendingFacts = async (
   const keys: Key[] = [
     campaignKey(row.campaignId),
     profileKey(memberId),
-    MAIL_RULES[CLASS_OF[purpose]].attentionLimit ? attentionKey(memberId) : NONE,
     campaign.kind === 'call' ? callKey(campaign.callId) : NONE,
     campaign.kind === 'call' && isCallReminder(purpose) ? rsvpKey(campaign.callId, memberId) : NONE,
     purpose === 'reminder' ? answeredKey(row.campaignId, row.shard, memberId) : NONE,
@@ -71,10 +80,10 @@ export const sendingFacts = async (
   return {
     campaign: Campaign.optional().parse(found(0)),
     member,
-    attention: Attention.optional().parse(found(2)),
-    call: Call.optional().parse(found(3)),
-    rsvp: Rsvp.optional().parse(found(4)),
-    answered: found(5) !== undefined,
+    attention,
+    call: Call.optional().parse(found(2)),
+    rsvp: Rsvp.optional().parse(found(3)),
+    answered: found(4) !== undefined,
     suppressed,
   }
 }
