@@ -6,6 +6,7 @@ import { recordReply } from '../../functions/calls/record-reply.ts'
 import { rsvpRoutes } from '../../functions/calls/rsvp.routes.tsx'
 import { audienceApp } from '../../functions/http/audience.tsx'
 import type { Reply } from '../../shared/calls/call.ts'
+import { seatsKey } from '../../shared/calls/seats.ts'
 import type { Member } from '../../shared/membership/member.ts'
 import {
   agree,
@@ -219,6 +220,17 @@ describe('a call with two places', () => {
     await resize(undefined)
     await replies(network, person(9), 'yes')
     expect(await seatsNow(network)).toEqual({ taken: 4, waiting: 0 })
+    expect(await agree(network)).toBe(true)
+  })
+
+  it('fills places that were added while nobody came to fill them, at the latest the next day', async () => {
+    const network = await withTwo()
+    for (const member of EVERYBODY.slice(0, 4)) await replies(network, member, 'yes')
+    await network.table.write({ update: seatsKey(CALL.callId), set: { capacity: 3 } })
+    await replies(network, person(9), 'yes')
+    expect(await standing(network)).toMatchObject({ [memberId(2)]: 'waiting', [memberId(9)]: 'waiting' })
+    expect(await lookAfterCalls(network)).toMatchObject({ seated: 1 })
+    expect(await standing(network)).toMatchObject({ [memberId(2)]: 'yes', [memberId(9)]: 'waiting' })
     expect(await agree(network)).toBe(true)
   })
 
