@@ -135,7 +135,8 @@ export const sendPastUpdate = async (
   const { campaign } = await createCampaign(unseen, { draft, content: { kind: 'update' }, closesAt, actor })
   await launchDraft(unseen, campaign, actor)
   await sendToNobody(unseen, campaign.campaignId)
-  await closeCampaign({ ...unseen, now: () => closesAt }, campaign.campaignId)
+  // From here on the clock may see it: it counts for good what was mailed.
+  await closeCampaign({ ...needs, now: () => closesAt }, campaign.campaignId)
 }
 
 type PastUpdate = Pick<Campaigning, 'staff' | 'city' | 'closesAt'> & {

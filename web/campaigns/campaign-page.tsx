@@ -55,6 +55,11 @@ export const CampaignPage = (props: CampaignPageProps) => {
       <p id="badge" data-live>
         <StateBadge state={campaign.state} /> {about.title} · {city.name}, {city.state}
       </p>
+      {campaign.repeats && (
+        <p>
+          <a href={`/staff/campaigns/${campaign.campaignId}/series`}>Wave {campaign.wave ?? 1} of a series</a>
+        </p>
+      )}
       <Problems language="en" problems={problems} />
       {notice && <p class="notice">{notice}</p>}
       <div id="standing" data-live>

@@ -51,7 +51,14 @@ export const Review = (props: ReviewProps) => {
   const offered = review.plan !== undefined || problems.length > 0 || review.typedWhen !== ''
   return (
     <>
-      {review.approval && <Approved approval={review.approval} timeZone={city.timeZone} settled={settled} />}
+      {review.approval && (
+        <Approved
+          approval={review.approval}
+          timeZone={city.timeZone}
+          settled={settled}
+          carriedOn={(campaign.wave ?? 1) > 1 && review.approval.at < campaign.createdAt}
+        />
+      )}
       <FlightPlanView {...review} campaignId={campaign.campaignId} settled={settled} city={city} />
       {about.newerVersion && (
         <p class="notice warn">
@@ -93,16 +100,21 @@ const Approved = ({
   approval,
   timeZone,
   settled,
+  carriedOn,
 }: {
   approval: NonNullable<ReviewShown['approval']>
   timeZone: string
   settled: boolean
+  /** It was given to an earlier wave of the same text. */
+  carriedOn: boolean
 }) => (
   <p class="notice">
     Let go by {approval.name} on {shortLocalTime(approval.at, timeZone, 'en')}, on the flight plan of{' '}
     {shortLocalTime(approval.plannedAt, timeZone, 'en')} for{' '}
     {approval.reached === 1 ? '1 person' : `${approval.reached} people`}.
+    {carriedOn && ' That was an earlier wave: as nothing was changed since, this one goes out on it too.'}
     {settled &&
+      !carriedOn &&
       approval.alone &&
       ` Nobody but its writer has read it, so it waited or waits for ${APPROVAL.holdSeconds / 60} minutes: until it is launched you can take it back below.`}
   </p>
