@@ -1,0 +1,334 @@
+import { describe, expect, it } from 'vitest'
+import { sendPage } from '../../functions/campaigns/send-page.ts'
+import { Call, callKey, type Reply, rsvpKey } from '../../shared/calls/call.ts'
+import { Attention, attend, attentionKey } from '../../shared/campaigns/attention.ts'
+import { type Campaign, type CampaignIn, campaignItem } from '../../shared/campaigns/campaign.ts'
+import { Figures, figuresKey } from '../../shared/campaigns/figures.ts'
+import { answeredKey, ledgerKey, Recipient } from '../../shared/campaigns/ledger.ts'
+import type { RoundPurpose } from '../../shared/campaigns/round.ts'
+import { CallId } from '../../shared/ids.ts'
+import { Instant, plusDays, plusSeconds } from '../../shared/units.ts'
+import {
+  CAMPAIGN_ID,
+  campaignNow,
+  DENVER,
+  denver,
+  mailsTo,
+  memberId,
+  type Network,
+  NOON,
+  people,
+  person,
+  saveMember,
+  senderOf,
+  surveyNow,
+} from './network.ts'
+
+const CALL_ID = CallId.parse('cal_01HZZZZZZZZZZZZZZZZZZZZZZZ')
+const TEN_IN_THE_EVENING = Instant.parse('2026-12-02T05:00:00.000Z')
+const EIGHT_IN_THE_MORNING = Instant.parse('2026-12-02T15:00:00.000Z')
+
+/** A mailing in its second minute: everybody stands in one shard of its ledger. */
+const mailing = async (
+  purpose: RoundPurpose,
+  {
+    members = people(3),
+    closesAt = plusDays(NOON, 14),
+  }: { members?: ReturnType<typeof people>; closesAt?: Instant } = {},
+): Promise<Network> => {
+  const network = await denver(members)
+  const { surveyId, surveyVersion, protection, reminders: _, ...plan } = await surveyNow(network)
+  const about = purpose.startsWith('call')
+    ? { kind: 'call' as const, callId: CALL_ID }
+    : { kind: 'survey' as const, surveyId, surveyVersion, protection }
+  const round = purpose === 'invitation' ? {} : { round: { number: 1, purpose, begunAt: NOON } }
+  const campaign = {
+    ...plan,
+    ...about,
+    ...round,
+    state: 'sending',
+    revision: 2,
+    launchAt: NOON,
+    closesAt,
+    responseKey: 'k1',
+    recipients: members.length,
+    ledgerShards: 1,
+  } as CampaignIn<'sending'>
+  await network.table.write({ put: campaignItem(campaign) })
+  if (about.kind === 'call') await network.table.write({ put: { ...callKey(CALL_ID), ...callAt(closesAt) } })
+  for (const [n, member] of members.entries()) await addRow(network, n, member.memberId, 'round' in round ? 1 : 0)
+  return network
+}
+
+const addRow = (network: Network, n: number, id = memberId(n), round = 0, more: object = {}) =>
+  network.table.write({
+    put: {
+      ...ledgerKey(CAMPAIGN_ID, 0, id, round),
+      state: 'PENDING',
+      campaignId: CAMPAIGN_ID,
+      memberId: id,
+      shard: 0,
+      ...(round > 0 && { round }),
+      sendId: String(n).padStart(32, '0'),
+      step: 0,
+      attempts: 0,
+      ...more,
+    },
+  })
+
+const callAt = (startsAt: Instant) =>
+  Call.parse({
+    state: 'planned',
+    callId: CALL_ID,
+    city: DENVER,
+    title: 'The plan for next year',
+    agenda: 'What we have learned.',
+    startsAt,
+    wallClock: '2026-12-15T12:00',
+    minutes: 60,
+    link: 'https://meet.example.org/denver',
+    sequence: 0,
+    createdAt: NOON,
+    revision: 1,
+  })
+
+const STEP = { campaignId: CAMPAIGN_ID, revision: 2, shard: 0, workers: 1, slowdown: 1 }
+const send = (network: Network, change: Parameters<typeof senderOf>[1] = {}) =>
+  sendPage(senderOf(network, change), STEP)
+
+const row = (network: Network, n: number, round = 0) =>
+  network.table.get(Recipient, ledgerKey(CAMPAIGN_ID, 0, memberId(n), round))
+const attentionOf = (network: Network, n: number) => network.table.get(Attention, attentionKey(memberId(n)))
+const mailedBefore = (network: Network, n: number, ...ago: number[]) =>
+  network.table.write({
+    put: {
+      ...attentionKey(memberId(n)),
+      sends: ago.map((days, index) => ({ sendId: `earlier-${index}`, at: plusDays(network.now(), -days) })),
+      step: ago.length,
+    },
+  })
+
+describe('somebody who was mailed lately', () => {
+  it('is put off until there is room, and the others are mailed', async () => {
+    const network = await mailing('invitation')
+    await mailedBefore(network, 1, 1)
+    expect(await send(network)).toMatchObject({ next: 'done' })
+    expect(await row(network, 1)).toMatchObject({ state: 'PENDING', notBefore: plusDays(NOON, 1) })
+    expect(Object.keys(mailsTo(network.provider))).toEqual(['member0@example.org', 'member2@example.org'])
+  })
+
+  it('is left alone until then, and mailed after that', async () => {
+    const network = await mailing('invitation', { members: people(1) })
+    await mailedBefore(network, 0, 1)
+    await send(network)
+    const waiting = await row(network, 0)
+    expect(await send(network)).toMatchObject({ next: 'done' })
+    expect(await row(network, 0)).toEqual(waiting)
+    network.clock.at = plusDays(NOON, 1)
+    await send(network)
+    expect(await row(network, 0)).toMatchObject({ state: 'SENT' })
+  })
+
+  it('is left out when the campaign is over before there is room', async () => {
+    const network = await mailing('invitation', { members: people(1), closesAt: plusDays(NOON, 9) })
+    await mailedBefore(network, 0, 3, 4, 5)
+    await send(network)
+    expect(await row(network, 0)).toMatchObject({ state: 'SKIPPED', reason: 'attention-limit' })
+  })
+
+  it('is told all the same that a call is moved, which takes no place', async () => {
+    const network = await mailing('call-changed', { members: people(1) })
+    await mailedBefore(network, 0, 1)
+    await send(network)
+    expect(await row(network, 0, 1)).toMatchObject({ state: 'SENT' })
+    expect((await attentionOf(network, 0))?.sends).toHaveLength(1)
+  })
+})
+
+describe('the place of a mail within the attention limit', () => {
+  it('is taken before the mail leaves', async () => {
+    const network = await mailing('invitation', { members: people(1) })
+    let taken: Attention | undefined
+    await send(network, {
+      mail: {
+        quota: network.provider.transport.quota,
+        send: async (envelope) => {
+          taken = await attentionOf(network, 0)
+          return network.provider.transport.send(envelope)
+        },
+      },
+    })
+    expect(taken?.sends).toEqual([{ sendId: '0'.repeat(32), at: NOON }])
+  })
+
+  it('is one, however often the mail is tried', async () => {
+    const network = await mailing('invitation', { members: people(1) })
+    network.provider.knobs({ failNext: { count: 2, how: 'throttle' } })
+    for (const _ of [1, 2, 3]) await send(network)
+    expect(await row(network, 0)).toMatchObject({ state: 'SENT' })
+    expect((await attentionOf(network, 0))?.sends).toHaveLength(1)
+  })
+
+  it('goes to one of two campaigns that meet at a member', async () => {
+    const network = await mailing('invitation', { members: people(1) })
+    const meeting: typeof network.table = {
+      ...network.table,
+      write: async (...writes) => {
+        const [write] = writes
+        const own = write && 'put' in write && write.put.sk === 'ATTENTION'
+        const other = attend(undefined, 'of another campaign', network.now())
+        if (own && other.outcome === 'may' && !(await attentionOf(network, 0)))
+          await network.table.write({ put: { ...attentionKey(memberId(0)), ...other.attention } })
+        return network.table.write(...writes)
+      },
+    }
+    await send(network, { table: meeting })
+    expect(await row(network, 0)).toMatchObject({ state: 'PENDING', notBefore: plusDays(NOON, 2) })
+    expect(network.provider.taken).toEqual([])
+  })
+})
+
+describe('quiet hours', () => {
+  it('keep a mailing until eight in the morning, and say how long its worker waits', async () => {
+    const network = await mailing('invitation')
+    network.clock.at = TEN_IN_THE_EVENING
+    expect(await send(network)).toMatchObject({ next: 'wait', seconds: 10 * 60 * 60 })
+    expect(network.provider.taken).toEqual([])
+    expect(await network.table.get(Figures, figuresKey(CAMPAIGN_ID))).toMatchObject({
+      beatAt: TEN_IN_THE_EVENING,
+      restUntil: EIGHT_IN_THE_MORNING,
+    })
+    network.clock.at = EIGHT_IN_THE_MORNING
+    await send(network)
+    expect(network.provider.taken).toHaveLength(3)
+  })
+
+  it('begin in the middle of a page', async () => {
+    const network = await mailing('invitation')
+    network.clock.at = Instant.parse('2026-12-02T03:59:50.000Z')
+    const rest = async () => {
+      network.clock.at = plusSeconds(network.clock.at, 10)
+    }
+    network.provider.knobs({ maxSendRate: 1 })
+    expect(await send(network, { rest })).toMatchObject({ next: 'wait' })
+    expect(network.provider.taken).toHaveLength(1)
+  })
+
+  it.each([
+    ['call-hour-before', TEN_IN_THE_EVENING, 'sent'],
+    ['call-cancelled', plusDays(TEN_IN_THE_EVENING, 0.5), 'sent'],
+    ['call-changed', plusDays(TEN_IN_THE_EVENING, 0.5), 'sent'],
+    ['call-changed', plusDays(TEN_IN_THE_EVENING, 5), 'kept'],
+    ['call-day-before', plusDays(TEN_IN_THE_EVENING, 1), 'kept'],
+  ] as const)('do not keep what cannot wait: %s of a call at %s is %s', async (purpose, startsAt, fate) => {
+    const start = purpose === 'call-hour-before' ? plusSeconds(startsAt, 3600) : startsAt
+    const network = await mailing(purpose, { members: people(1), closesAt: start })
+    await reply(network, 0, 'yes')
+    network.clock.at = TEN_IN_THE_EVENING
+    await send(network)
+    expect(network.provider.taken).toHaveLength(fate === 'sent' ? 1 : 0)
+  })
+
+  it('keep the invitations that an urgent mailing has taken along', async () => {
+    const network = await mailing('call-cancelled', { members: people(1), closesAt: plusDays(TEN_IN_THE_EVENING, 0.9) })
+    await saveMember(network.table, person(1))
+    await addRow(network, 1, memberId(1), 1, { invites: true })
+    network.clock.at = TEN_IN_THE_EVENING
+    await send(network)
+    expect(await row(network, 0, 1)).toMatchObject({ state: 'SENT' })
+    expect(await row(network, 1, 1)).toMatchObject({ state: 'PENDING', notBefore: EIGHT_IN_THE_MORNING })
+  })
+})
+
+const reply = (network: Network, n: number, said: Reply) =>
+  network.table.write({
+    put: {
+      ...rsvpKey(CALL_ID, memberId(n)),
+      callId: CALL_ID,
+      memberId: memberId(n),
+      reply: said,
+      at: NOON,
+      revision: 1,
+    },
+  })
+
+describe('a reminder', () => {
+  it('leaves out who has answered after it was prepared', async () => {
+    const network = await mailing('reminder')
+    await network.table.write({ put: { ...answeredKey(CAMPAIGN_ID, 0, memberId(1)) } })
+    await send(network)
+    expect(await row(network, 1, 1)).toMatchObject({ state: 'SKIPPED', reason: 'answered' })
+    expect(network.provider.taken).toHaveLength(2)
+    const [mail] = network.provider.taken
+    expect(mail?.tags).toMatchObject({ round: ['1'] })
+  })
+
+  it('of a call leaves out who does not come any more', async () => {
+    const network = await mailing('call-day-before')
+    await reply(network, 0, 'yes')
+    await reply(network, 1, 'no')
+    await reply(network, 2, 'maybe')
+    await send(network)
+    expect(await row(network, 1, 1)).toMatchObject({ state: 'SKIPPED', reason: 'not-coming' })
+    expect(network.provider.taken).toHaveLength(2)
+  })
+})
+
+describe('a campaign whose time is over', () => {
+  it('mails nobody any more', async () => {
+    const network = await mailing('invitation', { members: people(1) })
+    network.clock.at = plusDays(NOON, 14)
+    await send(network)
+    expect(await row(network, 0)).toMatchObject({ state: 'SKIPPED', reason: 'over' })
+  })
+})
+
+describe('an invitation to a call', () => {
+  it('carries an entry for the calendar and three links that reply', async () => {
+    const network = await mailing('invitation', { members: [] })
+    await network.table.write({ put: { ...callKey(CALL_ID), ...callAt(plusDays(NOON, 14)) } })
+    const { surveyId: _, surveyVersion: __, protection: ___, ...survey } = await surveyNow(network)
+    const call = { ...survey, kind: 'call', callId: CALL_ID } as unknown as Campaign
+    await network.table.write({ put: campaignItem(call) })
+    await saveMember(network.table, person(0))
+    await addRow(network, 0)
+    await send(network)
+    const [taken] = network.provider.taken
+    const mail = taken && (await network.provider.read(taken))
+    const calendar = mail?.attachments.find(({ mimeType }) => mimeType.includes('calendar'))
+    expect(calendar?.method).toBe('PUBLISH')
+    for (const answer of ['yes', 'maybe', 'no'])
+      expect(mail?.text).toMatch(new RegExp(`/calls/rsvp\\?t=1\\.[\\w.-]+&reply=${answer}`))
+  })
+})
+
+describe('the quota of a day', () => {
+  it('is not used up: the last fifth is left to mails that somebody waits for', async () => {
+    const network = await mailing('invitation', { members: people(12) })
+    network.provider.knobs({ max24HourSend: 10 })
+    expect(await send(network)).toMatchObject({ next: 'stop' })
+    expect(network.provider.taken).toHaveLength(8)
+    expect(await campaignNow(network)).toMatchObject({
+      state: 'paused',
+      reason: 'daily-quota',
+      resumesAt: plusSeconds(NOON, 3600),
+    })
+  })
+})
+
+describe('a page that was sent', () => {
+  it('tells how many mails were accepted, and that its worker lives', async () => {
+    const network = await mailing('invitation')
+    await send(network)
+    const figures = await network.table.get(Figures, figuresKey(CAMPAIGN_ID))
+    expect(figures).toMatchObject({ accepted: 3, beatAt: NOON })
+  })
+
+  it('is not begun when too many mails came back', async () => {
+    const network = await mailing('invitation')
+    await network.table.write({ put: { ...figuresKey(CAMPAIGN_ID), accepted: 1000, hardBounced: 50 } })
+    expect(await send(network)).toMatchObject({ next: 'stop' })
+    expect(network.provider.taken).toEqual([])
+    expect(await campaignNow(network)).toMatchObject({ state: 'paused', reason: 'bounces' })
+  })
+})
