@@ -24,6 +24,8 @@ type LayoutProps = {
   keepForm?: string | undefined
   /** Seconds after which the browser loads the page again; for pages that show something moving. */
   refreshSeconds?: number | undefined
+  /** A script that keeps the page up to date instead, where scripts run. */
+  refreshScript?: string | undefined
   children?: Child
 }
 
@@ -36,6 +38,7 @@ export const Layout = ({
   actor,
   member,
   refreshSeconds,
+  refreshScript,
   keep,
   keepForm,
   children,
@@ -50,7 +53,7 @@ export const Layout = ({
           <meta charset="utf-8" />
           <meta name="viewport" content="width=device-width, initial-scale=1" />
           <meta name="color-scheme" content="light" />
-          {refreshSeconds && <meta http-equiv="refresh" content={String(refreshSeconds)} />}
+          {refreshSeconds && <Refresh seconds={refreshSeconds} script={refreshScript} />}
           <title>{`${refused ? words.error : ''}${title} · ${site.networkName}`}</title>
           <link rel="stylesheet" href="/assets/site.css" />
           <link rel="icon" href="data:," />
@@ -87,6 +90,17 @@ export const Layout = ({
           <footer>{words.footer}</footer>
         </body>
       </html>
+    </>
+  )
+}
+
+const Refresh = ({ seconds, script }: { seconds: number; script: string | undefined }) => {
+  const again = <meta http-equiv="refresh" content={String(seconds)} />
+  if (!script) return again
+  return (
+    <>
+      <noscript>{again}</noscript>
+      <script src={script} defer />
     </>
   )
 }

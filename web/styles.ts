@@ -65,7 +65,7 @@ input[type=radio], input[type=checkbox] { width: 1.35rem; height: 1.35rem; margi
 .problems h2 { margin: 0 0 .4rem; font-size: 1.1rem; } .problems ul { margin: 0; padding-inline-start: 1.2rem; } .problems a { color: var(--wrong); }
 .notice { border-inline-start: 5px solid var(--brand); background: var(--bar-wash); padding: .8rem 1.1rem; border-radius: 0 8px 8px 0; margin: 0 0 1.3rem; max-width: var(--measure); }
 .notice.warn { border-color: var(--accent); background: #fbeee6; } .notice > :first-child { margin-top: 0; } .notice > :last-child { margin-bottom: 0; }
-.trap { position: absolute; left: -999rem; }
+.trap, .unseen { position: absolute; left: -999rem; }
 .scroll { overflow-x: auto; margin: 0 0 1.2rem; }
 table { border-collapse: collapse; width: 100%; background: var(--paper); font-variant-numeric: tabular-nums; }
 caption { text-align: start; font-weight: 600; padding: 0 0 .4rem; }
@@ -97,7 +97,7 @@ form:has(input[name=kind][value=person]:checked) .for-organization:not(:has(.wro
 form:has(input[name=interval][value=month]:checked) label:has(input[name=amount]:not([value^=month-], [value=other], :checked)),
 form:has(input[name=interval]:is([value=year], [value=once]):checked) label:has(input[name=amount][value^=month-]:not(:checked)) { display: none; }
 .fees { border-inline-start: 5px solid var(--line); padding-inline-start: 1rem; margin: 0 0 1.35rem; } .fees h2 { font-size: 1.1rem; margin: 0 0 .3rem; }
-.own-time { display: block; color: var(--quiet); font-size: .93rem; } .own-time[hidden] { display: none; }
+.tick { display: inline-flex; align-items: center; min-height: 2.75rem; min-width: 2.75rem; cursor: pointer; } .own-time { display: block; color: var(--quiet); font-size: .93rem; } .own-time[hidden] { display: none; }
 .offers dt { font-size: .9rem; color: var(--quiet); } .offers dd { margin: 0 0 .5rem; overflow-wrap: anywhere; }
 form > p.help { margin: 0 0 1.35rem; } .field + p.help { margin-top: -.6rem; }
 .fees th, .fees td { padding: .35rem .5rem; } .fees thead th { white-space: normal; vertical-align: bottom; } .fees tbody th { font-weight: 400; }

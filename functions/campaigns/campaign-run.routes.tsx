@@ -3,13 +3,12 @@ import * as z from 'zod'
 import { type Campaign, isUnderWay } from '../../shared/campaigns/campaign.ts'
 import { cancel, close } from '../../shared/campaigns/decide.ts'
 import { mailed } from '../../shared/campaigns/ledger.ts'
-import { MemberId } from '../../shared/ids.ts'
 import { ConfirmPage } from '../../web/campaigns/confirm-page.tsx'
 import type { End } from '../../web/campaigns/phrases.ts'
 import type { Page } from '../http/audience.tsx'
 import { askToClose } from './ask-to-close.ts'
+import { decideNext } from './decide-next.ts'
 import { progressOf } from './progress.ts'
-import { resolveDoubtful } from './resolve-doubtful.ts'
 import { type CampaignNeeds, showCampaign } from './show-campaign.tsx'
 import { cancelCampaign, pauseCampaign, resumeCampaign, takeBackCampaign } from './steer-campaign.ts'
 
@@ -19,17 +18,19 @@ export const campaignRunRoutes = (needs: CampaignNeeds) => {
   const { campaignNamed, cityOf, after } = showCampaign(needs)
 
   const confirmPage = async (c: Context<Page>, campaign: Campaign, end: End) => {
-    const progress = await progressOf(table, campaign)
+    const city = await cityOf(campaign)
+    const progress = await progressOf({ table, now }, campaign, city.timeZone)
     return (
       <ConfirmPage
         site={site}
         actor={c.get('actor')}
         campaign={campaign}
-        city={await cityOf(campaign)}
+        city={city}
         end={end}
         figures={{
-          mailed: progress ? mailed(progress.counts) : 0,
-          waiting: progress ? progress.counts.PENDING + progress.counts.CLAIMED : 0,
+          // A reminder goes to people who were mailed before.
+          mailed: progress ? (progress.past[0]?.mailed ?? mailed(progress.states)) : 0,
+          waiting: progress ? progress.states.PENDING + progress.states.CLAIMED : 0,
           answered: progress?.answered ?? 0,
         }}
       />
@@ -39,7 +40,7 @@ export const campaignRunRoutes = (needs: CampaignNeeds) => {
   return (
     new Hono<Page>()
       // A refused form leaves the browser at an address that only takes posts.
-      .get('/staff/campaigns/:id/:act{launch|recipients|take-back|pause|resume}', (c) =>
+      .get('/staff/campaigns/:id/:act{launch|take-back|pause|resume|next}', (c) =>
         c.redirect(`/staff/campaigns/${encodeURIComponent(c.req.param('id'))}`, 303),
       )
 
@@ -47,6 +48,9 @@ export const campaignRunRoutes = (needs: CampaignNeeds) => {
         const campaign = await campaignNamed(c.req.param('id'))
         if (!campaign) return c.notFound()
         const end = Ending.parse(c.req.param('end'))
+        // Of a series, staff say whether it goes on.
+        if (end === 'cancel' && campaign.repeats)
+          return c.redirect(`/staff/campaigns/${campaign.campaignId}/series`, 303)
         const decided = (end === 'cancel' ? cancel : close)(campaign, now())
         return decided.outcome === 'refused'
           ? c.redirect(`/staff/campaigns/${campaign.campaignId}`, 303)
@@ -68,17 +72,17 @@ export const campaignRunRoutes = (needs: CampaignNeeds) => {
         return c.redirect(`/staff/campaigns/${campaign.campaignId}?said=closing`, 303)
       })
 
-      .post('/staff/campaigns/:id/recipients', async (c) => {
+      .post('/staff/campaigns/:id/next', async (c) => {
         const campaign = await campaignNamed(c.req.param('id'))
-        const asked = Decision.safeParse(await c.req.parseBody())
+        const asked = NextDecision.safeParse(await c.req.parseBody())
         if (!campaign || !asked.success) return c.notFound()
         const input = { ...asked.data, campaignId: campaign.campaignId, actor: c.get('actor') }
-        return after(c, campaign, await resolveDoubtful(needs, input))
+        return after(c, campaign, await decideNext(needs, input))
       })
   )
 }
 
-const Decision = z.object({ memberId: MemberId, decision: z.enum(['send-again', 'give-up']) })
+const NextDecision = z.object({ decision: z.enum(['make', 'leave-out']) })
 
 const Ending = z.enum(['cancel', 'close'] satisfies End[])
 const Act = z.enum(['take-back', 'pause', 'resume', 'cancel'])

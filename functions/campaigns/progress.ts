@@ -1,32 +1,54 @@
-import type { Campaign } from '../../shared/campaigns/campaign.ts'
-import { type Accounting, accounting, type Recipient } from '../../shared/campaigns/ledger.ts'
-import { Member, profileKey } from '../../shared/membership/member.ts'
-import { type LookedAt, RECIPIENT, reasonOf } from '../../web/campaigns/phrases.ts'
+import { type Campaign, purposeOf, roundOf } from '../../shared/campaigns/campaign.ts'
+import { CountedShard, countedKey } from '../../shared/campaigns/counted.ts'
+import type { Figures } from '../../shared/campaigns/figures.ts'
+import { type Accounting, RECIPIENT_STATES } from '../../shared/campaigns/ledger.ts'
+import { paceOf, throughAt } from '../../shared/campaigns/pace.ts'
+import { quietUntil } from '../../shared/campaigns/quiet-hours.ts'
+import { CLASS_OF } from '../../shared/campaigns/round.ts'
+import { type Counts, countsOf, LISTS, withAccepted } from '../../shared/campaigns/snapshot.ts'
+import { MAIL_RULES } from '../../shared/mail/mail-class.ts'
+import type { Clock, Instant } from '../../shared/units.ts'
+import type { Earlier, Progress } from '../../web/campaigns/progress.tsx'
 import type { Table } from '../adapters/table.ts'
+import { readFigures } from './break-circuit.ts'
 import { countAnswers } from './count-answers.ts'
-import { walkLedger } from './ledger.ts'
+import { rowsOf, withNames } from './list-recipients.ts'
+import { shardsOf, takeSnapshot } from './take-snapshot.ts'
 
-export type Progress = { counts: Accounting; answered: number; doubtful: LookedAt[]; notMailed: LookedAt[] }
+type Needs = { table: Table; now: Clock }
 
-/** `undefined` before there is a ledger. */
-export const progressOf = async (table: Table, campaign: Campaign): Promise<Progress | undefined> => {
+/** How the newest mailing of a campaign goes; `undefined` before there is a ledger. */
+export const progressOf = async (needs: Needs, campaign: Campaign, timeZone: string): Promise<Progress | undefined> => {
+  const { table, now } = needs
+  if (!shardsOf(campaign)) return undefined
   const { campaignId } = campaign
-  const shards = ledgerShardsOf(campaign)
-  if (!shards) return undefined
-  const rows: Recipient[] = []
-  for await (const row of walkLedger(table, campaignId, shards)) rows.push(row)
-  const look = (states: readonly Recipient['state'][]) =>
-    Promise.all(
-      rows
-        .filter(({ state }) => states.includes(state))
-        .slice(0, MOST_SHOWN)
-        .map((row) => lookAt(table, row)),
-    )
+  const round = roundOf(campaign)
+  const [figures, answered, past] = await Promise.all([
+    readFigures(table, campaignId),
+    campaign.kind === 'survey' ? countAnswers(table, campaignId) : undefined,
+    earlierOf(needs, campaign),
+  ])
+  const accepted = acceptedIn(campaign, figures)
+  const snapshot = await takeSnapshot(needs, { campaign, round, accepted })
+  const counts = snapshot ? countsOf(snapshot.shards) : uncounted(campaign)
+  const states = withAccepted(counts, accepted)
+  const [doubtful, failed] = await Promise.all([
+    lookAt(table, campaign, counts.doubtful, LISTS.doubtful),
+    lookAt(table, campaign, counts.failed, LISTS.failed),
+  ])
   return {
-    counts: accounting(rows.map(({ state }) => state)),
-    answered: await countAnswers(table, campaignId),
-    doubtful: await look(['UNCERTAIN']),
-    notMailed: await look(['FAILED', 'BOUNCED', 'COMPLAINED', 'SKIPPED']),
+    round,
+    states,
+    secondsAgo: snapshot && Math.max(0, Math.round((Date.parse(now()) - Date.parse(snapshot.takenAt)) / 1000)),
+    answered,
+    deferred: counts.deferred,
+    deferredUntil: counts.deferredUntil,
+    why: counts.why,
+    doubtful,
+    failed,
+    past,
+    ...(campaign.state === 'sending' &&
+      speedOf(campaign, snapshot?.samples ?? [], figures, { ...counts, states }, timeZone, now())),
   }
 }
 
@@ -40,20 +62,62 @@ export const figuresOf = async (table: Table, campaign: Campaign) => {
   }
 }
 
-/** What a held freeze left behind is shown once it is taken up again. */
-const ledgerShardsOf = (campaign: Campaign) =>
-  'ledgerShards' in campaign && campaign.state !== 'held' && campaign.state !== 'scheduled'
-    ? campaign.ledgerShards
-    : undefined
-
-const lookAt = async (table: Table, row: Recipient): Promise<LookedAt> => {
-  const member = await table.get(Member.pick({ name: true }), profileKey(row.memberId)).catch(() => undefined)
-  return {
-    memberId: row.memberId,
-    name: member?.name ?? 'somebody who is no longer here',
-    state: RECIPIENT[row.state],
-    reason: reasonOf(row),
-  }
+/** The figures are of all mailings together, and what earlier ones came to stands with the campaign. */
+const acceptedIn = (campaign: Campaign, { accepted }: Figures): number => {
+  const past = 'past' in campaign ? (campaign.past ?? []) : []
+  return Math.max(0, accepted - past.reduce((all, { mailed }) => all + mailed, 0))
 }
 
-const MOST_SHOWN = 50
+/** Too many to be counted while somebody waits: what is known without. */
+const uncounted = (campaign: Campaign): Counts => {
+  const none = Object.fromEntries(RECIPIENT_STATES.map((state) => [state, 0])) as Accounting
+  const audience = ('recipients' in campaign ? campaign.recipients : undefined) ?? 0
+  return { states: { ...none, PENDING: audience, audience }, deferred: 0, why: [], doubtful: [], failed: [] }
+}
+
+const speedOf = (
+  campaign: Campaign,
+  samples: Parameters<typeof paceOf>[0],
+  figures: Figures,
+  { states, deferred }: Pick<Counts, 'states' | 'deferred'>,
+  timeZone: string,
+  now: Instant,
+): Pick<Progress, 'perSecond' | 'throughAt' | 'morning'> => {
+  const perSecond = paceOf(samples, now)
+  const left = states.PENDING - deferred + states.CLAIMED + states.SENDING
+  const resting = figures.restUntil && figures.restUntil > now
+  const morning = resting ? quietUntil(now, timeZone) : undefined
+  const keptQuiet = MAIL_RULES[CLASS_OF[purposeOf(campaign)]].quietHours === 'kept'
+  if (morning) return { morning }
+  return { perSecond, throughAt: throughAt(left, perSecond, now, keptQuiet ? timeZone : undefined) }
+}
+
+/** As they are now, whatever they were when they were counted. */
+const lookAt = async (table: Table, campaign: Campaign, members: Counts['doubtful'], states: readonly string[]) => {
+  const rows = await rowsOf(table, campaign, roundOf(campaign), members.slice(0, MOST_SHOWN))
+  return withNames(
+    table,
+    rows.filter(({ state }) => states.includes(state)),
+  )
+}
+
+/** What the mailings before came to, and what of them is still in doubt: what was counted then, counted again if there was any. */
+const earlierOf = async (needs: Needs, campaign: Campaign): Promise<Earlier[]> => {
+  const past = 'past' in campaign ? (campaign.past ?? []) : []
+  const shards = shardsOf(campaign) ?? 0
+  const keys = past.flatMap((_, round) =>
+    Array.from({ length: shards }, (_, shard) => countedKey(campaign.campaignId, round, shard)),
+  )
+  const counted = await needs.table.getMany(CountedShard, keys, { consistent: false })
+  return Promise.all(
+    past.map(async (mailing, round) => {
+      const then = counted
+        .slice(round * shards, (round + 1) * shards)
+        .reduce((all, shard) => all + (shard?.states.UNCERTAIN ?? 0), 0)
+      const snapshot = then > 0 ? await takeSnapshot(needs, { campaign, round, accepted: 0 }) : undefined
+      return { ...mailing, round, doubtful: snapshot ? countsOf(snapshot.shards).states.UNCERTAIN : then }
+    }),
+  )
+}
+
+const MOST_SHOWN = 10

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { type Context, Hono } from 'hono'
 import { DUES } from '../../shared/membership/policy.ts'
 import { sayReaderTime } from '../../web/calls/reader-time.ts'
+import { keepUpToDate } from '../../web/campaigns/keep-up-to-date.ts'
 import { sayExactCharge } from '../../web/membership/joining/exact-charge.ts'
 import { styles } from '../../web/styles.ts'
 
@@ -10,6 +11,7 @@ export const assetRoutes = () =>
   new Hono()
     .get('/assets/site.css', (c) => answer(c, SITE, 'text/css'))
     .get('/assets/join.js', (c) => answer(c, JOIN, 'text/javascript'))
+    .get('/assets/campaign.js', (c) => answer(c, CAMPAIGN, 'text/javascript'))
     .get('/assets/reader-time.js', (c) => answer(c, READER_TIME, 'text/javascript'))
 
 type Asset = { body: string; etag: string }
@@ -29,3 +31,4 @@ const answer = (c: Context, { body, etag }: Asset, type: string) => {
 const SITE = asset(styles)
 const JOIN = asset(`(${sayExactCharge})(document, ${DUES.cardFee.perMille}, ${DUES.cardFee.each})\n`)
 const READER_TIME = asset(`(${sayReaderTime})(document)\n`)
+const CAMPAIGN = asset(`(${keepUpToDate})(document)\n`)

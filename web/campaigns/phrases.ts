@@ -1,7 +1,12 @@
-import type { Campaign, HoldReason, PauseReason } from '../../shared/campaigns/campaign.ts'
+import { dayIn } from '../../shared/calendar.ts'
+import { type Campaign, type HoldReason, type PauseReason, purposeOf } from '../../shared/campaigns/campaign.ts'
 import type { ScheduleRefusal } from '../../shared/campaigns/decide.ts'
 import { type Figures, sinceResumed } from '../../shared/campaigns/figures.ts'
 import type { Recipient, RecipientState, SkipReason } from '../../shared/campaigns/ledger.ts'
+import type { RoundPurpose } from '../../shared/campaigns/round.ts'
+import type { ListName } from '../../shared/campaigns/snapshot.ts'
+import type { MemberId } from '../../shared/ids.ts'
+import { type Instant, instantOf } from '../../shared/units.ts'
 
 /** Staff pages speak English. */
 export const STATE: Record<Campaign['state'], { label: string; tone: '' | 'warn' | 'off' }> = {
@@ -129,14 +134,68 @@ export const ENDS = {
   cancel: { title: 'Cancel the campaign?', button: 'Cancel the campaign', style: 'danger' },
 } as const satisfies Record<End, object>
 
+/** What one mailing of a campaign is called: "Invitation", "Reminder 2". */
+export const mailingName = (campaign: Campaign, round: number): string => {
+  const past = 'past' in campaign ? (campaign.past ?? []) : []
+  const purposes = [...past.map(({ purpose }) => purpose), purposeOf(campaign)]
+  const purpose = purposes[round] ?? 'invitation'
+  const nth = purposes.slice(0, round + 1).filter((earlier) => earlier === purpose).length
+  const several = purpose === 'reminder' || purposes.filter((other) => other === purpose).length > 1
+  return several ? `${MAILINGS[purpose]} ${nth}` : MAILINGS[purpose]
+}
+
+export const MAILINGS = {
+  invitation: 'Invitation',
+  reminder: 'Reminder',
+  'call-changed': 'Change of the call',
+  'call-cancelled': 'Cancellation of the call',
+  'call-day-before': 'Reminder a day before',
+  'call-hour-before': 'Reminder an hour before',
+} as const satisfies Record<RoundPurpose, string>
+
+export const LIST_TITLES = {
+  doubtful: 'Uncertain',
+  failed: 'Failed or came back',
+  'left-out': 'Left out',
+  waiting: 'Waiting',
+  mailed: 'Mailed',
+} as const satisfies Record<ListName, string>
+
 /** One recipient as staff look at it. */
-export type LookedAt = { memberId: string; name: string; state: string; reason: string }
+export type LookedAt = {
+  memberId: MemberId
+  name: string
+  state: string
+  reason: string
+  at: Instant | undefined
+  attempts: number
+}
+
+export const lookedAt = (row: Recipient, name: string | undefined): LookedAt => ({
+  memberId: row.memberId,
+  name: name ?? 'Somebody who is no longer here',
+  state: RECIPIENT[row.state],
+  reason: reasonOf(row),
+  at: momentOf(row),
+  attempts: row.attempts,
+})
+
+/** When a row came to what it is. */
+const momentOf = (row: Recipient): Instant | undefined => {
+  if ('at' in row) return row.at
+  return row.state === 'CLAIMED' ? row.claimedAt : row.sendingAt
+}
 
 const FAILED: Record<string, string> = {
   'given-up': 'given up by staff',
   'unreadable-profile': 'the profile could not be read',
   unwritable: 'the mail could not be written',
   'worker-died': 'the sender stopped between marking and sending',
+  'no-message-id': 'the provider answered without a receipt',
+  ECONNRESET: 'the connection broke off before an answer came',
+  TimeoutError: 'no answer came in time',
+  MessageRejected: 'the provider refused the content',
+  InvalidParameterValue: 'the provider did not accept the address',
 }
 
 const BOUNCED = {
@@ -145,8 +204,53 @@ const BOUNCED = {
   rejected: 'the provider refused the content',
 } as const
 
-export const reasonOf = (row: Recipient): string => {
-  if (row.state === 'SKIPPED') return SKIPPED[row.reason]
-  if (row.state === 'BOUNCED') return BOUNCED[row.bounce]
-  return 'reason' in row ? (FAILED[row.reason] ?? row.reason) : ''
+const reasonOf = (row: Recipient): string => {
+  if (row.state === 'PENDING') return row.notBefore ? 'had enough mail from us lately' : ''
+  if (row.state === 'COMPLAINED') return whyText('COMPLAINED', '')
+  return whyText(row.state, row.state === 'BOUNCED' ? row.bounce : 'reason' in row ? row.reason : '')
+}
+
+/** The words for a reason as it stands in a ledger. */
+export const whyText = (state: RecipientState, reason: string): string => {
+  if (state === 'SKIPPED') return SKIPPED[reason as SkipReason] ?? reason
+  if (state === 'BOUNCED') return BOUNCED[reason as keyof typeof BOUNCED] ?? reason
+  if (state === 'COMPLAINED') return 'marked it as unwanted'
+  return FAILED[reason] ?? reason
+}
+
+export const numberText = (many: number): string => many.toLocaleString('en-US')
+
+export const paceText = (perSecond: number): string => {
+  if (perSecond === 0) return 'Nothing has left for a minute.'
+  if (perSecond >= 10) return `About ${numberText(Math.round(perSecond))} mails a second.`
+  if (perSecond >= 1) return `About ${perSecond.toFixed(1)} mails a second.`
+  return `About ${numberText(Math.max(1, Math.round(60 * perSecond)))} mails a minute.`
+}
+
+/** Coarse on purpose: a figure that jumps says less. Beyond an hour a time of the day says more. */
+export const leftText = (through: Instant, timeZone: string, now: Instant): string => {
+  const minutes = (Date.parse(through) - Date.parse(now)) / 60_000
+  if (minutes <= 1) return 'Through in less than a minute.'
+  if (minutes <= 60)
+    return `Through in about ${minutes <= 5 ? Math.ceil(minutes) : Math.ceil(minutes / 5) * 5} minutes.`
+  return `Through at about ${atTime(roundedUp(through), timeZone, now).replace(/^at /, '')}.`
+}
+
+const QUARTER = 15 * 60_000
+const roundedUp = (at: Instant) => instantOf(Math.ceil(Date.parse(at) / QUARTER) * QUARTER)
+
+/** "at 8:00 AM", "tomorrow at 8:00 AM" or the day, as it is in the city. */
+export const atTime = (at: Instant, timeZone: string, now: Instant): string => {
+  const hour = new Intl.DateTimeFormat('en-US', { timeStyle: 'short', timeZone }).format(Date.parse(at))
+  const days = Math.round((dayNumber(at, timeZone) - dayNumber(now, timeZone)) / 86_400_000)
+  if (days === 0) return `at ${hour}`
+  const day = new Intl.DateTimeFormat('en-US', { weekday: 'long', month: 'long', day: 'numeric', timeZone })
+  return days === 1 ? `tomorrow at ${hour}` : `${day.format(Date.parse(at))} at ${hour}`
+}
+
+const dayNumber = (at: Instant, timeZone: string) => Date.parse(dayIn(at, timeZone))
+
+export const ago = (seconds: number): string => {
+  if (seconds <= 2) return 'Counted just now.'
+  return seconds < 120 ? `Counted ${seconds} seconds ago.` : `Counted ${Math.round(seconds / 60)} minutes ago.`
 }

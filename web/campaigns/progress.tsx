@@ -1,0 +1,257 @@
+import type { Campaign } from '../../shared/campaigns/campaign.ts'
+import { type Accounting, mailed, RECIPIENT_STATES, type RecipientState } from '../../shared/campaigns/ledger.ts'
+import type { PastRound } from '../../shared/campaigns/round.ts'
+import { LIST_NAMES, LISTS } from '../../shared/campaigns/snapshot.ts'
+import type { Instant } from '../../shared/units.ts'
+import { shortLocalTime } from '../local-time.ts'
+import {
+  ago,
+  atTime,
+  LIST_TITLES,
+  type LookedAt,
+  leftText,
+  mailingName,
+  numberText,
+  paceText,
+  RECIPIENT,
+  whyText,
+} from './phrases.ts'
+import { RecipientTable } from './recipient-table.tsx'
+
+export type Earlier = PastRound & { round: number; doubtful: number }
+
+/** How the newest mailing goes. */
+export type Progress = {
+  round: number
+  states: Accounting
+  /** Since the ledger was counted; undefined when it is too large for that. */
+  secondsAgo: number | undefined
+  /** Of a survey. */
+  answered: number | undefined
+  deferred: number
+  deferredUntil: Instant | undefined
+  why: readonly { state: RecipientState; reason: string; many: number }[]
+  /** The first few. */
+  doubtful: readonly LookedAt[]
+  failed: readonly LookedAt[]
+  past: readonly Earlier[]
+  /** Only while it sends and once there is enough to say. */
+  perSecond?: number | undefined
+  throughAt?: Instant | undefined
+  /** The end of the quiet hours that its workers wait for. */
+  morning?: Instant | undefined
+}
+
+type ProgressProps = { campaign: Campaign; timeZone: string; progress: Progress; now: Instant }
+
+export const ProgressShown = (props: ProgressProps) => {
+  const { campaign, progress } = props
+  const { states, past, doubtful, failed } = progress
+  const mailing = past.length > 0 ? mailingName(campaign, progress.round) : undefined
+  const waiting = states.PENDING + states.CLAIMED + states.SENDING
+  return (
+    <>
+      <section id="figures" data-live aria-labelledby="figures-title">
+        <h2 id="figures-title">{mailing ?? 'How it goes'}</h2>
+        <dl class="figures">
+          <Figure name="Audience" many={states.audience} />
+          <Figure name="Mailed" many={mailed(states)} />
+          {waiting > 0 && <Figure name="Still waiting" many={waiting} />}
+          {progress.answered !== undefined && <Figure name="Answered" many={progress.answered} />}
+        </dl>
+        <progress class="wide" max={Math.max(1, states.audience)} value={mailed(states)} aria-label="Mailed so far">
+          {share(mailed(states), states)}
+        </progress>
+        <Speed {...props} />
+      </section>
+      <section id="states" data-live>
+        <States {...props} />
+        <Why {...props} />
+      </section>
+      <section id="doubtful" data-live>
+        {states.UNCERTAIN > 0 && (
+          <Doubtful campaign={campaign} progress={progress} timeZone={props.timeZone} rows={doubtful} />
+        )}
+      </section>
+      <section id="failed" data-live>
+        {failed.length > 0 && (
+          <Failed campaign={campaign} progress={progress} timeZone={props.timeZone} rows={failed} />
+        )}
+      </section>
+      <section id="past" data-live>
+        {past.length > 0 && <Past {...props} />}
+      </section>
+    </>
+  )
+}
+
+const Figure = ({ name, many }: { name: string; many: number }) => (
+  <div>
+    <dt>{name}</dt>
+    <dd>{numberText(many)}</dd>
+  </div>
+)
+
+const share = (many: number, { audience }: Accounting) =>
+  audience === 0 ? '0 %' : `${(Math.round((1000 * many) / audience) / 10).toLocaleString('en-US')} %`
+
+/** How fast, how long still, and what it waits for. */
+const Speed = ({ campaign, progress, timeZone, now }: ProgressProps) => {
+  const { perSecond, throughAt, morning, deferred, deferredUntil } = progress
+  const sending = campaign.state === 'sending'
+  return (
+    <>
+      {morning && (
+        <p class="notice">
+          It is night there, and nobody is mailed at night. It goes on by itself {atTime(morning, timeZone, now)}.
+        </p>
+      )}
+      {sending && perSecond !== undefined && (
+        <p>
+          {paceText(perSecond)}
+          {throughAt && ` ${leftText(throughAt, timeZone, now)}`}
+        </p>
+      )}
+      {throughAt && throughAt > campaign.closesAt && (
+        <p class="notice warn">At this pace it closes before everybody is mailed. Whoever is left then gets no mail.</p>
+      )}
+      {deferred > 0 && (
+        <p>
+          {deferred === 1 ? '1 person is' : `${numberText(deferred)} people are`} put off: they had so much mail from us
+          lately that this one waits
+          {deferredUntil && `, for the first of them until ${shortLocalTime(deferredUntil, timeZone, 'en')}`}. It goes
+          on by itself.
+        </p>
+      )}
+      <p class="quiet-text">
+        {progress.secondsAgo === undefined
+          ? 'So many recipients are not counted while you wait: these figures are what the sender noted on the way.'
+          : ago(progress.secondsAgo)}
+      </p>
+    </>
+  )
+}
+
+/** Every recipient is in exactly one state. */
+const States = ({ campaign, progress: { states, deferred, round } }: ProgressProps) => (
+  <div class="scroll">
+    <table>
+      <caption>Every recipient is in exactly one of these</caption>
+      <tbody>
+        {RECIPIENT_STATES.filter((state) => states[state] > 0).map((state) => (
+          <tr>
+            <th scope="row">
+              <a href={listAddress(campaign, round, state)}>{RECIPIENT[state]}</a>
+              {state === 'PENDING' && deferred > 0 && <small> {numberText(deferred)} of them put off</small>}
+            </th>
+            <td class="number">{numberText(states[state])}</td>
+            <td class="number">{share(states[state], states)}</td>
+          </tr>
+        ))}
+        <tr>
+          <th scope="row">Together</th>
+          <td class="number">{numberText(states.audience)}</td>
+          <td />
+        </tr>
+      </tbody>
+    </table>
+  </div>
+)
+
+const listAddress = ({ campaignId }: Campaign, round: number, state: RecipientState) => {
+  const list = LIST_NAMES.find((name) => (LISTS[name] as readonly RecipientState[]).includes(state)) ?? 'waiting'
+  return `/staff/campaigns/${campaignId}/recipients?${new URLSearchParams({ list, round: String(round) })}`
+}
+
+const Why = ({ progress: { why } }: ProgressProps) =>
+  why.length === 0 ? null : (
+    <ul>
+      {why.map(({ state, reason, many }) => (
+        <li>
+          {RECIPIENT[state]}: {whyText(state, reason)} ({numberText(many)})
+        </li>
+      ))}
+    </ul>
+  )
+
+type SomeProps = { campaign: Campaign; progress: Progress; timeZone: string; rows: readonly LookedAt[] }
+
+const Doubtful = ({ campaign, progress, timeZone, rows }: SomeProps) => {
+  const { round, states } = progress
+  const all = `/staff/campaigns/${campaign.campaignId}/doubtful`
+  return (
+    <>
+      <h2>Uncertain</h2>
+      <p>
+        The mail provider may have taken these mails, or not: it did not answer. When it tells us later, they leave this
+        list by themselves. Sending again can make a second mail.
+      </p>
+      <RecipientTable campaign={campaign} round={round} timeZone={timeZone} rows={rows} resolvable />
+      {states.UNCERTAIN > 1 && (
+        <p class="actions">
+          <a class="button second small" href={`${all}/send-again?round=${round}`}>
+            Send all {numberText(states.UNCERTAIN)} again
+          </a>
+          <a class="button danger small" href={`${all}/give-up?round=${round}`}>
+            Give all {numberText(states.UNCERTAIN)} up
+          </a>
+        </p>
+      )}
+      <AllOf campaign={campaign} round={round} list="doubtful" shown={rows.length} many={states.UNCERTAIN} />
+    </>
+  )
+}
+
+const Failed = ({ campaign, progress, timeZone, rows }: SomeProps) => {
+  const { round, states } = progress
+  return (
+    <>
+      <h2>Did not arrive, and why</h2>
+      <RecipientTable campaign={campaign} round={round} timeZone={timeZone} rows={rows} />
+      <AllOf
+        campaign={campaign}
+        round={round}
+        list="failed"
+        shown={rows.length}
+        many={states.FAILED + states.BOUNCED + states.COMPLAINED}
+      />
+    </>
+  )
+}
+
+const AllOf = (props: {
+  campaign: Campaign
+  round: number
+  list: 'doubtful' | 'failed'
+  shown: number
+  many: number
+}) => {
+  const { campaign, round, list, shown, many } = props
+  return (
+    <p>
+      <a
+        href={`/staff/campaigns/${campaign.campaignId}/recipients?${new URLSearchParams({ list, round: String(round) })}`}
+      >
+        {LIST_TITLES[list]}: {shown < many ? `all ${numberText(many)}` : 'the list'}, as CSV too
+      </a>
+    </p>
+  )
+}
+
+const Past = ({ campaign, progress, timeZone }: ProgressProps) => (
+  <>
+    <h2>Sent before</h2>
+    <ul>
+      {progress.past.map((earlier) => (
+        <li>
+          <a href={`/staff/campaigns/${campaign.campaignId}/recipients?round=${earlier.round}`}>
+            {mailingName(campaign, earlier.round)}
+          </a>
+          , {shortLocalTime(earlier.begunAt, timeZone, 'en')}: {numberText(earlier.mailed)} of{' '}
+          {numberText(earlier.recipients)} mailed
+          {earlier.doubtful > 0 && `, ${numberText(earlier.doubtful)} uncertain`}
+        </li>
+      ))}
+    </ul>
+  </>
+)
