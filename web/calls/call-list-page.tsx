@@ -73,7 +73,7 @@ const Cards = ({ calls }: { calls: readonly ListedCall[] }) => (
         <p>{localTime(call.startsAt, city.timeZone, 'en')}</p>
         {seats && invited > 0 && (
           <p class="quiet-text">
-            {seats.taken} {seats.capacity ? `of ${seats.capacity} places` : 'come'}
+            {seats.taken} {seats.capacity ? `of ${seats.capacity} places` : 'said yes'}
             {seats.waiting > 0 && ` · ${seats.waiting} wait`}
           </p>
         )}

@@ -217,13 +217,15 @@ const ReplyRow = ({ reply, city, marks }: CallPageProps & { reply: ListedReply; 
     {marks && (
       <td data-label="Came">
         <input type="hidden" name="shown" value={reply.memberId} />
-        <input
-          type="checkbox"
-          name="came"
-          value={reply.memberId}
-          checked={reply.came}
-          aria-label={`${reply.name} came`}
-        />
+        <label class="tick">
+          <input
+            type="checkbox"
+            name="came"
+            value={reply.memberId}
+            checked={reply.came}
+            aria-label={`${reply.name} came`}
+          />
+        </label>
       </td>
     )}
   </tr>
