@@ -233,7 +233,7 @@ export const leftText = (through: Instant, timeZone: string, now: Instant): stri
   if (minutes <= 1) return 'Through in less than a minute.'
   if (minutes <= 60)
     return `Through in about ${minutes <= 5 ? Math.ceil(minutes) : Math.ceil(minutes / 5) * 5} minutes.`
-  return `Through at about ${atTime(roundedUp(through), timeZone, now).replace(/^at /, '')}.`
+  return `Through ${atTime(roundedUp(through), timeZone, now).replace(/at (?=\d)/, 'at about ')}.`
 }
 
 const QUARTER = 15 * 60_000
