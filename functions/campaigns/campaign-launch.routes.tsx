@@ -63,7 +63,7 @@ export const campaignLaunchRoutes = (needs: CampaignNeeds) => {
         const campaign = await campaignNamed(c.req.param('id'))
         if (!campaign) return c.notFound()
         if (isPlanned(campaign)) await askForPlan(needs, campaign)
-        return c.redirect(`/staff/campaigns/${campaign.campaignId}#plan`, 303)
+        return c.redirect(`/staff/campaigns/${campaign.campaignId}`, 303)
       })
 
       .post('/staff/campaigns/:id/test', async (c) => {
@@ -71,7 +71,7 @@ export const campaignLaunchRoutes = (needs: CampaignNeeds) => {
         if (!campaign) return c.notFound()
         const { language } = TestForm.parse(await c.req.parseBody())
         const asked = await askForTest({ ...needs, limits }, { campaign, language, actor: c.get('actor') })
-        if (asked.outcome === 'asked') return c.redirect(`/staff/campaigns/${campaign.campaignId}#mail`, 303)
+        if (asked.outcome === 'asked') return c.redirect(`/staff/campaigns/${campaign.campaignId}`, 303)
         const minutes = Math.ceil(asked.againInSeconds / 60)
         const message = `You have sent yourself many tests. Try again in ${minutes === 1 ? 'a minute' : `${minutes} minutes`}.`
         return c.html(await campaignPage(c, campaign, { problems: [{ field: 'language', message }] }), 429)

@@ -9,7 +9,7 @@ import type { City } from '../../shared/cities/city.ts'
 import { type Actor, User, userKey } from '../../shared/identity/actor.ts'
 import { instantInCity, type Overlap } from '../../shared/local-time.ts'
 import { Member, profileKey } from '../../shared/membership/member.ts'
-import type { Clock, Instant } from '../../shared/units.ts'
+import { type Clock, type Instant, plusSeconds } from '../../shared/units.ts'
 import type { ReviewShown } from '../../web/campaigns/review.tsx'
 import { linksInStaffText } from '../../web/mail/staff-text-links.ts'
 import type { Table } from '../adapters/table.ts'
@@ -44,13 +44,14 @@ export const reviewCampaign = async (needs: Needs, asked: Asked): Promise<Review
   const standing = standingOf(stored, campaign, now)
   const made = 'plan' in standing ? standing.plan : undefined
   const { timeZone } = city
-  const launchAt = launchOf(asked, now)
+  const chosen = launchOf(asked, now)
+  const launchAt = chosen ?? now
   const plan = made && flightPlan(made.facts, { campaign, launchAt, quota: made.quota, timeZone })
   const reached = plan && mailedBy(plan)
   const ready = readiness(content, now)
   return {
     standing: standing.standing,
-    plan: made && plan && { ...plan, plannedAt: made.plannedAt, launchAt },
+    plan: made && plan && { ...plan, plannedAt: made.plannedAt, atOnce: chosen === undefined },
     examples: made ? await examplesOfPlan(table, made) : [],
     warnings: warningsOf({
       campaign,
@@ -70,6 +71,7 @@ export const reviewCampaign = async (needs: Needs, asked: Asked): Promise<Review
     holds: reached !== undefined && needsHold(campaign, reached, actor.userId),
     approval: await approvalShown(table, campaign),
     test,
+    testIsNew: test !== undefined && plusSeconds(test.askedAt, NEW_SECONDS) > now,
     firstWaveAt: firstWaveOf(campaign, timeZone),
     twice: twiceOf(typed, timeZone),
     typedWhen: typed?.when ?? '',
@@ -94,14 +96,15 @@ export const firstWaveOf = ({ repeats, wave = 1 }: Campaign, timeZone: string): 
   return time.outcome === 'instant' ? time.instant : undefined
 }
 
-const launchOf = ({ campaign, city, typed }: Asked, now: Instant): Instant => {
+/** `undefined`: now. */
+const launchOf = ({ campaign, city, typed }: Asked, now: Instant): Instant | undefined => {
   const first = firstWaveOf(campaign, city.timeZone)
   const chosen = typed?.when === 'at' && instantInCity(typed.at, city.timeZone, typed.overlap ?? 'first')
   const at =
     campaign.state === 'scheduled'
       ? campaign.launchAt
       : (first ?? (chosen && chosen.outcome === 'instant' && chosen.instant))
-  return at && at > now ? at : now
+  return at && at > now ? at : undefined
 }
 
 const twiceOf = (typed: TypedLaunch | undefined, timeZone: string) => {
@@ -127,3 +130,5 @@ const approvalShown = async (table: Table, campaign: Campaign) => {
   const approver = await table.get(User.pick({ name: true }), userKey(approval.by))
   return { ...approval, name: approver?.name ?? 'somebody', alone: needsHold(campaign, approval.reached, approval.by) }
 }
+
+const NEW_SECONDS = 120

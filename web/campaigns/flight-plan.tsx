@@ -7,7 +7,8 @@ import { dateText, localTime, shortLocalTime } from '../local-time.ts'
 import { SKIPPED } from './phrases.ts'
 import { PLAN_STANDING, ROUND, warningWords } from './plan-phrases.ts'
 
-export type PlanShown = FlightPlan & { plannedAt: Instant; launchAt: Instant }
+/** `atOnce`: no time is chosen yet. */
+export type PlanShown = FlightPlan & { plannedAt: Instant; atOnce: boolean }
 
 type FlightPlanProps = {
   campaignId: string
@@ -88,13 +89,13 @@ const Times = ({ plan, city }: Shown) => {
       {plan.reached > 0 && plan.reachedBy && (
         <p>
           {plan.afterQuietHours
-            ? `Nobody is mailed at night: it begins ${timeOf(plan.begins)}. `
-            : plan.launchAt > plan.plannedAt
-              ? `Launched ${timeOf(plan.begins)}. `
-              : 'Launched now, at today’s quota: '}
+            ? `Nobody is mailed at night: it begins ${timeOf(plan.begins)}`
+            : plan.atOnce
+              ? 'Launched now it begins at once'
+              : `It begins ${timeOf(plan.begins)}`}
           {sameMinute(plan.begins, plan.reachedBy)
-            ? 'through within a minute.'
-            : `through by ${timeOf(plan.reachedBy)}.`}
+            ? ' and is through within a minute.'
+            : ` and is through ${timeOf(plan.reachedBy)}, at today’s quota.`}
         </p>
       )}
       {plan.deferred > 0 && (

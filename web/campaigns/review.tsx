@@ -29,6 +29,8 @@ export type ReviewShown = {
   /** `alone`: nobody but its writer has looked at it. */
   approval: (Approval & { name: string; alone: boolean }) | undefined
   test: TestMail | undefined
+  /** Asked for a moment ago: said on top, where the page begins again after the click. */
+  testIsNew: boolean
   firstWaveAt: Instant | undefined
   twice: { first: Instant; second: Instant; chosen: Overlap | undefined } | undefined
   typedWhen: string
@@ -58,6 +60,11 @@ export const Review = (props: ReviewProps) => {
           settled={settled}
           carriedOn={(campaign.wave ?? 1) > 1 && review.approval.at < campaign.createdAt}
         />
+      )}
+      {review.test && review.testIsNew && (
+        <p class="notice" role="status">
+          {testWords(review.test, city.timeZone)}
+        </p>
       )}
       <FlightPlanView {...review} campaignId={campaign.campaignId} settled={settled} city={city} />
       {about.newerVersion && (
@@ -160,11 +167,7 @@ const TestForm = ({ campaign, review, problems, timeZone }: TestFormProps) => (
         { value: 'es', label: LANGUAGE.es },
       ]}
     />
-    {review.test && (
-      <p class="notice" role="status">
-        {testWords(review.test, timeZone)}
-      </p>
-    )}
+    {review.test && !review.testIsNew && <p class="quiet-text">{testWords(review.test, timeZone)}</p>}
     <div class="actions">
       <button class="second" type="submit">
         Send a test to me
