@@ -113,16 +113,7 @@ const isUntold = (campaign: Campaign | undefined): boolean =>
 const invitationMoved = (campaign: Campaign, call: Call, told: boolean, now: Instant): Write[] => {
   if (campaign.state === 'closed' || campaign.state === 'cancelled') return []
   const moved = { ...campaign, closesAt: call.startsAt }
-  return [saved(campaign, told ? announce(moved, 'call-changed', now) : withReminderMoved(moved, campaign))]
-}
-
-/** A reminder that waits for its time keeps its distance to the start. */
-const withReminderMoved = (moved: Campaign, before: Campaign): Campaign => {
-  if (moved.closesAt === before.closesAt || !isUnderWay(moved) || !moved.next) return moved
-  const isReminder = moved.next.purpose === 'call-day-before' || moved.next.purpose === 'call-hour-before'
-  if (!isReminder) return moved
-  const { next: _, ...rest } = moved
-  return rest
+  return [saved(campaign, told ? announce(moved, 'call-changed', now) : moved)]
 }
 
 const invitationEnded = (campaign: Campaign, now: Instant): Write[] => {
