@@ -1,4 +1,3 @@
-import type { Call, Rsvp } from '../calls/call.ts'
 import { MAIL_RULES } from '../mail/mail-class.ts'
 import { type Instant, plusDays } from '../units.ts'
 import { type Attention, attend } from './attention.ts'
@@ -14,7 +13,7 @@ export type RecheckFacts = {
   /** Whether the survey was answered that a reminder asks for. */
   answered: boolean
   /** What a reminder of a call goes by. */
-  rsvp: Pick<Rsvp, 'reply'> | undefined
+  rsvp: { reply: 'yes' | 'maybe' | 'no' } | undefined
   attention: Attention | undefined
 }
 
@@ -42,11 +41,13 @@ export const recheck = (campaign: Campaign, row: Recipient, facts: RecheckFacts,
 export const isCallReminder = (purpose: RoundPurpose): boolean =>
   purpose === 'call-day-before' || purpose === 'call-hour-before'
 
+type StartOfCall = { startsAt: Instant; was?: { startsAt: Instant } | undefined }
+
 /**
  * Told at any hour: the word an hour before a call, and that one which is near is moved or will not be. `call` is as it is
  * after the change.
  */
-export const isUrgent = (purpose: RoundPurpose, call: Pick<Call, 'startsAt' | 'was'> | undefined, now: Instant) => {
+export const isUrgent = (purpose: RoundPurpose, call: StartOfCall | undefined, now: Instant) => {
   if (MAIL_RULES[CLASS_OF[purpose]].quietHours !== 'unless-urgent') return false
   if (purpose === 'call-hour-before') return true
   if (purpose !== 'call-changed' && purpose !== 'call-cancelled') return false
