@@ -6,12 +6,15 @@ import { measureAnswering } from './answering.ts'
 import { measureBundles } from './bundles.ts'
 import { measureImport } from './import.ts'
 import { measureMemberList } from './member-list.ts'
+import { PRICES } from './prices.ts'
 import { measureRenewalDay } from './renewal-day.ts'
+import { measureSending } from './sending.ts'
 import { measureWebhookStorm } from './webhook-storm.ts'
 
 /** Ratios within one run: what the machine is doing beside it changes the figures, and hardly their ratios. */
 await renewalDay()
 await memberList()
+await sending()
 const scratch = await mkdtemp(join(tmpdir(), 'bench-'))
 const cloud = await startCloud()
 try {
@@ -57,6 +60,36 @@ async function renewalDay() {
   console.log(`${'memory of the job'.padEnd(34)} ${row(most, 'MB')}   (${early.toFixed(0)} MB after its first shards)`)
   const { before, most: peak } = day.rssMegabytes
   console.log(`${'whole process with the table'.padEnd(34)} ${row(peak, 'MB')}   (${before.toFixed(0)} MB before)`)
+}
+
+async function sending() {
+  const sender = await startCloud()
+  try {
+    await sender.settled()
+    const { recipients, megabytes, cost, ...figure } = await measureSending(sender, 20_000)
+    console.log(
+      `\nA survey to ${recipients} through its workflow, against a bare loop that sends the same mail and puts a row`,
+    )
+    console.log(`${'mails'.padEnd(34)} ${row(figure.perSecond, '/s')} ${times(figure.ratio)}`)
+    console.log(`${'bare loop'.padEnd(34)} ${row(figure.barePerSecond, '/s')}`)
+    console.log(`${'until all that is told is recorded'.padEnd(34)} ${' '.repeat(10)} ${times(figure.settledRatio)}`)
+    console.log(
+      `${'time against that of half of them'.padEnd(34)} ${' '.repeat(10)} ${times(figure.growth)}   (2.2 at most)`,
+    )
+    console.log(
+      `${'live memory of the sender'.padEnd(34)} ${row(megabytes.most, 'MB')}   (${megabytes.at2000.toFixed(0)} MB after 2000)`,
+    )
+    console.log(
+      `\nOn AWS a campaign to 100,000, at list prices of ${PRICES.asOf}: SES asks for $${cost.ses.toFixed(2)}, all else for`,
+    )
+    for (const [name, dollars] of Object.entries(cost.dollars))
+      console.log(
+        `${name.padEnd(34)} ${`$${dollars.toFixed(3)}`.padStart(10)}   ${((100 * dollars) / cost.ses).toFixed(1)} %`,
+      )
+    console.log(`${'together'.padEnd(34)} ${' '.repeat(10)}   ${(100 * cost.share).toFixed(1)} %   (6 % at most)`)
+  } finally {
+    await sender.stop()
+  }
 }
 
 async function memberList() {
