@@ -77,17 +77,19 @@ export const firstWrites = (campaign: CampaignIn<'draft' | 'scheduled' | 'held'>
 ]
 
 /**
- * Written only onto the state and revision that the change was decided on, and onto what it knew of the series: a wave that
- * was planned meanwhile would be forgotten and planned again.
+ * Written only onto the state and revision that the change was decided on, and onto what it knew of the series and of the
+ * call: a wave that was planned meanwhile would be forgotten and planned again, and nobody would hear of a call that was
+ * moved or called off.
  */
 export const changeOf = (before: Campaign, after: Campaign): Write => {
-  const { state, revision, nextWave, lastWave } = before
-  const missing = [nextWave ? undefined : 'nextWave', lastWave ? undefined : 'lastWave']
+  const { state, revision, closesAt, nextWave, lastWave } = before
+  const next = 'next' in before ? before.next : undefined
+  const known = { ...(nextWave && { nextWave }), ...(lastWave && { lastWave }), ...(next && { next }) }
   return {
     put: campaignItem(after),
     if: {
-      equals: { state, revision, ...(nextWave && { nextWave }), ...(lastWave && { lastWave }) },
-      missing: missing.filter((field) => field !== undefined),
+      equals: { state, revision, closesAt, ...known },
+      missing: ['nextWave', 'lastWave', 'next'].filter((field) => !(field in known)),
     },
   }
 }

@@ -41,7 +41,8 @@ export const sealAudience = async (needs: Needs, run: CampaignRun): Promise<Seal
   const { audience } = rows.counts
   if (audience === 0) return endEmpty(needs, campaign)
   const written = await needs.table.write(changeOf(campaign, { ...campaign, state: 'sending', recipients: audience }))
-  return { outcome: written.outcome === 'written' ? 'sealed' : 'stopped' }
+  // Somebody has changed it meanwhile, perhaps something else of it: looked at anew.
+  return written.outcome === 'written' ? { outcome: 'sealed' } : sealAudience(needs, run)
 }
 
 /** How many the walks have met that belong into the ledger; `undefined` while one of them has not come to its end. */

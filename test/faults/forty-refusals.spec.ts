@@ -1,9 +1,27 @@
+import PostalMime from 'postal-mime'
 import { describe, expect, it } from 'vitest'
+import { memberId } from '../campaigns/network.ts'
 import { everyCrashPoint } from './every-crash-point.ts'
-import { runForty } from './forty.ts'
-import { broken, endsAs } from './promises.ts'
+import { members, OTHERS, runForty } from './forty.ts'
+import { broken, endsAs, endsOf } from './promises.ts'
 
 const MINUTES = 300_000
+
+describe('a campaign to 40 members', () => {
+  it('without any fault mails everybody but those who must not be, in words that can be read', async () => {
+    const world = await runForty()
+    const ends = endsOf(world)
+    for (const { memberId: member } of members())
+      expect(ends.get(`0 ${member}`)).toBe(OTHERS[Number(member.slice(-4))] ?? 'DELIVERED')
+    expect(ends.size).toBe(40)
+    const household = world.taken.filter(({ to }) => to === 'home@example.org')
+    expect(household.map(({ tags }) => tags.memberId)).toEqual([memberId(2), memberId(3)])
+    const spanish = world.taken.find(({ tags }) => tags.memberId === memberId(1))
+    const read = await PostalMime.parse(spanish?.raw ?? '')
+    expect(read.text).toContain('Hola, Ben Cole:')
+    expect(read.text).toMatch(/answers\/start\?t=1\.k1\.[\w.-]+/)
+  })
+})
 
 describe('a campaign to 40 members ends as it should', () => {
   it(

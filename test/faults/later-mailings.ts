@@ -37,22 +37,31 @@ export const runReminder = async (luck: Luck = {}): Promise<World> => {
   return world
 }
 
-/** Twelve are invited to a call; while the invitations leave, staff call it off. */
-export const runCalledOff = async (luck: Luck = {}): Promise<World> => {
+/** Twelve are invited to a call. */
+export const runInvited = async (luck: Luck = {}, watch: (world: World) => void = () => {}): Promise<World> => {
   const { campaignId, city, title, message, createdAt, revision, state } = DRAFT
   const plan = { campaignId, city, title, message, createdAt, revision, state }
   const world = await twelveMembers(luck, { ...plan, kind: 'call', callId: CALL.callId, closesAt: CALL.startsAt })
   await world.begin({ put: { ...callKey(CALL.callId), ...CALL } })
   world.unlimited = true
-  world.onTaken(async ({ number }) => {
-    if (number !== 4) return
-    world.marked = world.effects.length
-    await callOff(world, CALL.callId, { reason: 'The hall is closed.', revision: 1, actor: SAM })
-  })
+  watch(world)
   await launchNow(world)
   await world.live(plusSeconds(NOON, 4 * HOUR))
   return world
 }
+
+/** The same; while the invitations leave, staff call it off. */
+export const runCalledOff = (luck: Luck = {}): Promise<World> =>
+  runInvited(luck, (world) =>
+    world.onTaken(async ({ number }) => {
+      if (number !== 4) return
+      world.marked = world.effects.length
+      await callItOff(world)
+    }),
+  )
+
+export const callItOff = (world: World) =>
+  callOff(world, CALL.callId, { reason: 'The hall is closed.', revision: 1, actor: SAM })
 
 /** Whoever may have been invited hears that it is off, and nobody else hears anything. */
 export const calledOff = (world: World, excuse: Excuse): Broken => {
@@ -62,7 +71,7 @@ export const calledOff = (world: World, excuse: Excuse): Broken => {
     const pair = [0, 1].map((round) => ends.get(`${round} ${member}`) ?? 'no row').join(', ')
     const bounces = email.startsWith('bounce')
     const told = bounces ? TOLD_BOUNCING : TOLD
-    if (pair === 'CANCELLED, no row' || told.includes(pair)) return []
+    if (pair === 'CANCELLED, no row' || pair === 'no row, no row' || told.includes(pair)) return []
     const wanted = bounces ? 'BOUNCED' : 'DELIVERED'
     const faulty = (rows.get(member) ?? []).filter((row) => !['DELIVERED', 'BOUNCED'].includes(row.state))
     // The events of a bounce may come before or after the second row is looked at.

@@ -23,6 +23,9 @@ export type Definition = { StartAt: string; States: Record<string, State> }
 /** Runs a function of the workflow; rejects when it failed. */
 export type RunTask = (name: string, input: unknown) => Promise<unknown>
 
+/** `pause`: seconds between two tasks, in which others have their turn. */
+type Needs = { runTask: RunTask; chance: () => number; pause: () => number }
+
 /** The execution was ended from outside; nothing of it goes on. */
 export class Ended extends Error {
   override name = 'Ended'
@@ -39,7 +42,7 @@ export const campaignWorkflow: Definition = JSON.parse(
 export async function* walkWorkflow(
   definition: Definition,
   input: unknown,
-  needs: { runTask: RunTask; chance: () => number },
+  needs: Needs,
 ): AsyncGenerator<number, unknown> {
   let data = input
   let at: string | undefined = definition.StartAt
@@ -63,11 +66,7 @@ export async function* walkWorkflow(
 
 type Step = [result: unknown, next: string | undefined]
 
-async function* enter(
-  state: State,
-  data: unknown,
-  needs: { runTask: RunTask; chance: () => number },
-): AsyncGenerator<number, Step> {
+async function* enter(state: State, data: unknown, needs: Needs): AsyncGenerator<number, Step> {
   switch (state.Type) {
     case 'Pass':
       return ['Result' in state ? state.Result : data, state.Next]
@@ -82,6 +81,8 @@ async function* enter(
       return [data, state.Choices?.find((choice) => holds(choice, data))?.Next ?? state.Default]
     case 'Task': {
       const parameters = state.Parameters ? filled(state.Parameters, data) : data
+      const seconds = needs.pause()
+      if (seconds > 0) yield seconds
       return [yield* tried(state, parameters, needs), state.Next]
     }
     case 'Map':
@@ -96,7 +97,7 @@ async function* enter(
 async function* tried(
   { Resource = '', Retry = [] }: State,
   input: unknown,
-  { runTask, chance }: { runTask: RunTask; chance: () => number },
+  { runTask, chance }: Needs,
 ): AsyncGenerator<number, unknown> {
   const retrier = Retry.find(isForAll)
   for (let attempt = 0; ; attempt++) {

@@ -35,8 +35,18 @@ export type Taken = {
   claimsThen: number
 }
 
-/** `indexLag`: seconds by which the indexes of the table are behind it. */
-export type Luck = { fault?: Fault | undefined; seed?: number; indexLag?: number }
+/**
+ * `indexLag`: seconds by which the indexes of the table are behind it. `pauses`: at most so many seconds lie between two
+ * tasks of an execution, in which others have their turn. `meanwhile`: what somebody else does just before an effect.
+ */
+export type Luck = {
+  fault?: Fault | undefined
+  seed?: number
+  indexLag?: number
+  pauses?: number
+  meanwhile?: Meanwhile
+}
+type Meanwhile = { at: number; act: () => Promise<unknown> }
 
 export type World = ReturnType<typeof openWorld>
 
@@ -51,7 +61,7 @@ const written = new Map<string, Promise<Envelope | undefined>>()
  * real workflow file, the minute's tick and the events that come back. Everything that these functions do to the world goes
  * through here, is counted, and can be made to go wrong.
  */
-export const openWorld = ({ fault, seed = 1, indexLag = 0 }: Luck = {}) => {
+export const openWorld = ({ fault, seed = 1, indexLag = 0, pauses = 0, meanwhile }: Luck = {}) => {
   const store = new MemoryStore()
   const table = tableOn(store)
   const chance = mulberry(seed)
@@ -87,6 +97,7 @@ export const openWorld = ({ fault, seed = 1, indexLag = 0 }: Luck = {}) => {
   ): Promise<T> => {
     if (life.dead) throw new Died()
     const number = effects.push({ ...about, by: life.by }) - 1
+    if (meanwhile?.at === number) await meanwhile.act()
     const how = fault?.at === number ? fault.how : undefined
     if (how === undefined) return go()
     const special = otherwise[how]
@@ -291,7 +302,7 @@ export const openWorld = ({ fault, seed = 1, indexLag = 0 }: Luck = {}) => {
         throw ended ? new Ended() : error
       }
     }
-    const walk = walkWorkflow(campaignWorkflow, input, { runTask, chance })
+    const walk = walkWorkflow(campaignWorkflow, input, { runTask, chance, pause: () => pauses * chance() })
     executions.set(name, 'running')
     const goOn = async () => {
       try {
@@ -379,9 +390,13 @@ export const openWorld = ({ fault, seed = 1, indexLag = 0 }: Luck = {}) => {
     /** The first effect that is of interest. */
     marked: 0,
     newId,
+    /** What a worker of its own gets. */
+    sender: () => senderOf(lifeOf('send-page')),
     agenda,
     live,
     later,
+    /** Starts an execution beside those that the network starts. */
+    execute,
     staff,
     /** Stands in the table before anything begins, also in its indexes. */
     begin: async (...writes: Write[]) => {
