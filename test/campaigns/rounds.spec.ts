@@ -19,6 +19,7 @@ import {
   observed,
   type Recipient,
   STALE_SECONDS,
+  sendingFrom,
 } from '../../shared/campaigns/ledger.ts'
 import { CallId } from '../../shared/ids.ts'
 import { shardOf } from '../../shared/membership/member.ts'
@@ -41,6 +42,7 @@ import {
   NOON,
   people,
   person,
+  plan,
   rowOf,
   rows,
   SAM,
@@ -77,6 +79,7 @@ const save = (network: Network, campaign: Campaign) => network.table.write({ put
 const surveyed = async (count = 6) => {
   const network = await denver(people(count))
   await save(network, { ...DRAFT, reminders: { most: 2, everyDays: 3 } } as Campaign)
+  await plan(network)
   await launch(network)
   expect(await carryThrough(network)).toEqual({ outcome: 'open' })
   return network
@@ -101,8 +104,9 @@ const invited = async (count = 6, before: (network: Network) => Promise<unknown>
   }
   await network.table.write({ put: { ...callKey(CALL_ID), ...call } })
   const { campaignId, city, title, message, createdAt, revision, state } = DRAFT
-  const plan = { campaignId, city, title, message, createdAt, revision, state }
-  await save(network, { ...plan, kind: 'call', callId: CALL_ID, closesAt: STARTS })
+  const draft = { campaignId, city, title, message, createdAt, revision, state }
+  await save(network, { ...draft, kind: 'call', callId: CALL_ID, closesAt: STARTS })
+  await plan(network)
   await launch(network)
   await before(network)
   return network
@@ -370,7 +374,8 @@ describe('a call that is cancelled while the invitations are sent', () => {
           cancelledMeanwhile = true
           await told(network, 'call-cancelled')
           await tick(network)
-          await freeze(network, await runNow(network))
+          const { audienceShards } = await planCampaign(network, await runNow(network))
+          for (const shard of audienceShards) await freezeShard(network, { ...shard, seen: 0 })
         }
         return network.table.write(...writes)
       },
@@ -380,16 +385,35 @@ describe('a call that is cancelled while the invitations are sent', () => {
     expect(await rowOf(network, 0)).toMatchObject({ state: 'CANCELLED' })
   })
 
-  it('ends the same when the freezing dies after any of its writes and is done again', async () => {
-    for (let nth = 1; nth <= 14; nth++) {
-      const network = await halfWay()
-      const reached = await whoIsIn(network, 0, 'SENT', 'SENDING')
-      const run = await runNow(network)
-      await freeze({ ...network, table: failingAt(network.table, nth) }, run).catch(() => {})
-      expect(await freeze(network, run)).toMatchObject({ outcome: 'sealed' })
-      expect(await whoIsIn(network, 1)).toEqual(reached)
-      expect((await counts(network)).PENDING).toBe(0)
+  it('is told also to somebody whose mail leaves in the moment in which it is to be stopped', async () => {
+    const network = await invited(1)
+    const run = await runNow(network)
+    await freeze(network, run)
+    await told(network, 'call-cancelled')
+    await tick(network)
+    const table: Network['table'] = {
+      ...network.table,
+      write: async (...writes) => {
+        const [write] = writes
+        if (write && 'put' in write && write.put.state === 'CANCELLED')
+          await move(network, 0, (row) => (row.state === 'PENDING' ? sendingFrom(claimed(row, 'c', NOON), NOON) : row))
+        return network.table.write(...writes)
+      },
     }
+    const { audienceShards } = await planCampaign(network, await runNow(network))
+    for (const shard of audienceShards) await freezeShard({ ...network, table }, { ...shard, seen: 0 })
+    expect(await rowOf(network, 0)).toMatchObject({ state: 'SENDING' })
+    expect(await whoIsIn(network, 1)).toEqual([0])
+  })
+
+  it.each([1, 3, 6, 10, 15, 21])('ends the same when the freezing dies at write %i and is done again', async (nth) => {
+    const network = await halfWay()
+    const reached = await whoIsIn(network, 0, 'SENT', 'SENDING')
+    const run = await runNow(network)
+    await expect(freeze({ ...network, table: failingAt(network.table, nth) }, run)).rejects.toThrow()
+    expect(await freeze(network, run)).toMatchObject({ outcome: 'sealed' })
+    expect(await whoIsIn(network, 1)).toEqual(reached)
+    expect((await counts(network)).PENDING).toBe(0)
   })
 })
 

@@ -174,7 +174,7 @@ describe('a worker that dies while it sends, in a campaign that then', () => {
     later(network, STALE_SECONDS)
     expect(await settle(network)).toEqual({ outcome: 'stopped' })
     expect(await counts(network)).toMatchObject({ audience: 3, SENDING: 0, UNCERTAIN: 1 })
-    expect((await progressOf(network.table, await campaignNow(network)))?.doubtful).toHaveLength(1)
+    expect((await progressOf(network, await campaignNow(network), 'America/Denver'))?.doubtful).toHaveLength(1)
   })
 })
 
