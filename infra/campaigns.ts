@@ -24,7 +24,12 @@ export class Campaigns extends Construct {
     const planCampaign = new HouseFunction(this, 'PlanCampaign', { entry: 'campaigns/plan-campaign.lambda.ts' })
     const freezeShard = new HouseFunction(this, 'FreezeShard', { entry: 'campaigns/freeze-shard.lambda.ts' })
     const sealAudience = new HouseFunction(this, 'SealAudience', { entry: 'campaigns/seal-audience.lambda.ts' })
-    const sendPage = new HouseFunction(this, 'SendPage', { entry: 'campaigns/send-page.lambda.ts' })
+    // It waits for answers most of its time, and what it waits with is paid for.
+    const sendPage = new HouseFunction(this, 'SendPage', {
+      entry: 'campaigns/send-page.lambda.ts',
+      memorySize: 256,
+      forEveryMail: true,
+    })
     const settleShard = new HouseFunction(this, 'SettleShard', { entry: 'campaigns/settle-shard.lambda.ts' })
     const settleCampaign = new HouseFunction(this, 'SettleCampaign', {
       entry: 'campaigns/settle-campaign.lambda.ts',
@@ -66,6 +71,8 @@ export class Campaigns extends Construct {
 
     const recordMailEvent = new HouseFunction(this, 'RecordMailEvent', {
       entry: 'campaigns/record-mail-event.lambda.ts',
+      memorySize: 256,
+      forEveryMail: true,
     })
     // Addresses are suppressed under a keyed hash.
     links.grantSign(recordMailEvent)

@@ -1,6 +1,14 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib'
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
-import { Architecture, Code, Function as LambdaFunction, LoggingFormat, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda'
+import {
+  Architecture,
+  Code,
+  Function as LambdaFunction,
+  LoggingFormat,
+  Runtime,
+  SystemLogLevel,
+  Tracing,
+} from 'aws-cdk-lib/aws-lambda'
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs'
 import type { Construct } from 'constructs'
 import { acknowledge } from './acknowledge.ts'
@@ -12,6 +20,8 @@ export type HouseFunctionProps = {
   /** In MB; it buys CPU in proportion. */
   memorySize?: number
   timeout?: Duration
+  /** It runs for every mail: Lambda's own lines about each run would cost as much as the run; what fails is still told. */
+  forEveryMail?: boolean
 }
 
 /** A function that may do nothing but write its own log and traces, until something is granted to it. */
@@ -19,7 +29,7 @@ export class HouseFunction extends LambdaFunction {
   constructor(
     scope: Construct,
     id: string,
-    { entry, memorySize = 512, timeout = Duration.seconds(60) }: HouseFunctionProps,
+    { entry, memorySize = 512, timeout = Duration.seconds(60), forEveryMail = false }: HouseFunctionProps,
   ) {
     const { bundles } = NetworkStack.of(scope)
     const role = new Role(scope, `${id}Role`, { assumedBy: new ServicePrincipal('lambda.amazonaws.com') })
@@ -38,6 +48,7 @@ export class HouseFunction extends LambdaFunction {
       role,
       logGroup,
       loggingFormat: LoggingFormat.JSON,
+      ...(forEveryMail && { systemLogLevelV2: SystemLogLevel.WARN }),
       tracing: Tracing.ACTIVE,
       environment: { POWERTOOLS_SERVICE_NAME: entry.replace(/\/.*/, ''), POWERTOOLS_METRICS_NAMESPACE: 'CommonAgenda' },
     })

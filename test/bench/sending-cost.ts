@@ -16,6 +16,7 @@ export const costOf = (usage: Usage, mails: number, recipients: number): CostFig
     sum(Object.values(usage.services.DynamoDB ?? {}).map((operation) => operation[kind] ?? 0))
   const functions = Object.entries(usage.functions)
   const invocations = sum(functions.map(([, { invocations }]) => invocations))
+  const logged = sum(functions.map(([name, { invocations }]) => (isForEveryMail(name) ? 0 : invocations)))
   const gigabyteSeconds = functions.map(([name, { invocations, milliseconds, memory = 0 }]) => {
     const seconds = name.includes('SendPage')
       ? mails * SECONDS_A_MAIL
@@ -31,7 +32,7 @@ export const costOf = (usage: Usage, mails: number, recipients: number): CostFig
     'Lambda requests': invocations * PRICES.lambdaRequest,
     transitions: sum(Object.values(usage.machines).map(({ transitions }) => transitions)) * PRICES.transition,
     'events on the bus': sum(Object.values(usage.events).map(({ events }) => events)) * PRICES.busEvent,
-    logs: ((invocations * LOG_BYTES) / 1e9) * PRICES.logGigabyte,
+    logs: ((logged * LOG_BYTES) / 1e9) * PRICES.logGigabyte,
     traces: invocations * TRACED * PRICES.trace,
   }
   const dollars = Object.fromEntries(Object.entries(used).map(([name, paid]) => [name, paid * scale]))
@@ -41,8 +42,9 @@ export const costOf = (usage: Usage, mails: number, recipients: number): CostFig
 
 const SECONDS_A_MAIL = 1 / 8
 const SECONDS_AN_EVENT = 0.025
-/** The two lines that Lambda itself writes about an invocation; the functions write none. */
+/** The lines that Lambda itself writes about an invocation, but not of functions that run for every mail. */
 const LOG_BYTES = 700
+const isForEveryMail = (name: string) => name.includes('SendPage') || name.includes('RecordMailEvent')
 /** X-Ray samples every twentieth. */
 const TRACED = 0.05
 
