@@ -6,9 +6,9 @@ import { launchQuietly, writeSurvey } from '../../demo/campaigns.ts'
 import { demoMembers } from '../../demo/members.ts'
 import { foundCities, importAll, inviteStaffAndCouncils } from '../../demo/network.ts'
 import { FIRST_STEPS } from '../../demo/surveys.ts'
-import { newId, now } from '../../functions/adapters/clock.ts'
+import { newId } from '../../functions/adapters/clock.ts'
 import { createLinks } from '../../functions/adapters/links.ts'
-import { plusDays } from '../../shared/units.ts'
+import { type Clock, instantOf, plusDays } from '../../shared/units.ts'
 import { type RunningCloud, tableOf } from '../cloud.ts'
 import { inParallel } from './in-parallel.ts'
 
@@ -43,6 +43,7 @@ const rate = async (all: readonly (() => Promise<void>)[]): Promise<number> => {
 
 /** One post for each member of a survey that was launched to them all. */
 const answers = async (cloud: RunningCloud): Promise<(() => Promise<void>)[]> => {
+  const now = await clockOf(cloud)
   const needs = { table: await tableOf(cloud), links: await linksOf(cloud), now, newId }
   const cities = await foundCities(needs)
   const staff = await inviteStaffAndCouncils(needs, cities)
@@ -68,6 +69,12 @@ const answers = async (cloud: RunningCloud): Promise<(() => Promise<void>)[]> =>
 const post = async (url: string, body: URLSearchParams, origin = url) => {
   const answered = await fetch(url, { method: 'POST', body, headers: { origin }, redirect: 'manual' })
   if (answered.status !== 303) throw new Error(`a post was answered with ${answered.status}`)
+}
+
+/** The cloud's time may be ahead: it begins by day. */
+const clockOf = async (cloud: RunningCloud): Promise<Clock> => {
+  const ahead = Date.parse((await cloud.local<{ now: string }>('clock')).now) - Date.now()
+  return () => instantOf(Date.now() + ahead)
 }
 
 const linksOf = async (cloud: RunningCloud) => {
