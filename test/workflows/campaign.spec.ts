@@ -183,6 +183,54 @@ describe('the campaign workflow', () => {
     expect(Object.keys(mailsTo(network.provider))).toHaveLength(after.DELIVERED)
   })
 
+  it('mails nobody twice when two of them run on one campaign, from the freezing to the end', async () => {
+    const network = await denver(people(30))
+    await launch(network)
+    await Promise.all([runWorkflow(network), runWorkflow(network)])
+    expect(await campaignNow(network)).toMatchObject({ state: 'open', recipients: 30, mailed: 30 })
+    everybodyOnce(network, 30)
+  })
+
+  it('asks the staff when a part of the audience cannot be frozen, and sends to nobody before', async () => {
+    const network = await denver(people(12))
+    await launch(network)
+    const { query } = network.table
+    const broken: Network = {
+      ...network,
+      table: {
+        ...network.table,
+        query: (schema, asked) =>
+          asked.index === 'audience' && asked.pk.endsWith('#3')
+            ? Promise.reject(new Error('that partition is down'))
+            : query(schema, asked),
+      },
+    }
+    await expect(runWorkflow(broken)).rejects.toThrow()
+    expect(await campaignNow(network)).toMatchObject({ state: 'held', reason: 'fault' })
+    expect(network.provider.taken).toHaveLength(0)
+  })
+
+  it('asks the staff when the ledger cannot be counted, and does not call the campaign sent', async () => {
+    const network = await denver(people(6))
+    await launch(network)
+    await freeze(network)
+    const { query } = network.table
+    const broken: Network = {
+      ...network,
+      table: {
+        ...network.table,
+        query: (schema, asked) =>
+          asked.pk.startsWith(`CAMPAIGN#${CAMPAIGN_ID}#`) && asked.limit === 500
+            ? Promise.reject(new Error('that partition is down'))
+            : query(schema, asked),
+      },
+    }
+    // The count of the freezing says that everybody is still to be mailed.
+    await expect(runWorkflow(broken)).rejects.toThrow()
+    expect(await campaignNow(network)).toMatchObject({ state: 'paused', reason: 'fault' })
+    everybodyOnce(network, 6)
+  })
+
   it('marks everybody who was not mailed when it was cancelled', async () => {
     const network = await denver(people(10))
     await launch(network)
