@@ -66,7 +66,8 @@ export const reviewCampaign = async (needs: Needs, asked: Asked): Promise<Review
     obstacles: obstacles(campaign, {
       now,
       content: ready === 'ready' && mails.includes(undefined) ? 'unwritable' : ready,
-      reached: reached ?? 1,
+      // Whether there is anybody at all: another time is a matter of the form.
+      reached: made ? made.facts.audience - notMailable(made) : 1,
     }),
     holds: reached !== undefined && needsHold(campaign, reached, actor.userId),
     approval: await approvalShown(table, campaign),
@@ -104,8 +105,10 @@ const launchOf = ({ campaign, city, typed }: Asked, now: Instant): Instant | und
     campaign.state === 'scheduled'
       ? campaign.launchAt
       : (first ?? (chosen && chosen.outcome === 'instant' && chosen.instant))
-  return at && at > now ? at : undefined
+  return at && at > now && at < campaign.closesAt ? at : undefined
 }
+
+const notMailable = ({ facts }: MadePlan) => Object.values(facts.skipped).reduce((sum, count) => sum + (count ?? 0), 0)
 
 const twiceOf = (typed: TypedLaunch | undefined, timeZone: string) => {
   if (typed?.when !== 'at') return undefined

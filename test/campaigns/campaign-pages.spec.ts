@@ -204,6 +204,20 @@ describe('a launch', () => {
     expect(data && (await readCampaign(network.table, data))).toMatchObject({ launchAt: '2027-11-07T08:30:00.000Z' })
   })
 
+  it('after its closing time is refused beside the time, which is still there', async () => {
+    const { post } = await open()
+    const refused = await post(`/staff/campaigns/${CAMPAIGN_ID}/launch`, {
+      revision: '1',
+      when: 'at',
+      at: '2026-12-24T10:00',
+    })
+    expect(refused.status).toBe(422)
+    const html = await refused.text()
+    expect(html).toContain('<p class="problem" id="at-problem">')
+    expect(html).toContain('value="2026-12-24T10:00"')
+    expect(html).toContain('Launch to 3 people')
+  })
+
   it('at a time that clocks skip is refused with the two nearest that exist', async () => {
     const { post } = await open()
     const refused = await post(`/staff/campaigns/${CAMPAIGN_ID}/launch`, {

@@ -20,10 +20,7 @@ const run = async (network: Network, input: object, change: Record<string, Handl
     ...change,
   }
   const local = JSON.parse(text.replace(/\$\{(\w+)\}/g, 'arn:aws:lambda:us-east-1:000000000000:function:$1'))
-  const task =
-    (name: string): Handler =>
-    async (given) =>
-      JSON.parse(JSON.stringify(await handlers[name]?.(given)))
+  const task = (name: string) => async (given: unknown) => JSON.parse(JSON.stringify(await handlers[name]?.(given)))
   const machine = new StateMachine(local, { validationOptions: { checkArn: false } })
   const names = ['Plan a shard', 'Seal the plan', 'Say that it could not be made']
   return machine.run(JSON.parse(JSON.stringify(input)), {
