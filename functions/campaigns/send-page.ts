@@ -69,8 +69,6 @@ const sendPending = async (
   figures: { accepted: number },
 ): Promise<SendPage> => {
   const quiet = await quietHours(needs, campaign)
-  const asleep = quiet.everybody(needs.now())
-  if (asleep) return answer(step, 'wait', secondsUntil(asleep, needs.now()))
   const page = await pendingPage(needs, step, campaign)
   const hints = await hintsOf(
     needs,

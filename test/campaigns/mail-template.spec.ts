@@ -43,6 +43,12 @@ describe('a mail that is rendered once and filled in for each reader', () => {
     expect(await fill('en', { name, links: own }, render)).toEqual(await render({ name, links: own }))
   })
 
+  it('leaves a name to rendering that a profile kept from before such names were refused', async () => {
+    const fill = mailTemplates()
+    const [name, links] = ['Ana\u200f\u202eRuiz', linksOf('1.k1.a.b')]
+    expect(await fill('en', { name, links }, render)).toEqual(await render({ name, links }))
+  })
+
   it('is rendered once for all whose names are plain', async () => {
     const fill = mailTemplates()
     let rendered = 0

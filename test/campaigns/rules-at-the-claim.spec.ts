@@ -209,8 +209,7 @@ describe('quiet hours', () => {
     const rest = async () => {
       network.clock.at = plusSeconds(network.clock.at, 10)
     }
-    network.provider.knobs({ maxSendRate: 1 })
-    expect(await send(network, { rest })).toMatchObject({ next: 'wait' })
+    expect(await send(network, { rest })).toMatchObject({ next: 'wait', seconds: 11 * 60 * 60 })
     expect(network.provider.taken).toHaveLength(1)
   })
 
