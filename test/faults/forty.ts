@@ -89,8 +89,9 @@ export const fortyMembers = async (luck: Luck = {}): Promise<World> => {
 }
 
 /** From the press of the button until everybody was mailed who may be, and everything was told. */
-export const runForty = async (luck: Luck = {}): Promise<World> => {
+export const runForty = async (luck: Luck = {}, watch: (world: World) => void = () => {}): Promise<World> => {
   const world = await fortyMembers(luck)
+  watch(world)
   await launchNow(world)
   await world.live(plusSeconds(NOON, 4 * HOUR))
   return world

@@ -38,6 +38,7 @@ export type Taken = {
 /**
  * `indexLag`: seconds by which the indexes of the table are behind it. `pauses`: at most so many seconds lie between two
  * tasks of an execution, in which others have their turn. `meanwhile`: what somebody else does just before an effect.
+ * `silent`: the mail provider tells nothing of any mail. `perSecond`: the mails that it takes. `write`: instead of the real mails.
  */
 export type Luck = {
   fault?: Fault | undefined
@@ -45,6 +46,9 @@ export type Luck = {
   indexLag?: number
   pauses?: number
   meanwhile?: Meanwhile
+  silent?: boolean
+  perSecond?: number
+  write?: Writer
 }
 type Meanwhile = { at: number; act: () => Promise<unknown> }
 
@@ -61,7 +65,16 @@ const written = new Map<string, Promise<Envelope | undefined>>()
  * real workflow file, the minute's tick and the events that come back. Everything that these functions do to the world goes
  * through here, is counted, and can be made to go wrong.
  */
-export const openWorld = ({ fault, seed = 1, indexLag = 0, pauses = 0, meanwhile }: Luck = {}) => {
+export const openWorld = ({
+  fault,
+  seed = 1,
+  indexLag = 0,
+  pauses = 0,
+  meanwhile,
+  silent = false,
+  perSecond = 10,
+  write: writer,
+}: Luck = {}) => {
   const store = new MemoryStore()
   const table = tableOn(store)
   const chance = mulberry(seed)
@@ -168,7 +181,7 @@ export const openWorld = ({ fault, seed = 1, indexLag = 0, pauses = 0, meanwhile
     const mail = { to, tags, raw, at: now(), number: taken.length + 1, claimsThen }
     taken.push(mail)
     const messageId = `m-${mail.number}`
-    for (const told of toldOf(mail, messageId)) {
+    for (const told of silent ? [] : toldOf(mail, messageId)) {
       const event = mailEventOf(SesEvent.parse(told))
       if (event) later(chance() * 120, () => deliver(event))
     }
@@ -178,7 +191,7 @@ export const openWorld = ({ fault, seed = 1, indexLag = 0, pauses = 0, meanwhile
 
   const mailOf = (life: Life) => ({
     prepare: (mail: Parameters<typeof composeMime>[0]) => composeMime(mail, FROM),
-    quota: async () => ({ perSecond: 10, perDay: 50_000, sentLastDay: taken.length }),
+    quota: async () => ({ perSecond, perDay: 50_000, sentLastDay: taken.length }),
     send: (envelope: Envelope): Promise<SendOutcome> => {
       pass(60)
       const go = () => accept(envelope)
@@ -239,7 +252,7 @@ export const openWorld = ({ fault, seed = 1, indexLag = 0, pauses = 0, meanwhile
       newClaim: () => `claim-${order++}`,
       rest: async (milliseconds: number) => pass(milliseconds),
       chance,
-      write: writtenOnce(write),
+      write: writer ?? writtenOnce(write),
     }
   }
 
@@ -395,6 +408,9 @@ export const openWorld = ({ fault, seed = 1, indexLag = 0, pauses = 0, meanwhile
     agenda,
     live,
     later,
+    /** One task of the workflow alone. */
+    task: (name: string, input: unknown) =>
+      run(lifeOf(name, 'execution'), async (life) => HANDLERS[name]?.(life, input)),
     /** Starts an execution beside those that the network starts. */
     execute,
     staff,
