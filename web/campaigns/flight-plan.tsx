@@ -33,7 +33,7 @@ export const FlightPlanView = ({ campaignId, settled, city, standing, plan, warn
     {plan && <Times plan={plan} city={city} />}
     {warnings.length > 0 && (
       <div class="notice warn">
-        <p>Before you launch</p>
+        <p>Worth a second look</p>
         <ul>
           {warnings.map((warning) => (
             <li>{warningWords(warning)}</li>
