@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { startCloud } from '../cloud.ts'
 import { measureAnswering } from './answering.ts'
 import { measureBundles } from './bundles.ts'
+import { measureFreezing } from './freezing.ts'
 import { measureImport } from './import.ts'
 import { measureMemberList } from './member-list.ts'
 import { PRICES } from './prices.ts'
@@ -14,6 +15,7 @@ import { measureWebhookStorm } from './webhook-storm.ts'
 /** Ratios within one run: what the machine is doing beside it changes the figures, and hardly their ratios. */
 await renewalDay()
 await memberList()
+await freezing()
 await sending()
 const scratch = await mkdtemp(join(tmpdir(), 'bench-'))
 const cloud = await startCloud()
@@ -90,6 +92,17 @@ async function sending() {
   } finally {
     await sender.stop()
   }
+}
+
+async function freezing() {
+  const figure = await measureFreezing()
+  const { early, end, most } = figure.megabytes
+  console.log(`\nThe flight plan and the ledger of ${figure.members} recipients, against a table in memory`)
+  console.log(`${'planned, frozen, counted'.padEnd(34)} ${row(figure.seconds, 's')}   (60 s at most)`)
+  console.log(`${'of that the flight plan'.padEnd(34)} ${row(figure.planSeconds, 's')}`)
+  console.log(`${'processor time, both threads'.padEnd(34)} ${row(figure.cpuSeconds, 's')}`)
+  console.log(`${'memory at 50,000'.padEnd(34)} ${row(early, 'MB')}`)
+  console.log(`${'memory at the end'.padEnd(34)} ${row(end, 'MB')}   (${most.toFixed(0)} MB at most)`)
 }
 
 async function memberList() {

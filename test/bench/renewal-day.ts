@@ -9,7 +9,8 @@ import type { Mandate } from '../../shared/membership/mandate.ts'
 import { type Active, activated, begun, Membership, withMandate } from '../../shared/membership/membership.ts'
 import { Cents, Instant, type PlainDate } from '../../shared/units.ts'
 import { MemoryStore, type Store } from './memory-table.ts'
-import type { Answered, Asked } from './renewal-job.ts'
+import type { Asked } from './renewal-job.ts'
+import type { Answered } from './table-behind-port.ts'
 
 const ZONES = ['New_York', 'Chicago', 'Denver', 'Los_Angeles', 'Anchorage'].map((place) => `America/${place}`)
 const SIX_ZONES = [...ZONES, 'Pacific/Honolulu']

@@ -3,37 +3,14 @@ import { newId } from '../../functions/adapters/clock.ts'
 import { renewShard, ShardStep } from '../../functions/membership/renewal/renew-shard.ts'
 import { DUE_SHARDS } from '../../shared/membership/renewal.ts'
 import { Instant } from '../../shared/units.ts'
-import { type Store, tableOn } from './memory-table.ts'
+import { type Question, tableBehind } from './table-behind-port.ts'
 
-export type Question = { id: number; ask: keyof Store; with: unknown }
 /** What the job asks of the thread that has the table, and what it says besides. Questions of one moment go together. */
 export type Asked = Question[] | { failed: string } | { heapMegabytes: number }
-export type Answered = { id: number; answer: unknown }[]
 
 /** Works through all shards of one renewal day. It may be killed at any moment, and begun again. */
 const job = async (port: MessagePort, at: Instant) => {
-  const waiting = new Map<number, (answer: unknown) => void>()
-  port.on('message', (answers: Answered) => {
-    for (const { id, answer } of answers) {
-      waiting.get(id)?.(answer)
-      waiting.delete(id)
-    }
-  })
-  let asked = 0
-  let together: Question[] = []
-  const ask =
-    <N extends keyof Store>(name: N) =>
-    (given: unknown) =>
-      new Promise<never>((resolve) => {
-        const id = asked++
-        waiting.set(id, resolve as (answer: unknown) => void)
-        if (together.push({ id, ask: name, with: given }) > 1) return
-        setImmediate(() => {
-          port.postMessage(together satisfies Asked)
-          together = []
-        })
-      })
-  const table = tableOn({ get: ask('get'), query: ask('query'), write: ask('write') })
+  const table = tableBehind(port)
   const failed = (memberId: string, fault: unknown) =>
     port.postMessage({ failed: `${memberId}: ${String(fault)}` } satisfies Asked)
 
