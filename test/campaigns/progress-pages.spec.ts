@@ -5,7 +5,7 @@ import { newId } from '../../functions/adapters/clock.ts'
 import { campaignRoutes } from '../../functions/campaigns/campaign.routes.tsx'
 import { audienceApp } from '../../functions/http/audience.tsx'
 import { type Campaign, campaignItem } from '../../shared/campaigns/campaign.ts'
-import { ledgerKey, mayHaveArrived, type Recipient } from '../../shared/campaigns/ledger.ts'
+import { ledgerKey, type Recipient } from '../../shared/campaigns/ledger.ts'
 import { City } from '../../shared/cities/city.ts'
 import { PersonName } from '../../shared/identity/person.ts'
 import { Instant } from '../../shared/units.ts'
@@ -65,6 +65,17 @@ const sentTo = async (members = people(4)) => {
   const states = async () => (await rows(network)).map(({ state }) => state).sort()
   return { ...network, app, post, page, move, change, audited, states }
 }
+
+/** What a reader sees: links are personal, and dead on the page of staff. */
+const words = (text: string) =>
+  text
+    .replace(/[?]t=[\w.~=-]+/g, '?t=')
+    .replace(/ (href|title)="[^"]*"/g, '')
+    .replaceAll('&amp;', '&')
+    .replaceAll('&quot;', '"')
+    .replaceAll('&#39;', "'")
+    .replace(/\s+/g, ' ')
+    .trim()
 
 const DOUBT = { state: 'UNCERTAIN', reason: 'TimeoutError', sendingAt: NOON }
 
@@ -131,16 +142,14 @@ describe('several doubtful sends', () => {
     expect(html).not.toContain('Uncertain</h2>')
   })
 
-  it('are sent again by one workflow, each once', async () => {
-    const { post, states, started, provider, ...network } = await doubtful()
-    const before = provider.taken.length
-    expect((await post(`${HOME}/doubtful/send-again`, { round: '0' })).status).toBe(303)
-    expect(await states()).toEqual(['PENDING', 'PENDING', 'PENDING', 'SENT'])
-    const { revision } = await campaignNow(network)
-    expect(started.at(-1)?.input).toMatchObject({ campaignId: CAMPAIGN_ID, revision })
-    await sendAll({ ...network, started, provider }, undefined, { campaignId: CAMPAIGN_ID, revision })
-    expect(provider.taken.length - before).toBeLessThanOrEqual(3)
-    expect((await rows({ ...network, started, provider })).filter(mayHaveArrived).length).toBeGreaterThanOrEqual(1)
+  it('are sent again by one workflow', async () => {
+    const sent = await doubtful()
+    const starts = sent.started.length
+    expect((await sent.post(`${HOME}/doubtful/send-again`, { round: '0' })).status).toBe(303)
+    expect(await sent.states()).toEqual(['PENDING', 'PENDING', 'PENDING', 'SENT'])
+    const { revision, state } = await campaignNow(sent)
+    expect(state).toBe('sending')
+    expect(sent.started.slice(starts).map(({ input }) => input)).toMatchObject([{ campaignId: CAMPAIGN_ID, revision }])
   })
 
   it('that are settled already are not asked about', async () => {
@@ -223,7 +232,12 @@ describe('the mail of one recipient', () => {
     expect(shown).not.toContain('href="http')
     expect(shown).toContain('Ana Ruiz')
     const [sent] = provider.taken.filter(({ to }) => to.includes('member0@example.org'))
-    expect(sent).toBeDefined()
+    if (!sent) throw new Error('nothing was sent')
+    const { subject, text = '', html: sentHtml = '' } = await provider.read(sent)
+    expect(html).toContain(`<dd lang="es">${subject}</dd>`)
+    const [, plain = ''] = html.match(/<pre[^>]*>([\s\S]*?)<\/pre>/) ?? []
+    expect(words(plain)).toBe(words(text))
+    expect(words(shown)).toBe(words(sentHtml))
   })
 
   it('says when the reader has changed since', async () => {

@@ -4,7 +4,7 @@ import type { CampaignState } from '../../shared/campaigns/campaign.ts'
 import type { City } from '../../shared/cities/city.ts'
 import type { Actor } from '../../shared/identity/actor.ts'
 import type { Instant } from '../../shared/units.ts'
-import { STATE } from '../campaigns/phrases.ts'
+import { stateLabel } from '../campaigns/phrases.ts'
 import { Field, type Problem, Problems, Select } from '../components/form.tsx'
 import { Layout } from '../layout.tsx'
 import { localTime, shortLocalTime } from '../local-time.ts'
@@ -103,7 +103,7 @@ const Invitation = ({ call, invitation, ahead }: CallPageProps & { ahead: boolea
         <h2>Invitation</h2>
         <p>
           <a href={`/staff/campaigns/${invitation.campaignId}`}>The campaign of this call</a>:{' '}
-          {STATE[invitation.state].label}
+          {stateLabel({ kind: 'call', state: invitation.state })}
           {invitation.invited > 0 && `, ${people(invitation.invited)} invited`}
         </p>
       </section>

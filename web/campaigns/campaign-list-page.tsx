@@ -118,7 +118,7 @@ const Line = ({ campaign, city, waves, figures }: Extract<ListedCampaign, { kind
       <a href={`/staff/campaigns/${campaign.campaignId}`}>{campaign.title}</a>
     </h2>
     <p>
-      <StateBadge state={campaign.state} /> {KIND[campaign.kind]} · {city.name}, {city.state}
+      <StateBadge {...campaign} /> {KIND[campaign.kind]} · {city.name}, {city.state}
     </p>
     {waves !== undefined && (
       <p>

@@ -7,7 +7,7 @@ import { type Problem, Problems } from '../components/form.tsx'
 import { Layout } from '../layout.tsx'
 import { localTime } from '../local-time.ts'
 import { NextUp } from './next-up.tsx'
-import { atTime, brokeAt, ENDS, type End, HELD, mailingName, numberText, PAUSED, STATE } from './phrases.ts'
+import { atTime, brokeAt, ENDS, type End, HELD, mailingName, numberText, PAUSED, stateLabel } from './phrases.ts'
 import { type Progress, ProgressShown } from './progress.tsx'
 import { Review, type ReviewShown } from './review.tsx'
 import { StateBadge } from './state-badge.tsx'
@@ -53,7 +53,7 @@ export const CampaignPage = (props: CampaignPageProps) => {
       </p>
       <h1>{campaign.title}</h1>
       <p id="badge" data-live>
-        <StateBadge state={campaign.state} /> {about.title} · {city.name}, {city.state}
+        <StateBadge {...campaign} /> {about.title} · {city.name}, {city.state}
       </p>
       {campaign.repeats && (
         <p>
@@ -67,7 +67,7 @@ export const CampaignPage = (props: CampaignPageProps) => {
         <NextUp campaign={campaign} timeZone={city.timeZone} now={now} />
       </div>
       {review && <Review {...props} problems={problems} review={review} />}
-      {progress && <ProgressShown campaign={campaign} timeZone={city.timeZone} progress={progress} now={now} />}
+      <ProgressShown campaign={campaign} timeZone={city.timeZone} progress={progress} now={now} />
       <div id="steering" data-live>
         <Steering campaign={campaign} />
       </div>
@@ -93,7 +93,7 @@ const refreshSeconds = ({ campaign, report, startsIn, review }: CampaignPageProp
 
 /** For those who hear the page: where it stands, in one breath. */
 const inShort = (campaign: Campaign, progress: Progress | undefined) => {
-  const { label } = STATE[campaign.state]
+  const label = stateLabel(campaign)
   if (!progress) return `${label}.`
   const doubtful = progress.states.UNCERTAIN
   return `${label}: ${numberText(mailed(progress.states))} of ${numberText(progress.states.audience)} mailed${

@@ -25,7 +25,7 @@ export const ConfirmPage = ({ site, actor, campaign, city, end, figures }: Confi
       </p>
       <h1>{title}</h1>
       <p>
-        <StateBadge state={campaign.state} /> {campaign.title} · {city.name}
+        <StateBadge {...campaign} /> {campaign.title} · {city.name}
       </p>
       <div class="notice warn">
         <p>{happened(figures)}</p>

@@ -27,6 +27,10 @@ export const KIND: Record<Campaign['kind'], string> = {
   call: 'Invitation to a call',
 }
 
+/** Nobody answers a call or an update through its campaign. */
+export const stateLabel = ({ state, kind }: Pick<Campaign, 'state' | 'kind'>): string =>
+  state === 'open' && kind !== 'survey' ? 'Sent' : STATE[state].label
+
 export const SKIPPED: Record<SkipReason, string> = {
   unsubscribed: 'left this topic',
   suppressed: 'address bounced or complained before',

@@ -44,43 +44,48 @@ export type Progress = {
 
 type ProgressProps = { campaign: Campaign; timeZone: string; progress: Progress; now: Instant }
 
-export const ProgressShown = (props: ProgressProps) => {
+/** Its parts are there from the beginning, empty: each of them is put in place of the one before. */
+export const ProgressShown = ({
+  progress,
+  ...about
+}: Omit<ProgressProps, 'progress'> & { progress: Progress | undefined }) => (
+  <>
+    <section id="figures" data-live>
+      {progress && <Figures {...about} progress={progress} />}
+    </section>
+    <section id="states" data-live>
+      {progress && <States {...about} progress={progress} />}
+      {progress && <Why why={progress.why} />}
+    </section>
+    <section id="doubtful" data-live>
+      {progress && progress.states.UNCERTAIN > 0 && <Doubtful {...about} progress={progress} />}
+    </section>
+    <section id="failed" data-live>
+      {progress && progress.failed.length > 0 && <Failed {...about} progress={progress} />}
+    </section>
+    <section id="past" data-live>
+      {progress && progress.past.length > 0 && <Past {...about} progress={progress} />}
+    </section>
+  </>
+)
+
+const Figures = (props: ProgressProps) => {
   const { campaign, progress } = props
-  const { states, past, doubtful, failed } = progress
-  const mailing = past.length > 0 ? mailingName(campaign, progress.round) : undefined
+  const { states, past, answered } = progress
   const waiting = states.PENDING + states.CLAIMED + states.SENDING
   return (
     <>
-      <section id="figures" data-live aria-labelledby="figures-title">
-        <h2 id="figures-title">{mailing ?? 'How it goes'}</h2>
-        <dl class="figures">
-          <Figure name="Audience" many={states.audience} />
-          <Figure name="Mailed" many={mailed(states)} />
-          {waiting > 0 && <Figure name="Still waiting" many={waiting} />}
-          {progress.answered !== undefined && <Figure name="Answered" many={progress.answered} />}
-        </dl>
-        <progress class="wide" max={Math.max(1, states.audience)} value={mailed(states)} aria-label="Mailed so far">
-          {share(mailed(states), states)}
-        </progress>
-        <Speed {...props} />
-      </section>
-      <section id="states" data-live>
-        <States {...props} />
-        <Why {...props} />
-      </section>
-      <section id="doubtful" data-live>
-        {states.UNCERTAIN > 0 && (
-          <Doubtful campaign={campaign} progress={progress} timeZone={props.timeZone} rows={doubtful} />
-        )}
-      </section>
-      <section id="failed" data-live>
-        {failed.length > 0 && (
-          <Failed campaign={campaign} progress={progress} timeZone={props.timeZone} rows={failed} />
-        )}
-      </section>
-      <section id="past" data-live>
-        {past.length > 0 && <Past {...props} />}
-      </section>
+      <h2>{past.length > 0 ? mailingName(campaign, progress.round) : 'How it goes'}</h2>
+      <dl class="figures">
+        <Figure name="Audience" many={states.audience} />
+        <Figure name="Mailed" many={mailed(states)} />
+        {waiting > 0 && <Figure name="Still waiting" many={waiting} />}
+        {answered !== undefined && <Figure name="Answered" many={answered} />}
+      </dl>
+      <progress class="wide" max={Math.max(1, states.audience)} value={mailed(states)} aria-label="Mailed so far">
+        {share(mailed(states), states)}
+      </progress>
+      <Speed {...props} />
     </>
   )
 }
@@ -115,7 +120,7 @@ const Speed = ({ campaign, progress, timeZone, now }: ProgressProps) => {
       {throughAt && throughAt > campaign.closesAt && (
         <p class="notice warn">At this pace it closes before everybody is mailed. Whoever is left then gets no mail.</p>
       )}
-      {deferred > 0 && (
+      {deferred > 0 && campaign.state !== 'open' && (
         <p>
           {deferred === 1 ? '1 person is' : `${numberText(deferred)} people are`} put off: they had so much mail from us
           lately that this one waits
@@ -163,7 +168,7 @@ const listAddress = ({ campaignId }: Campaign, round: number, state: RecipientSt
   return `/staff/campaigns/${campaignId}/recipients?${new URLSearchParams({ list, round: String(round) })}`
 }
 
-const Why = ({ progress: { why } }: ProgressProps) =>
+export const Why = ({ why }: Pick<Progress, 'why'>) =>
   why.length === 0 ? null : (
     <ul>
       {why.map(({ state, reason, many }) => (
@@ -174,10 +179,8 @@ const Why = ({ progress: { why } }: ProgressProps) =>
     </ul>
   )
 
-type SomeProps = { campaign: Campaign; progress: Progress; timeZone: string; rows: readonly LookedAt[] }
-
-const Doubtful = ({ campaign, progress, timeZone, rows }: SomeProps) => {
-  const { round, states } = progress
+const Doubtful = ({ campaign, progress, timeZone }: ProgressProps) => {
+  const { round, states, doubtful: rows } = progress
   const all = `/staff/campaigns/${campaign.campaignId}/doubtful`
   return (
     <>
@@ -202,8 +205,8 @@ const Doubtful = ({ campaign, progress, timeZone, rows }: SomeProps) => {
   )
 }
 
-const Failed = ({ campaign, progress, timeZone, rows }: SomeProps) => {
-  const { round, states } = progress
+const Failed = ({ campaign, progress, timeZone }: ProgressProps) => {
+  const { round, states, failed: rows } = progress
   return (
     <>
       <h2>Did not arrive, and why</h2>

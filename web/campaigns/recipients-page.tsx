@@ -3,7 +3,8 @@ import type { RecipientState } from '../../shared/campaigns/ledger.ts'
 import type { ListName } from '../../shared/campaigns/snapshot.ts'
 import type { Actor } from '../../shared/identity/actor.ts'
 import { Layout } from '../layout.tsx'
-import { LIST_TITLES, type LookedAt, numberText, RECIPIENT, whyText } from './phrases.ts'
+import { LIST_TITLES, type LookedAt, numberText } from './phrases.ts'
+import { Why } from './progress.tsx'
 import { RecipientTable } from './recipient-table.tsx'
 
 type RecipientsPageProps = {
@@ -47,15 +48,7 @@ export const RecipientsPage = (props: RecipientsPageProps) => {
           ))}
         </ul>
       </nav>
-      {why.length > 0 && (
-        <ul>
-          {why.map(({ state, reason, many }) => (
-            <li>
-              {RECIPIENT[state]}: {whyText(state, reason)} ({numberText(many)})
-            </li>
-          ))}
-        </ul>
-      )}
+      <Why why={why} />
       {rows.length > 0 ? (
         <RecipientTable
           campaign={campaign}

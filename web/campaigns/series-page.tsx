@@ -31,14 +31,14 @@ export const SeriesPage = ({ site, actor, campaign, city, waves, next, endings, 
     </p>
     <h1>{waveText(campaign, waves.length)}</h1>
     <p>
-      <StateBadge state={campaign.state} /> {campaign.title} · {city.name}, {city.state}
+      <StateBadge {...campaign} /> {campaign.title} · {city.name}, {city.state}
     </p>
     <Problems language="en" problems={problems} />
     {campaign.repeats && <p class="lead">{ruleText(campaign.repeats)}</p>}
     <p>{whatFollows(campaign)}</p>
     {next && (
       <p>
-        Next: <a href={`/staff/campaigns/${next.campaignId}`}>wave {next.wave}</a> <StateBadge state={next.state} />{' '}
+        Next: <a href={`/staff/campaigns/${next.campaignId}`}>wave {next.wave}</a> <StateBadge {...next} />{' '}
         {'launchAt' in next && localTime(next.launchAt, city.timeZone, 'en')}
       </p>
     )}
