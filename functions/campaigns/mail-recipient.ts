@@ -1,5 +1,5 @@
 import type { Attention } from '../../shared/campaigns/attention.ts'
-import type { Campaign, CampaignIn } from '../../shared/campaigns/campaign.ts'
+import { type Campaign, type CampaignIn, purposeFor } from '../../shared/campaigns/campaign.ts'
 import {
   afterAttempt,
   cancelled,
@@ -44,6 +44,7 @@ type To = {
 
 export type Did =
   | { did: 'stop' }
+  | { did: 'called-off' }
   | { did: 'passed-over' }
   | { did: 'unwritable' }
   | { did: 'attempted'; attempt: SendOutcome }
@@ -60,6 +61,11 @@ export const mailRecipient = async (needs: MailRecipientNeeds, to: To): Promise<
     const ended = facts.campaign?.state === 'cancelled' || facts.campaign?.state === 'closed'
     await moveRecipient(table, claim, ended ? cancelled(claim, now()) : pendingAgain(claim))
     return { did: 'stop' }
+  }
+  // The mailing that tells of it ends this row; until it begins nobody is invited to what will not be.
+  if (facts.call?.state === 'cancelled' && purposeFor(campaign, claim) !== 'call-cancelled') {
+    await moveRecipient(table, claim, pendingAgain(claim))
+    return { did: 'called-off' }
   }
   const { member } = facts
   if (member === 'unreadable') {

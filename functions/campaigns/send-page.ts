@@ -95,6 +95,7 @@ const sendPending = async (
       current: (read) => current(read, step),
     })
     if (did.did === 'stop') return answer(step, 'stop')
+    if (did.did === 'called-off') return answer(step, 'wait', CALLED_OFF_SECONDS)
     if (did.did === 'passed-over') continue
     if (did.did === 'unwritable') {
       if (++trouble.unwritable < TOO_MANY_IN_A_ROW) continue
@@ -194,4 +195,6 @@ const MOST_PAGES_READ = 20
 const MOST_SECONDS = 40
 const TOO_MANY_IN_A_ROW = 3
 const UNREACHABLE_SECONDS = 30
+/** By then the clock has looked. */
+const CALLED_OFF_SECONDS = 60
 const ASK_AGAIN_SECONDS = 60 * 60

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { callOff } from '../../functions/calls/move-call.ts'
 import { decideNext } from '../../functions/campaigns/decide-next.ts'
 import { freezeShard } from '../../functions/campaigns/freeze-shard.ts'
 import { addRecipient, moveRecipient, settleRecipient } from '../../functions/campaigns/ledger.ts'
@@ -359,6 +360,30 @@ describe('a call that is cancelled while the invitations are sent', () => {
     expect(await whoIsIn(network, 1, 'SENT')).toEqual(reached)
     expect(await counts(network)).toMatchObject({ audience: 12, SENT: 4, UNCERTAIN: 1, CANCELLED: 7 })
     expect(await campaignNow(network)).toMatchObject({ state: 'closed', mailed: 5 })
+  })
+
+  it('invites nobody any more from that moment on, also before the clock has looked', async () => {
+    const network = await invited(12)
+    const run = await runNow(network)
+    await freeze(network, run)
+    let sent = 0
+    const { transport } = network.provider
+    const mail: typeof transport = {
+      ...transport,
+      send: async (envelope) => {
+        if (++sent === 3)
+          expect(
+            await callOff(network, CALL_ID, { reason: 'The hall is closed.', revision: 1, actor: SAM }),
+          ).toMatchObject({ outcome: 'moved', told: true })
+        return transport.send(envelope)
+      },
+    }
+    expect(await sendAll(network, senderOf(network, { mail }), run)).toContain('wait')
+    expect(network.provider.taken).toHaveLength(3)
+    expect((await tick(network)).did).toMatchObject([{ did: 'round' }])
+    await carryThrough(network)
+    expect(await whoIsIn(network, 1, 'SENT')).toHaveLength(3)
+    expect(await counts(network)).toMatchObject({ audience: 12, SENT: 3, CANCELLED: 9 })
   })
 
   it('keeps a worker of the invitation from sending what it has claimed', async () => {
