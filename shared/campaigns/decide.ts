@@ -326,6 +326,8 @@ export const makeNext = (campaign: Campaign, now: Instant): Change<'freezing'> =
 export const leaveOutNext = (campaign: Campaign, now: Instant): Change<'open'> => {
   if (campaign.state !== 'open' || !campaign.next?.late) return { outcome: 'refused', reason: 'wrong-state' }
   const { next, ...rest } = campaign
+  // A call that will not be needs no reminders.
+  if (next?.purpose === 'call-cancelled') return { outcome: 'changed', campaign: rest }
   const after =
     campaign.kind === 'survey' && next
       ? reminderAfter(campaign, plusDays(next.at > now ? next.at : now, campaign.reminders?.everyDays ?? 0))
@@ -373,11 +375,12 @@ export const dueNow = (campaign: Campaign, now: Instant): Due => {
       if (campaign.closesAt <= now) return 'close'
       return campaign.resumesAt && campaign.resumesAt <= now ? 'resume' : 'nothing'
     case 'freezing':
-      return campaign.round && campaign.closesAt <= now ? 'close' : 'watch'
+      return campaign.round && campaign.closesAt <= now && !tellsCancelled(campaign) ? 'close' : 'watch'
     case 'sending':
       if (isCancelledCall(campaign, now)) return 'round'
-      return campaign.closesAt <= now && purposeOf(campaign) !== 'call-cancelled' ? 'close' : 'watch'
+      return campaign.closesAt <= now && !tellsCancelled(campaign) ? 'close' : 'watch'
     case 'open':
+      if (isCancelledCall(campaign, now)) return 'round'
       if (campaign.next && !campaign.next.late && campaign.next.at <= now && campaign.closesAt > now)
         return dueInOpen(campaign.next, now)
       return campaign.closesAt <= now ? 'close' : 'nothing'
@@ -402,8 +405,11 @@ const dueInOpen = ({ purpose, at }: { purpose: RoundPurpose | 'deferred'; at: In
 /** "In an hour" is not said half an hour late. */
 const HOUR_REMINDER_SECONDS = 30 * 60
 
-const isCancelledCall = (campaign: CampaignIn<'sending' | 'paused'>, now: Instant) =>
-  campaign.next?.purpose === 'call-cancelled' && campaign.next.at <= now
+const isCancelledCall = ({ next }: CampaignIn<'sending' | 'paused' | 'open'>, now: Instant) =>
+  next?.purpose === 'call-cancelled' && !next.late && next.at <= now
+
+/** Nobody should wait for a call that will not be: told also when it would have begun meanwhile. */
+const tellsCancelled = (campaign: Campaign) => purposeOf(campaign) === 'call-cancelled'
 
 /** The plan alone, whatever became of it. */
 export const planOf = (campaign: Campaign) => ({ ...aboutOf(campaign), ...commonOf(campaign) })

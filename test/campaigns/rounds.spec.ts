@@ -431,6 +431,32 @@ describe('a call that is cancelled while the invitations are sent', () => {
     expect(await whoIsIn(network, 1)).toEqual([0])
   })
 
+  it('is told although the call would have begun meanwhile, while that is prepared and before', async () => {
+    for (const ticksBefore of [1, 0]) {
+      const network = await invited(3)
+      await carryThrough(network)
+      network.clock.at = plusSeconds(STARTS, -30)
+      await told(network, 'call-cancelled')
+      if (ticksBefore) await tick(network)
+      later(network, 40)
+      await tick(network)
+      await carryThrough(network)
+      expect(await whoIsIn(network, 1, 'SENT')).toEqual([0, 1, 2])
+      expect(await campaignNow(network)).toMatchObject({ state: 'closed', mailed: 3 })
+    }
+  })
+
+  it('says nothing more of the call when staff leave out the word of it', async () => {
+    const network = await invited(3)
+    await carryThrough(network)
+    await told(network, 'call-cancelled')
+    await tick(network)
+    await holdCampaign(network, await runNow(network))
+    expect(await campaignNow(network)).toMatchObject({ state: 'open', next: { purpose: 'call-cancelled', late: true } })
+    await decideNext(network, { campaignId: CAMPAIGN_ID, decision: 'leave-out', actor: SAM })
+    expect(await campaignNow(network)).not.toHaveProperty('next')
+  })
+
   it.each([1, 3, 6, 10, 15, 21])('ends the same when the freezing dies at write %i and is done again', async (nth) => {
     const network = await halfWay()
     const reached = await whoIsIn(network, 0, 'SENT', 'SENDING')
