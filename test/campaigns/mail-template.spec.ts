@@ -12,6 +12,7 @@ const linksOf = (token: string) => ({
 const render = ({ name, links }: Personal) =>
   surveyInvitation({
     networkName: 'Network City Program',
+    postalAddress: '1 Example Street, Denver, CO 80202',
     city: { name: 'Denver', timeZone: 'America/Denver' },
     member: { name, language: 'en' },
     campaign: {
