@@ -110,7 +110,7 @@ export const start = (campaign: Campaign, revision: number, now: Instant): Start
       return {
         outcome: 'freeze',
         changed: true,
-        campaign: { ...campaign, state: 'freezing', ledgerShards: LEDGER_SHARDS },
+        campaign: { ...campaign, state: 'freezing', ledgerShards: campaign.ledgerShards ?? LEDGER_SHARDS },
       }
     case 'freezing':
       return { outcome: 'freeze', campaign, changed: false }

@@ -577,6 +577,15 @@ describe('a ledger', () => {
     expect(await campaignNow(network)).toMatchObject({ recipients: 6, mailed: 6 })
     expect(await moveRecipient(network.table, row, row)).toBe(false)
   })
+
+  it('that a held launch has left behind is taken up shard by shard as it was: nobody stands in it twice', async () => {
+    const network = await denver(people(5))
+    await launch(network)
+    const campaign = await campaignNow(network)
+    await save(network, { ...campaign, ledgerShards: 3 } as Campaign)
+    const { ledgerShards } = await planCampaign(network, await runNow(network))
+    expect(ledgerShards).toHaveLength(3)
+  })
 })
 
 /** Fails every write from the `nth` on. */
