@@ -135,7 +135,10 @@ const closesTyped = (
   before: Campaign | undefined,
 ): LocalTime | undefined => {
   if (before?.kind === 'call') return { outcome: 'instant', instant: before.closesAt }
-  return city && instantInCity(typed.closesAt, city.timeZone, Overlap.safeParse(typed.closesOverlap).data)
+  if (city) return instantInCity(typed.closesAt, city.timeZone, Overlap.safeParse(typed.closesOverlap).data)
+  // Without a city only what is a time nowhere can be told.
+  const anywhere = instantInCity(typed.closesAt, 'UTC')
+  return anywhere.outcome === 'refused' ? anywhere : undefined
 }
 
 const closesProblem = (typed: TypedCampaign, closes: Exclude<LocalTime, { outcome: 'instant' }>): Problem =>

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { oneLine } from '../identity/person.ts'
 import { CallId, CampaignId, CitySlug, SurveyId, UserId } from '../ids.ts'
 import { Overlap } from '../local-time.ts'
 import { Instant, plusSeconds } from '../units.ts'
@@ -34,7 +35,7 @@ const planned = {
   campaignId: CampaignId,
   city: CitySlug,
   /** The subject of the mail and the headline of the report. */
-  title: z.string().trim().min(1, 'must not be empty').max(200),
+  title: z.string().trim().min(1, 'must not be empty').max(200, 'must have at most 200 characters'),
   /** What staff wrote: the subset of Markdown that mails know. */
   message: z.string().trim().max(4000),
   /** No answer is taken and nothing is mailed from then on. */
@@ -192,7 +193,16 @@ export const invitedOf = (campaign: Campaign): number | undefined => {
 }
 
 /** What staff write; the rest of a draft follows from what is sent and the clock. */
-export const CampaignDraft = z.object({ city: planned.city, title: planned.title, message: planned.message })
+export const CampaignDraft = z.object({
+  city: planned.city,
+  title: z.string().transform(oneLine).pipe(planned.title),
+  message: z.string().transform(asCounted).pipe(planned.message),
+})
+
+/** A browser sends the end of a line as two characters, and counts it as one against the limit of the field. */
+function asCounted(typed: string): string {
+  return typed.replaceAll('\r\n', '\n')
+}
 
 export const campaignKey = (campaignId: CampaignId) => ({ pk: `CAMPAIGN#${campaignId}`, sk: 'CAMPAIGN' })
 

@@ -87,6 +87,31 @@ describe('what staff send', () => {
     })
   })
 
+  it('is as long as a browser counts, which takes the end of a line for one character', async () => {
+    const { post, update, saved } = await open()
+    const message = Array.from({ length: 350 }, () => 'ten a line').join('\r\n')
+    const campaign = await saved(await post('/staff/campaigns', { ...update, message }))
+    expect(campaign.message).toBe(message.replaceAll('\r\n', '\n'))
+  })
+
+  it('has a title of one line, in letters that turn nothing around', async () => {
+    const { post, update, saved } = await open()
+    const title = 'News \u202eevil\u202c\r\nBcc: all@example.org'
+    expect((await saved(await post('/staff/campaigns', { ...update, title }))).title).toBe(
+      'News evil Bcc: all@example.org',
+    )
+  })
+
+  it('is told everything that is wrong at once, in words', async () => {
+    const { post } = await open()
+    const wrong = { kind: 'update', title: 'x'.repeat(201), message: '', closesAt: 'tomorrow', city: '' }
+    const html = await (await post('/staff/campaigns', wrong)).text()
+    expect(html).toContain('The title must have at most 200 characters.')
+    expect(html).toContain('The time after which it is not sent any more must be a date and a time')
+    expect(html).toContain('Choose the city whose members get it.')
+    expect(html).toContain('Write what the update says.')
+  })
+
   it('is shown as it will look before it is saved', async () => {
     const { post, page, update } = await open()
     const before = await page('/staff/campaigns')
