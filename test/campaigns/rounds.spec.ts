@@ -23,7 +23,8 @@ import {
   sendingFrom,
 } from '../../shared/campaigns/ledger.ts'
 import { CallId } from '../../shared/ids.ts'
-import { shardOf } from '../../shared/membership/member.ts'
+import { aliasKey } from '../../shared/membership/alias.ts'
+import { profileKey, shardOf } from '../../shared/membership/member.ts'
 import { type Instant, plusDays, plusSeconds } from '../../shared/units.ts'
 import {
   CAMPAIGN_ID,
@@ -429,6 +430,26 @@ describe('a call that is cancelled while the invitations are sent', () => {
     for (const shard of audienceShards) await freezeShard({ ...network, table }, { ...shard, seen: 0 })
     expect(await rowOf(network, 0)).toMatchObject({ state: 'SENDING' })
     expect(await whoIsIn(network, 1)).toEqual([0])
+  })
+
+  it('is told to whoever was merged into another member meanwhile as the one that they are now, once', async () => {
+    const network = await invited(4)
+    await carryThrough(network)
+    for (const [gone, present] of [
+      [0, 9],
+      [1, 2],
+    ] as const) {
+      await network.table.write({ delete: profileKey(memberId(gone)) })
+      const alias = { memberId: memberId(present), mergeId: 'mrg_01HZZZZZZZZZZZZZZZZZZZZZZZ', epoch: 0, keptEpoch: 0 }
+      await network.table.write({ put: { ...aliasKey(memberId(gone)), ...alias } })
+    }
+    await saveMember(network.table, person(9))
+    await told(network, 'call-cancelled')
+    await tick(network)
+    expect(await carryThrough(network)).toEqual({ outcome: 'open' })
+    expect(await whoIsIn(network, 1, 'SENT')).toEqual([2, 3, 9])
+    expect(await whoIsIn(network, 1, 'SKIPPED')).toEqual([0, 1])
+    expect(await campaignNow(network)).toMatchObject({ state: 'closed', recipients: 5, mailed: 3 })
   })
 
   it('is told although the call would have begun meanwhile, while that is prepared and before', async () => {
