@@ -32,7 +32,7 @@ beforeAll(() => {
   resources = Template.fromStack(stack).toJSON().Resources
   entries = stack.bundles.entries
   bundleSize = (entry) => statSync(join(stack.bundles.folderOf(entry), 'index.mjs')).size
-}, 30_000)
+}, 120_000)
 afterAll(() => rmSync(outdir, { recursive: true, force: true }))
 
 describe('what a function may do', () => {

@@ -66,7 +66,7 @@ describe('the deployed workflows', () => {
   beforeAll(() => {
     const app = new App({ outdir, builtinCloudFormationValidation: false })
     resources = Template.fromStack(defineNetwork(app, Settings.parse({}), ROOT)).toJSON().Resources
-  }, 30_000)
+  }, 120_000)
   afterAll(() => rmSync(outdir, { recursive: true, force: true }))
 
   it('are the files, all of them, with a function for every placeholder', () => {
