@@ -3,7 +3,7 @@ import { everyCrashPoint } from './every-crash-point.ts'
 import { HOW, type How } from './faults.ts'
 import { calledOff, runCalledOff, runReminder } from './later-mailings.ts'
 
-const MINUTES = 300_000
+const MINUTES = 600_000
 const WAYS = [...new Set<How>(Object.values(HOW).flat())]
 
 describe('a reminder to those of 12 who have not answered ends as it should, from when it is due', () => {

@@ -53,4 +53,4 @@ it('three addresses that are none, among 10,000, keep nobody else from being mai
   expect(failed.map(({ memberId: id }) => id).toSorted()).toEqual(Object.keys(BAD).map((n) => memberId(Number(n))))
   expect(failed).toMatchObject(failed.map(() => ({ reason: 'unreadable-profile' })))
   expect(new Set(world.taken.map(({ tags }) => tags.sendId)).size).toBe(MANY - 3)
-}, 300_000)
+}, 600_000)

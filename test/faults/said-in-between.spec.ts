@@ -3,7 +3,7 @@ import { calledOff, callItOff, runInvited } from './later-mailings.ts'
 import { broken } from './promises.ts'
 import type { World } from './world.ts'
 
-const MINUTES = 300_000
+const MINUTES = 600_000
 
 it(
   'a call that is called off just before any write of those who invite to it is told to everybody invited',

@@ -438,7 +438,7 @@ const writtenOnce =
     return known
   }
 
-/** What SES tells of a mail, in its own form. */
+/** What SES tells of a mail, in its own form: as it was asked to, not that it took it. */
 const toldOf = ({ to, tags, at }: Taken, messageId: string) => {
   const mail = {
     messageId,
@@ -450,16 +450,14 @@ const toldOf = ({ to, tags, at }: Taken, messageId: string) => {
   const delivery = told('Delivery', { delivery: { timestamp: at, recipients: [to] } })
   if (to.startsWith('bounce'))
     return [
-      told('Send'),
       told('Bounce', { bounce: { bounceType: 'Permanent', timestamp: at, bouncedRecipients: [{ emailAddress: to }] } }),
     ]
   if (to.startsWith('complaint'))
     return [
-      told('Send'),
       delivery,
       told('Complaint', { complaint: { timestamp: at, complainedRecipients: [{ emailAddress: to }] } }),
     ]
-  return [told('Send'), delivery]
+  return [delivery]
 }
 
 const whatOf = (writes: readonly Write[]): string =>
