@@ -179,6 +179,10 @@ export const wantsNextWave = (campaign: Campaign): boolean => {
 export const roundOf = (campaign: Campaign): number =>
   'round' in campaign && campaign.round ? campaign.round.number : 0
 
+/** The numbers of all its mailings so far: whatever became of one member stands in the ledger of each. */
+export const roundsOf = (campaign: Campaign): number[] =>
+  Array.from({ length: roundOf(campaign) + 1 }, (_, round) => round)
+
 export const purposeOf = (campaign: Campaign): RoundPurpose =>
   'round' in campaign && campaign.round ? campaign.round.purpose : 'invitation'
 

@@ -448,16 +448,16 @@ describe('the data of a member', () => {
   it('are all in the file and on the page: profile, consents, payments, mails, history, campaigns, answers', async () => {
     await answers()
     const shard = shardOf(memberId, 2)
-    await addRecipient(desk.table, {
-      campaignId,
-      memberId,
-      shard,
-      sendId: '0'.repeat(32),
-      step: 3,
-      attempts: 1,
-      state: 'DELIVERED',
-      messageId: 'm1',
-      at: desk.now(),
+    const mailed = { campaignId, memberId, shard, sendId: '0'.repeat(32), step: 3, attempts: 1, messageId: 'm1' }
+    await addRecipient(desk.table, { ...mailed, state: 'DELIVERED', at: desk.now() })
+    await addRecipient(desk.table, { ...mailed, round: 1, state: 'SENT', at: plusDays(desk.now(), 1) })
+    const begunAt = desk.now()
+    await desk.table.write({
+      update: campaignKey(campaignId),
+      set: {
+        round: { number: 1, purpose: 'reminder', begunAt },
+        past: [{ purpose: 'invitation', begunAt, recipients: 1, mailed: 1 }],
+      },
     })
     const browser = await desk.signsIn()
     await browser.sends('/me/preferences', { topics: 'surveys' })
@@ -473,7 +473,10 @@ describe('the data of a member', () => {
       membership: { state: 'active', paidThrough: '2027-11-23' },
       payments: [{ cents: 2500, months: 12 }],
       mails: [{ template: 'sign-in', state: 'SENT' }],
-      campaigns: [{ title: 'Parks', state: 'DELIVERED' }],
+      campaigns: [
+        { title: 'Parks', state: 'DELIVERED' },
+        { title: 'Parks', state: 'SENT' },
+      ],
       answers: [{ survey: 'Parks', answers: [{ question, answer: 'yes' }] }],
       history: expect.arrayContaining([expect.objectContaining({ what: 'data-downloaded', by: 'member' })]),
     })

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { seatOf } from '../../../shared/calls/seats.ts'
+import { roundsOf } from '../../../shared/campaigns/campaign.ts'
 import { ledgerKey, Recipient } from '../../../shared/campaigns/ledger.ts'
 import { CITIES, City } from '../../../shared/cities/city.ts'
 import type { Language } from '../../../shared/identity/person.ts'
@@ -117,7 +118,12 @@ const receivedOf = async (table: Table, campaigns: readonly LaunchedCampaign[], 
     const shards = campaign.ledgerShards
     return shards === undefined
       ? []
-      : ids.map((id) => ({ campaign, key: ledgerKey(campaign.campaignId, shardOf(id, shards), id) }))
+      : ids.flatMap((id) =>
+          roundsOf(campaign).map((round) => ({
+            campaign,
+            key: ledgerKey(campaign.campaignId, shardOf(id, shards), id, round),
+          })),
+        )
   })
   const found = await table.getMany(
     Recipient,

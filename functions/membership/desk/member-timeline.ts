@@ -1,5 +1,5 @@
 import { seatOf } from '../../../shared/calls/seats.ts'
-import { Campaign, CampaignListed, campaignKey, campaignList } from '../../../shared/campaigns/campaign.ts'
+import { Campaign, CampaignListed, campaignKey, campaignList, roundsOf } from '../../../shared/campaigns/campaign.ts'
 import { ledgerKey, Recipient } from '../../../shared/campaigns/ledger.ts'
 import { User, userKey } from '../../../shared/identity/actor.ts'
 import { CitySlug, type MemberId, UserId } from '../../../shared/ids.ts'
@@ -109,10 +109,12 @@ const campaignsOf = async (
     const shards = 'ledgerShards' in campaign ? campaign.ledgerShards : undefined
     return shards === undefined
       ? []
-      : members.map((memberId) => ({
-          campaign,
-          key: ledgerKey(campaign.campaignId, shardOf(memberId, shards), memberId),
-        }))
+      : members.flatMap((memberId) =>
+          roundsOf(campaign).map((round) => ({
+            campaign,
+            key: ledgerKey(campaign.campaignId, shardOf(memberId, shards), memberId, round),
+          })),
+        )
   })
   const rows = await table.getMany(
     Recipient,
