@@ -453,10 +453,7 @@ const toldOf = ({ to, tags, at }: Taken, messageId: string) => {
       told('Bounce', { bounce: { bounceType: 'Permanent', timestamp: at, bouncedRecipients: [{ emailAddress: to }] } }),
     ]
   if (to.startsWith('complaint'))
-    return [
-      delivery,
-      told('Complaint', { complaint: { timestamp: at, complainedRecipients: [{ emailAddress: to }] } }),
-    ]
+    return [delivery, told('Complaint', { complaint: { timestamp: at, complainedRecipients: [{ emailAddress: to }] } })]
   return [delivery]
 }
 
