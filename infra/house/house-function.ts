@@ -20,7 +20,7 @@ export type HouseFunctionProps = {
   /** In MB; it buys CPU in proportion. */
   memorySize?: number
   timeout?: Duration
-  /** It runs for every mail: Lambda's own lines about each run would cost as much as the run; what fails is still told. */
+  /** It runs for every mail: Lambda's own lines and traces of each run would cost as much as the run; what fails is still told. */
   forEveryMail?: boolean
 }
 
@@ -49,7 +49,7 @@ export class HouseFunction extends LambdaFunction {
       logGroup,
       loggingFormat: LoggingFormat.JSON,
       ...(forEveryMail && { systemLogLevelV2: SystemLogLevel.WARN }),
-      tracing: Tracing.ACTIVE,
+      tracing: forEveryMail ? Tracing.DISABLED : Tracing.ACTIVE,
       environment: { POWERTOOLS_SERVICE_NAME: entry.replace(/\/.*/, ''), POWERTOOLS_METRICS_NAMESPACE: 'CommonAgenda' },
     })
     logGroup.grantWrite(role)

@@ -358,16 +358,32 @@ describe('what is deployed', () => {
     for (const entry of entries) expect(bundleSize(entry), entry).toBeLessThanOrEqual(LARGEST_BUNDLE)
   })
 
-  it('every entry is a function on Node 24 and arm64 with traces and JSON logs', () => {
+  it('every entry is a function on Node 24 and arm64 with JSON logs', () => {
     expect(lambdas().map((fn) => fn.entry)).toEqual([...entries])
     for (const { properties } of lambdas())
       expect(properties).toMatchObject({
         Runtime: 'nodejs24.x',
         Architectures: ['arm64'],
         Handler: 'index.handler',
-        TracingConfig: { Mode: 'Active' },
         LoggingConfig: { LogFormat: 'JSON', LogGroup: expect.anything() },
       })
+  })
+
+  it('only what runs for every mail goes without traces', () => {
+    const untraced = lambdas().filter(({ properties }) => properties.TracingConfig === undefined)
+    expect(untraced.map((fn) => fn.entry)).toEqual([
+      'campaigns/record-mail-event.lambda.ts',
+      'campaigns/send-page.lambda.ts',
+    ])
+    for (const { properties } of lambdas())
+      if (properties.TracingConfig) expect(properties).toMatchObject({ TracingConfig: { Mode: 'Active' } })
+  })
+
+  it('SES tells what becomes of each mail, and not also that it took it', () => {
+    const [destination] = ofType('AWS::SES::ConfigurationSetEventDestination')
+    expect(destination?.Properties.EventDestination).toMatchObject({
+      MatchingEventTypes: ['delivery', 'bounce', 'complaint', 'reject', 'deliveryDelay'],
+    })
   })
 
   it('each route has a limit of its own: a flood of one leaves webhooks and unsubscribing their share', () => {

@@ -16,7 +16,7 @@ export const costOf = (usage: Usage, mails: number, recipients: number): CostFig
     sum(Object.values(usage.services.DynamoDB ?? {}).map((operation) => operation[kind] ?? 0))
   const functions = Object.entries(usage.functions)
   const invocations = sum(functions.map(([, { invocations }]) => invocations))
-  const logged = sum(functions.map(([name, { invocations }]) => (isForEveryMail(name) ? 0 : invocations)))
+  const observed = sum(functions.map(([name, { invocations }]) => (isForEveryMail(name) ? 0 : invocations)))
   const gigabyteSeconds = functions.map(([name, { invocations, milliseconds, memory = 0 }]) => {
     const seconds = name.includes('SendPage')
       ? mails * SECONDS_A_MAIL
@@ -32,8 +32,8 @@ export const costOf = (usage: Usage, mails: number, recipients: number): CostFig
     'Lambda requests': invocations * PRICES.lambdaRequest,
     transitions: sum(Object.values(usage.machines).map(({ transitions }) => transitions)) * PRICES.transition,
     'events on the bus': sum(Object.values(usage.events).map(({ events }) => events)) * PRICES.busEvent,
-    logs: ((logged * LOG_BYTES) / 1e9) * PRICES.logGigabyte,
-    traces: invocations * TRACED * PRICES.trace,
+    logs: ((observed * LOG_BYTES) / 1e9) * PRICES.logGigabyte,
+    traces: observed * TRACED * PRICES.trace,
   }
   const dollars = Object.fromEntries(Object.entries(used).map(([name, paid]) => [name, paid * scale]))
   const ses = recipients * PRICES.mail
@@ -42,10 +42,10 @@ export const costOf = (usage: Usage, mails: number, recipients: number): CostFig
 
 const SECONDS_A_MAIL = 1 / 8
 const SECONDS_AN_EVENT = 0.025
-/** The lines that Lambda itself writes about an invocation, but not of functions that run for every mail. */
+/** The lines that Lambda itself writes about an invocation; functions that run for every mail have none, and no traces. */
 const LOG_BYTES = 700
 const isForEveryMail = (name: string) => name.includes('SendPage') || name.includes('RecordMailEvent')
-/** X-Ray samples every twentieth. */
+/** X-Ray samples every twentieth of the others. */
 const TRACED = 0.05
 
 const sum = (figures: readonly number[]) => figures.reduce((total, figure) => total + figure, 0)
