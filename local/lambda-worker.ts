@@ -19,8 +19,8 @@ export type Invocation = { id: string; event: string; timeoutMs: number }
 export type Answer =
   | { kind: 'ready' }
   | { kind: 'not ready'; error: LambdaError }
-  /** `heap`: bytes that the function's own thread uses. */
-  | { kind: 'answer'; id: string; payload: string; heap: number }
+  /** `heap`: bytes that the function's own thread uses; `cpu`: milliseconds of processor time it has taken since its start. */
+  | { kind: 'answer'; id: string; payload: string; heap: number; cpu: number }
   | { kind: 'error'; id: string; error: LambdaError }
 export type LambdaError = { errorType: string; errorMessage: string; trace: string[] }
 
@@ -49,7 +49,7 @@ if (port) {
       }
       try {
         const payload = JSON.stringify((await run(JSON.parse(event), context)) ?? null)
-        say({ kind: 'answer', id, payload, heap: getHeapStatistics().used_heap_size })
+        say({ kind: 'answer', id, payload, heap: getHeapStatistics().used_heap_size, cpu: processorTime() })
       } catch (error) {
         say({ kind: 'error', id, error: asLambdaError(error) })
       }
@@ -58,6 +58,11 @@ if (port) {
   } catch (error) {
     say({ kind: 'not ready', error: asLambdaError(error) })
   }
+}
+
+const processorTime = () => {
+  const { user, system } = process.threadCpuUsage()
+  return (user + system) / 1000
 }
 
 async function load(directory: string, handler: string): Promise<Handler> {

@@ -126,14 +126,23 @@ function startHost(lambda: Blueprint['functions'][number], context: Context, gon
   const flights = new Map<string, Flight>()
   const early: (() => void)[] = []
   let ready = false
+  let cpuCounted = 0
   let death: LambdaError | undefined
 
-  function land(id: string, outcome: LambdaOutcome, poisoned = false, heap?: number) {
+  function land(
+    id: string,
+    outcome: LambdaOutcome,
+    poisoned = false,
+    { heap, cpu }: { heap?: number; cpu?: number } = {},
+  ) {
     const flight = flights.get(id)
     if (!flight) return
     flights.delete(id)
     clearTimeout(flight.timer)
-    usage.invoked(name, performance.now() - flight.started, outcome.ok, { memory: lambda.MemorySize, heap })
+    // Invocations interleave in one thread: each is counted what the thread has taken since the answer before.
+    const taken = cpu === undefined ? 0 : cpu - cpuCounted
+    cpuCounted = cpu ?? cpuCounted
+    usage.invoked(name, performance.now() - flight.started, outcome.ok, { memory: lambda.MemorySize, heap, cpu: taken })
     if (!outcome.ok)
       record.fault(name, `${outcome.error.errorType}: ${outcome.error.errorMessage}`, outcome.error.trace)
     flight.answer(outcome)
@@ -156,7 +165,7 @@ function startHost(lambda: Blueprint['functions'][number], context: Context, gon
     } else if (answer.kind === 'error') land(answer.id, { ok: false, error: answer.error })
     else if (answer.payload.length > syncPayloadLimit)
       land(answer.id, failure('Function.ResponseSizeTooLarge', 'Response payload size exceeded 6291556 bytes'))
-    else land(answer.id, { ok: true, payload: JSON.parse(answer.payload) }, false, answer.heap)
+    else land(answer.id, { ok: true, payload: JSON.parse(answer.payload) }, false, answer)
   })
   worker.on('error', (error: Error) =>
     die({ errorType: error.name, errorMessage: error.message, trace: (error.stack ?? '').split('\n') }),

@@ -13,6 +13,8 @@ type FunctionUsage = {
   errors: number
   coldStarts: number
   milliseconds: number
+  /** Processor time of its thread; of the first invocation with the cold start before it. */
+  cpuMilliseconds: number
   /** What is paid for, in megabytes, and what its thread used after the newest invocation. */
   memory?: number
   heapMegabytes?: number
@@ -32,7 +34,7 @@ export function createUsage() {
     return usage.machines[name]
   }
   const lambda = (name: string) => {
-    usage.functions[name] ??= { invocations: 0, errors: 0, coldStarts: 0, milliseconds: 0 }
+    usage.functions[name] ??= { invocations: 0, errors: 0, coldStarts: 0, milliseconds: 0, cpuMilliseconds: 0 }
     return usage.functions[name]
   }
   return {
@@ -58,11 +60,12 @@ export function createUsage() {
       name: string,
       milliseconds: number,
       ok: boolean,
-      { memory, heap }: { memory: number; heap?: number | undefined },
+      { memory, heap, cpu }: { memory: number; heap?: number | undefined; cpu: number },
     ) {
       const row = lambda(name)
       row.invocations++
       row.milliseconds += Math.ceil(milliseconds)
+      row.cpuMilliseconds += cpu
       row.memory = memory
       if (heap !== undefined) row.heapMegabytes = heap / 2 ** 20
       if (!ok) row.errors++
