@@ -107,11 +107,11 @@ export class Audiences extends Construct {
     for (const fn of [staffOfCampaigns, staffOfPlans]) {
       links.grantSign(fn)
       campaigns.grantStartCampaign(fn)
-      launches.grantAskForPlan(fn)
-      launches.grantAskForTest(fn)
-      results.grantStartReport(fn)
       table.grantReadMany(fn)
     }
+    launches.grantAskForPlan(staffOfCampaigns)
+    launches.grantAskForTest(staffOfCampaigns)
+    results.grantStartReport(staffOfCampaigns)
 
     const staffOfMembers = this.page('StaffMembers', 'http/staff-members.lambda.tsx', props, [
       'ANY /staff/members',

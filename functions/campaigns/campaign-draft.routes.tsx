@@ -2,27 +2,32 @@ import { type Context, Hono } from 'hono'
 import * as z from 'zod'
 import { isPlanned } from '../../shared/campaigns/campaign.ts'
 import { REMINDER_DAYS } from '../../shared/campaigns/policy.ts'
-import { SurveyId } from '../../shared/ids.ts'
+import type { City } from '../../shared/cities/city.ts'
+import { type NewId, SurveyId } from '../../shared/ids.ts'
 import { instantInCity, wallClockInCity } from '../../shared/local-time.ts'
 import { SURVEYS, SurveyListed } from '../../shared/surveys/survey.ts'
-import { plusDays } from '../../shared/units.ts'
+import { type Clock, plusDays } from '../../shared/units.ts'
 import { CampaignFormPage, type Editing } from '../../web/campaigns/campaign-form-page.tsx'
+import { REFUSED } from '../../web/campaigns/phrases.ts'
 import { TypedCampaign } from '../../web/campaigns/typed-campaign.ts'
 import type { Problem } from '../../web/components/form.tsx'
-import type { Page } from '../http/audience.tsx'
+import type { Table } from '../adapters/table.ts'
+import type { Page, Site } from '../http/audience.tsx'
 import { campaignAsTyped, readCampaignForm, repeatsFixed } from './campaign-form.ts'
 import { readCampaign } from './campaigns.ts'
 import { newestVersion } from './content.ts'
 import { createCampaign, editCampaign } from './create-campaign.ts'
+import { namedCampaign } from './named-campaign.ts'
 import { ONCE, wavesTwice } from './read-repeats.ts'
-import { type CampaignNeeds, showCampaign } from './show-campaign.tsx'
+
+type Needs = { site: Site; table: Table; now: Clock; newId: NewId; cities: () => Promise<City[]> }
 
 type Shown = { problems?: Problem[]; editing?: Editing; stored?: TypedCampaign; preview?: boolean }
 
 /** Staff write what is sent, and to whom. */
-export const campaignDraftRoutes = (needs: CampaignNeeds) => {
+export const campaignDraftRoutes = (needs: Needs) => {
   const { site, table, now } = needs
-  const { campaignNamed, cityOf, after } = showCampaign(needs)
+  const { campaignNamed, cityOf } = namedCampaign(needs)
 
   const formPage = async (c: Context<Page>, typed: TypedCampaign, shown: Shown = {}) => {
     const [surveys, cities] = await Promise.all([
@@ -112,7 +117,10 @@ export const campaignDraftRoutes = (needs: CampaignNeeds) => {
       const edited = await editCampaign(needs, campaign.campaignId, { ...read.plan, revision, actor: c.get('actor') })
       if (edited.outcome === 'edited') return c.redirect(`/staff/campaigns/${campaign.campaignId}`, 303)
       const current = (await readCampaign(table, campaign.campaignId)) ?? campaign
-      if (!isPlanned(current)) return after(c, current, { outcome: 'refused', reason: 'not-a-draft' })
+      if (!isPlanned(current)) {
+        const problems = [{ field: 'title', message: REFUSED['not-a-draft'] }]
+        return c.html(await formPage(c, typed, { problems, editing }), 409)
+      }
       const stored = campaignAsTyped(current, timeZone)
       return c.html(await formPage(c, typed, { editing: editingOf(current), stored }), 409)
     })

@@ -2,16 +2,19 @@ import { Hono } from 'hono'
 import * as z from 'zod'
 import type { Campaign } from '../../shared/campaigns/campaign.ts'
 import { countWaves } from '../../shared/campaigns/waves.ts'
+import type { City } from '../../shared/cities/city.ts'
 import { CampaignId } from '../../shared/ids.ts'
 import { CampaignListPage } from '../../web/campaigns/campaign-list-page.tsx'
 import { KIND, STATE } from '../../web/campaigns/phrases.ts'
-import type { Page } from '../http/audience.tsx'
+import type { Table } from '../adapters/table.ts'
+import type { Page, Site } from '../http/audience.tsx'
 import { campaignsPage } from './campaigns.ts'
 import { figuresOf } from './progress.ts'
-import type { CampaignNeeds } from './show-campaign.tsx'
+
+type Needs = { site: Site; table: Table; cities: () => Promise<City[]> }
 
 /** The campaigns of all cities, newest first. */
-export const campaignListRoutes = (needs: CampaignNeeds) =>
+export const campaignListRoutes = (needs: Needs) =>
   new Hono<Page>().get('/staff/campaigns', async (c) => {
     const { table } = needs
     const cities = await needs.cities()

@@ -4,10 +4,11 @@ import { callCampaignRoutes } from './call-campaign.routes.tsx'
 import { campaignDraftRoutes } from './campaign-draft.routes.tsx'
 import { campaignListRoutes } from './campaign-list.routes.tsx'
 import { campaignSeriesRoutes } from './campaign-series.routes.tsx'
-import type { CampaignNeeds } from './show-campaign.tsx'
+
+type Needs = Parameters<typeof campaignDraftRoutes>[0] & Parameters<typeof campaignSeriesRoutes>[0]
 
 /** Staff list campaigns, write them down and end their series. Stands behind the guard of the staff app. */
-export const campaignPlanRoutes = (needs: CampaignNeeds) =>
+export const campaignPlanRoutes = (needs: Needs) =>
   new Hono<Page>()
     .route('/', callCampaignRoutes(needs))
     .route('/', campaignListRoutes(needs))

@@ -3,18 +3,23 @@ import * as z from 'zod'
 import type { Campaign } from '../../shared/campaigns/campaign.ts'
 import { endingsOf } from '../../shared/campaigns/series.ts'
 import { wavesOf } from '../../shared/campaigns/waves.ts'
+import type { City } from '../../shared/cities/city.ts'
 import { REFUSED } from '../../web/campaigns/phrases.ts'
 import { SeriesPage } from '../../web/campaigns/series-page.tsx'
 import type { Problem } from '../../web/components/form.tsx'
-import type { Page } from '../http/audience.tsx'
+import type { StartWorkflow } from '../adapters/workflows.ts'
+import type { Page, Site } from '../http/audience.tsx'
 import { readCampaign } from './campaigns.ts'
 import { endWave } from './end-wave.ts'
-import { type CampaignNeeds, showCampaign } from './show-campaign.tsx'
+import { namedCampaign } from './named-campaign.ts'
+import type { WaveNeeds } from './plan-wave.ts'
+
+type Needs = WaveNeeds & { site: Site; startWorkflow: StartWorkflow; cities: () => Promise<City[]> }
 
 /** Staff leave out a wave of a series, or end the series. */
-export const campaignSeriesRoutes = (needs: CampaignNeeds) => {
+export const campaignSeriesRoutes = (needs: Needs) => {
   const { site, table } = needs
-  const { campaignNamed, cityOf } = showCampaign(needs)
+  const { campaignNamed, cityOf } = namedCampaign(needs)
 
   const page = async (c: Context<Page>, campaign: Campaign, problems: Problem[] = []) => {
     const city = await cityOf(campaign)

@@ -1,7 +1,7 @@
 import type { Context } from 'hono'
 import { type Campaign, type CampaignIn, isPlanned } from '../../shared/campaigns/campaign.ts'
 import type { City } from '../../shared/cities/city.ts'
-import { CampaignId, type NewId } from '../../shared/ids.ts'
+import type { NewId } from '../../shared/ids.ts'
 import { ReportRow, reportRowKey } from '../../shared/results/report-row.ts'
 import { type Clock, epochSecondsOf, plusSeconds } from '../../shared/units.ts'
 import { CampaignPage } from '../../web/campaigns/campaign-page.tsx'
@@ -14,6 +14,7 @@ import type { Page } from '../http/audience.tsx'
 import { pausedItself, readFigures } from './break-circuit.ts'
 import { readCampaign } from './campaigns.ts'
 import { type Content, contentOf } from './content.ts'
+import { namedCampaign } from './named-campaign.ts'
 import { progressOf } from './progress.ts'
 import { reviewCampaign, type TypedLaunch } from './review-campaign.ts'
 import type { MailSite } from './write-invitation.ts'
@@ -36,16 +37,7 @@ type Shown = { problems?: Problem[]; notice?: string; typed?: TypedLaunch }
 /** What the pages of one campaign have in common. */
 export const showCampaign = (needs: CampaignNeeds) => {
   const { site, table, now } = needs
-
-  const campaignNamed = async (id: string): Promise<Campaign | undefined> => {
-    const named = CampaignId.safeParse(id)
-    return named.success ? readCampaign(table, named.data) : undefined
-  }
-  const cityOf = async (campaign: Campaign): Promise<City> => {
-    const city = (await needs.cities()).find(({ slug }) => slug === campaign.city)
-    if (!city) throw new Error(`the city ${campaign.city} does not exist`)
-    return city
-  }
+  const { campaignNamed, cityOf } = namedCampaign(needs)
 
   const campaignPage = async (c: Context<Page>, campaign: Campaign, shown: Shown = {}) => {
     const [city, content] = await Promise.all([cityOf(campaign), contentOf(table, campaign)])

@@ -1,13 +1,10 @@
 import { handle } from 'hono/aws-lambda'
 import {
   CampaignWorkflowEnvironment,
-  FlightPlanWorkflowEnvironment,
   LinkEnvironment,
-  ReportWorkflowEnvironment,
   SendingEnvironment,
   SiteEnvironment,
   TableEnvironment,
-  TestMailWorkflowEnvironment,
 } from '../../shared/environment.ts'
 import { newId, now } from '../adapters/clock.ts'
 import { createLinks, hashOf } from '../adapters/links.ts'
@@ -28,15 +25,8 @@ const environment = TableEnvironment.extend({
   ...SendingEnvironment.shape,
   ...LinkEnvironment.shape,
   ...CampaignWorkflowEnvironment.shape,
-  ...FlightPlanWorkflowEnvironment.shape,
-  ...TestMailWorkflowEnvironment.shape,
-  ...ReportWorkflowEnvironment.shape,
 }).parse(process.env)
-const site = {
-  publicUrl: environment.PUBLIC_URL,
-  networkName: environment.NETWORK_NAME,
-  postalAddress: environment.POSTAL_ADDRESS,
-}
+const site = { publicUrl: environment.PUBLIC_URL, networkName: environment.NETWORK_NAME }
 const table = openTable(environment.TABLE_NAME)
 const permits = openSendingPermit({ table, now, environmentId: environment.ENVIRONMENT_ID })
 const needs = {
@@ -46,9 +36,6 @@ const needs = {
   newId,
   links: createLinks(() => secret(environment.LINK_KEYS_PARAMETER)),
   startWorkflow: workflowStarter(environment.CAMPAIGN_WORKFLOW_ARN),
-  startReport: workflowStarter(environment.REPORT_WORKFLOW_ARN),
-  startPlan: workflowStarter(environment.FLIGHT_PLAN_WORKFLOW_ARN),
-  startTest: workflowStarter(environment.TEST_MAIL_WORKFLOW_ARN),
   cities: () => allCities(table),
 }
 

@@ -196,13 +196,13 @@ describe('what a function may do', () => {
     const starters = (machine: string) =>
       functionsWith((s) => actions(s).includes('states:StartExecution') && JSON.stringify(s.Resource).includes(machine))
     const told = (variable: string) => lambdas().filter((fn) => variable in fn.variables)
-    const staff = ['http/staff-campaigns.lambda.tsx', 'http/staff-plans.lambda.tsx']
-    const staffAndClock = ['campaigns/start-due-campaigns.lambda.ts', ...staff]
+    const [clock, launch] = ['campaigns/start-due-campaigns.lambda.ts', 'http/staff-campaigns.lambda.tsx']
     for (const [variable, expected] of [
-      ['CAMPAIGN_WORKFLOW_ARN', staffAndClock],
-      ['REPORT_WORKFLOW_ARN', staffAndClock],
-      ['FLIGHT_PLAN_WORKFLOW_ARN', staff],
-      ['TEST_MAIL_WORKFLOW_ARN', staff],
+      // Whoever leaves out a wave lets its workflow settle what it had begun.
+      ['CAMPAIGN_WORKFLOW_ARN', [clock, launch, 'http/staff-plans.lambda.tsx']],
+      ['REPORT_WORKFLOW_ARN', [clock, launch]],
+      ['FLIGHT_PLAN_WORKFLOW_ARN', [launch]],
+      ['TEST_MAIL_WORKFLOW_ARN', [launch]],
       ['SIGNUP_WORKFLOW_ARN', ['membership/answer-fact.lambda.ts']],
       ['ERASURE_WORKFLOW_ARN', ['membership/answer-fact.lambda.ts']],
       ['RENEWAL_WORKFLOW_ARN', ['membership/answer-fact.lambda.ts', 'membership/renewal/start-renewal.lambda.ts']],

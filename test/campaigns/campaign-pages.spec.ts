@@ -125,12 +125,14 @@ describe('a campaign that staff write down', () => {
     expect(await campaignNow(network)).toMatchObject({ title: 'First' })
   })
 
-  it('cannot be changed once it is launched, and its page says so', async () => {
+  it('cannot be changed once it is launched: the form says so and keeps what was typed', async () => {
     const { post, typed, ...network } = await open()
     await launch(network)
-    const edited = await post(`/staff/campaigns/${CAMPAIGN_ID}/edit`, { ...typed, revision: '1' })
+    const edited = await post(`/staff/campaigns/${CAMPAIGN_ID}/edit`, { ...typed, title: 'Too late', revision: '1' })
     expect(edited.status).toBe(409)
-    expect(await edited.text()).toContain('This campaign has been launched already.')
+    const html = await edited.text()
+    expect(html).toContain('This campaign has been launched already.')
+    expect(html).toContain('value="Too late"')
   })
 
   it('tells before the launch what stands in its way', async () => {
@@ -254,7 +256,7 @@ describe('a launch that is planned', () => {
     const { page } = await planned()
     const html = await page()
     expect(html).toMatch(/<dt>Mailed at once<\/dt><dd>3<\/dd>/)
-    expect(html).toContain('Let go by somebody')
+    expect(html).toContain('Launched by somebody')
     expect(html).toContain('Ten minutes for your street.')
     expect(html).not.toContain(`action="/staff/campaigns/${CAMPAIGN_ID}/launch"`)
   })
@@ -289,7 +291,7 @@ describe('a launch that is planned', () => {
     const created = await post('/staff/campaigns', { ...typed, closesAt: '2027-12-20T20:00' })
     const answer = await post(`${created.headers.get('location')}/launch`, { revision: '1', when: 'now' })
     expect(answer.status).toBe(422)
-    expect(await answer.text()).toContain('id="at-problem">The survey would stay open for more than a year.')
+    expect(await answer.text()).toContain('id="at-problem">It would go on for more than a year.')
   })
 })
 
