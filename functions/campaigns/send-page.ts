@@ -79,7 +79,7 @@ const sendPending = async (
   const interval = intervalOf(quota, step)
   let room = roomToday(quota, step)
   const until = plusSeconds(needs.now(), MOST_SECONDS)
-  const trouble = { uncertain: 0, unwritable: 0 }
+  const trouble = { uncertain: 0, unwritable: 0, rejected: 0 }
 
   for (const pending of page.pending) {
     const begun = needs.now()
@@ -107,6 +107,8 @@ const sendPending = async (
     if (attempt.outcome === 'accepted') figures.accepted++
     trouble.uncertain = attempt.outcome === 'uncertain' ? trouble.uncertain + 1 : 0
     if (trouble.uncertain >= TOO_MANY_IN_A_ROW) return pauseCampaign(needs, step, 'doubtful-sends')
+    trouble.rejected = attempt.outcome === 'rejected' ? trouble.rejected + 1 : 0
+    if (trouble.rejected >= MOST_REJECTED) return pauseCampaign(needs, step, 'rejections')
     if (attempt.outcome === 'paused') return pauseCampaign(needs, step, attempt.reason)
     if (attempt.outcome === 'not-sent') return notSent(needs, step, attempt)
     const spent = Date.parse(needs.now()) - Date.parse(begun)
@@ -194,6 +196,8 @@ const MOST_PAGES_READ = 20
 /** Well inside the function's 60 seconds, one slow send included. */
 const MOST_SECONDS = 40
 const TOO_MANY_IN_A_ROW = 3
+/** One after the other: so many addresses are not bad by chance, as in an account that may only send to its own. */
+const MOST_REJECTED = 10
 const UNREACHABLE_SECONDS = 30
 /** By then the clock has looked. */
 const CALLED_OFF_SECONDS = 60

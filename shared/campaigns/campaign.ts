@@ -106,6 +106,7 @@ export const PauseReason = z.enum([
   'sender-not-verified',
   'not-allowed',
   'doubtful-sends',
+  'rejections',
   'unwritable',
   'fault',
   'bounces',

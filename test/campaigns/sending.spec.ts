@@ -430,6 +430,19 @@ describe('sends that end in doubt again and again', () => {
   })
 })
 
+describe('mails that are refused for ever, one after the other', () => {
+  it('pause the campaign before everybody has failed', async () => {
+    const network = await launched(people(200))
+    const mail = {
+      quota: network.provider.transport.quota,
+      send: async () => ({ outcome: 'rejected', reason: 'MessageRejected' }) as const,
+    }
+    await sendAll(network, senderOf(network, { mail }))
+    expect(await campaignNow(network)).toMatchObject({ state: 'paused', reason: 'rejections' })
+    expect(await counts(network)).toMatchObject({ FAILED: 10, PENDING: 190 })
+  })
+})
+
 describe('what SES tells about an address', () => {
   it('suppresses it after a hard bounce and after a complaint, for every later campaign', async () => {
     const network = await launched([

@@ -89,6 +89,8 @@ export const PAUSED: Record<PauseReason, string> = {
   'configuration-set-missing': 'The mail provider does not know our configuration. Ask the operator.',
   'sender-not-verified': 'The mail provider does not know our sender address. Ask the operator.',
   'not-allowed': 'The mail provider did not let us send. Ask the operator.',
+  rejections:
+    'The mail provider refused ten mails in a row. Ask the operator before you go on: an account that may only mail to its own addresses does this. The refused ones are listed as failed and are not tried again.',
   'doubtful-sends':
     'Several sends in a row ended in doubt. Look at the uncertain ones below; go on when the connection works again.',
   unwritable: 'Several mails in a row could not be written. Ask the operator before you go on.',
