@@ -48,7 +48,7 @@ export const RecipientTable = ({ campaign, round, timeZone, rows, resolvable = f
 
 /** A name that says whom it is about: several of these buttons stand on one page. */
 export const Decide = ({ campaign, round, row }: { campaign: Campaign; round: number; row: LookedAt }) => (
-  <form method="post" action={`/staff/campaigns/${campaign.campaignId}/recipients`}>
+  <form class="acts" method="post" action={`/staff/campaigns/${campaign.campaignId}/recipients`}>
     <input type="hidden" name="memberId" value={row.memberId} />
     <input type="hidden" name="round" value={String(round)} />
     <button
@@ -59,7 +59,7 @@ export const Decide = ({ campaign, round, row }: { campaign: Campaign; round: nu
       aria-label={`Send again to ${row.name}`}
     >
       Send again
-    </button>{' '}
+    </button>
     <button class="danger small" name="decision" value="give-up" type="submit" aria-label={`Give up ${row.name}`}>
       Give up
     </button>
