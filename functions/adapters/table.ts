@@ -1,5 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { ConditionalCheckFailedException, DynamoDBClient, TransactionCanceledException } from '@aws-sdk/client-dynamodb'
+import {
+  ConditionalCheckFailedException,
+  DynamoDBClient,
+  TransactionCanceledException,
+  TransactionConflictException,
+} from '@aws-sdk/client-dynamodb'
 import {
   BatchGetCommand,
   DeleteCommand,
@@ -162,10 +167,13 @@ const send = (documents: DynamoDBDocumentClient, tableName: string, writes: read
 const MOST_RETRIES = 6
 const PASSING = new Set(['TransactionConflict', 'ThrottlingError', 'ProvisionedThroughputExceeded'])
 
-const cancellationReasons = (error: unknown): string[] =>
-  error instanceof TransactionCanceledException
+/** A write alone that meets a transaction on its item is told so by a name of its own. */
+const cancellationReasons = (error: unknown): string[] => {
+  if (error instanceof TransactionConflictException) return ['TransactionConflict']
+  return error instanceof TransactionCanceledException
     ? (error.CancellationReasons ?? []).map((reason) => reason.Code ?? 'None')
     : []
+}
 
 type TransactItem = NonNullable<TransactWriteCommandInput['TransactItems']>[number]
 

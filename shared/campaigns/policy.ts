@@ -12,9 +12,9 @@ export const APPROVAL = { fromRecipients: 500, holdSeconds: 600 } as const satis
 /** A launch that is found later than this after its time asks instead of sending. */
 export const LATE_SECONDS = 2 * 60 * 60
 
-/** Reminders of a survey. */
+/** Reminders of a survey. The least is more than the attention limit keeps mails apart, or nearly all would be put off. */
 export const MOST_REMINDERS = 3
-export const REMINDER_DAYS = { least: 2, usual: 5 } as const satisfies Record<string, number>
+export const REMINDER_DAYS = { least: 3, usual: 5 } as const satisfies Record<string, number>
 
 /** A series has no more waves than this and ends after so many years, whatever its rule says. */
 export const MOST_WAVES = 104

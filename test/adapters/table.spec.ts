@@ -1,6 +1,9 @@
+import { DynamoDBClient, TransactionConflictException } from '@aws-sdk/client-dynamodb'
+import { DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb'
+import { mockClient } from 'aws-sdk-client-mock'
 import { beforeAll, describe, expect, it } from 'vitest'
 import * as z from 'zod'
-import type { Table } from '../../functions/adapters/table.ts'
+import { openTable, type Table } from '../../functions/adapters/table.ts'
 import { freshTable } from '../table.ts'
 
 const Note = z.object({ text: z.string() })
@@ -76,5 +79,19 @@ describe('the table', () => {
     await expect(table.get(Note, { pk: 'MEMBER#secret', sk: 'BAD' })).rejects.toThrow(
       'an item under MEMBER does not fit its schema at text',
     )
+  })
+})
+
+describe('a write alone that meets a transaction on its item', () => {
+  it('is tried again until the transaction is over', async () => {
+    const documents = mockClient(DynamoDBDocumentClient)
+    documents
+      .on(PutCommand)
+      .rejectsOnce(new TransactionConflictException({ $metadata: {}, message: 'a transaction is under way' }))
+      .resolves({})
+    const table = openTable('any', new DynamoDBClient({ region: 'us-east-1' }))
+    expect(await table.write({ put: { pk: 'NOTE#1', sk: 'NOTE' } })).toEqual({ outcome: 'written' })
+    expect(documents.commandCalls(PutCommand)).toHaveLength(2)
+    documents.restore()
   })
 })
