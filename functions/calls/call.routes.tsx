@@ -261,19 +261,19 @@ const Change = z.object({
     .transform((tell) => tell === 'yes'),
   note: z
     .string()
-    .trim()
-    .max(500)
     .optional()
     .catch(undefined)
-    .transform((note) => note || undefined),
+    .transform((note) => (note && asCounted(note)) || undefined),
 })
 const Cancellation = z.object({
   revision: z.coerce.number().int().catch(0),
-  reason: z
-    .string()
-    .catch('')
-    .transform((reason) => reason.replaceAll('\r\n', '\n').trim().slice(0, 500)),
+  reason: z.string().catch('').transform(asCounted),
 })
+
+/** Of 500 characters, as the field lets them in: a browser sends the end of a line as two and counts it as one. */
+function asCounted(typed: string): string {
+  return typed.replaceAll('\r\n', '\n').trim().slice(0, 500)
+}
 const ids = z
   .union([z.array(z.string()), z.string().transform((one) => [one])])
   .catch([])

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { instantInCity, type LocalTime, Overlap } from '../local-time.ts'
-import type { Instant } from '../units.ts'
+import { type Instant, plusDays } from '../units.ts'
 import { Call } from './call.ts'
 import type { CallFields } from './change-call.ts'
 
@@ -60,6 +60,8 @@ export const readCall = (
   const time = startOf(typed.startsAt, timeZone, overlap, unmoved)
   if (time.outcome !== 'instant') problems.push({ field: 'startsAt', time })
   else if (time.instant <= now) problems.push({ field: 'startsAt', reason: 'in-the-past' })
+  else if (time.instant > plusDays(now, MOST_DAYS_AHEAD))
+    problems.push({ field: 'startsAt', time: { outcome: 'refused', reason: 'too-far' } })
   if (problems.length > 0 || time.outcome !== 'instant' || minutes === undefined)
     return { outcome: 'refused', problems }
   // Kept only where it says anything: the time comes twice.
@@ -102,5 +104,8 @@ const startOf = (
     return { outcome: 'instant', instant: unmoved.startsAt }
   return instantInCity(wallClock, timeZone, overlap)
 }
+
+/** Two years, as for campaigns. */
+const MOST_DAYS_AHEAD = 732
 
 const wholeNumber = (typed: string): number | undefined => (/^\s*\d{1,6}\s*$/.test(typed) ? Number(typed) : undefined)

@@ -97,6 +97,13 @@ describe('staff who plan a call', () => {
     expect(text).toContain('value="http://meet.example.org"')
   })
 
+  it('are refused a start that is years away, as their invitation would be', async () => {
+    const app = appOf(await denver([]))
+    const answer = await post(app, '/staff/calls', { ...TYPED, city: CITY.slug, startsAt: '2029-01-01T10:00' })
+    expect(answer.status).toBe(422)
+    expect(await answer.text()).toContain('The start is too far away: choose one within the next two years.')
+  })
+
   it('are refused a time that clocks are set forward over, with the nearest ones', async () => {
     const { answer, text } = await plan({ startsAt: '2027-03-14T02:30' })
     expect(answer.status).toBe(422)
@@ -171,6 +178,13 @@ describe('a change of a call', () => {
     const { items } = await network.table.query(CallListed, { pk: callList(CITY.slug) })
     expect(items.map(({ startsAt }) => startsAt)).toEqual(['2026-12-17T00:00:00.000Z'])
     expect(await acts(network)).toMatchObject([{ act: 'call.changed' }])
+  })
+
+  it('carries the whole note, as long as a browser lets it be', async () => {
+    const note = `${'x'.repeat(244)}\n\n\n\n\n\n\n\n${'y'.repeat(248)}`
+    const typed = { note: note.replaceAll('\n', '\r\n') }
+    const { call } = await change(INVITED, { startsAt: '2026-12-16T17:00' }, typed)
+    expect(call).toMatchObject({ note })
   })
 
   it('of the agenda alone is told only if staff want it', async () => {

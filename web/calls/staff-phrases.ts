@@ -62,7 +62,7 @@ const timeMessage = (time: TimeProblem, timeZone: string): string => {
     case 'not-a-time':
       return 'The start must be a date and a time such as 2026-12-01T09:00.'
     case 'too-far':
-      return 'The start is too far away.'
+      return 'The start is too far away: choose one within the next two years.'
     case 'skipped-by-clock-change':
       return `This time does not exist in the city: clocks are set forward over it that night. The nearest are ${clock(time.before)} and ${clock(time.after)}.`
   }
