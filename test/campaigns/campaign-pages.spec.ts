@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { newId } from '../../functions/adapters/clock.ts'
 import { campaignRoutes } from '../../functions/campaigns/campaign.routes.tsx'
-import { campaignPlanRoutes } from '../../functions/campaigns/campaign-plan.routes.tsx'
+import { campaignDraftingRoutes } from '../../functions/campaigns/campaign-drafting.routes.tsx'
 import { readCampaign } from '../../functions/campaigns/campaigns.ts'
 import { closeCampaign } from '../../functions/campaigns/close-campaign.ts'
 import { startDueCampaigns } from '../../functions/campaigns/start-due-campaigns.ts'
@@ -52,7 +52,7 @@ const open = async (members = people(3)) => {
   })
   const cities = async () => (await network.table.query(City, { pk: 'CITIES' })).items
   const needs = { ...network, table, newId, startReport: network.startWorkflow, cities }
-  app.route('/', campaignPlanRoutes(needs)).route('/', campaignRoutes(needs))
+  app.route('/', campaignDraftingRoutes(needs)).route('/', campaignRoutes(needs))
   const post = (path: string, fields: Record<string, string>) =>
     app.request(path, {
       method: 'POST',

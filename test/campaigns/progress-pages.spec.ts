@@ -118,6 +118,14 @@ describe('a page that moves', () => {
     expect(html).toMatch(/Invitation<\/a>, Tuesday, December 1, 2026 at 12:00 PM MST: 3 of 4 mailed/)
     expect(html).toContain(`${HOME}/recipients?round=0`)
   })
+
+  it('invites nobody by an update', async () => {
+    const { page, change } = await sentTo()
+    await change({ kind: 'update' })
+    const html = await page(`${HOME}/recipients`)
+    expect(html).toContain('Update</h1>')
+    expect(html).not.toContain('Invitation')
+  })
 })
 
 describe('several doubtful sends', () => {

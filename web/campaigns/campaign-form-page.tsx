@@ -193,7 +193,7 @@ const MESSAGE = {
 } as const satisfies Record<TypedCampaign['kind'], string>
 
 const MARKS =
-  'An empty line makes a new paragraph; **bold**, *italics*, [a link](https://…), lists with - or 1., and ## headings are shown as such.'
+  'The mail greets each reader by name. An empty line makes a new paragraph; **bold**, *italics*, [a link](https://…), lists with - or 1., and ## headings are shown as such.'
 
 type Part = Pick<CampaignFormProps, 'typed' | 'twice'> & { problems: readonly Problem[] }
 

@@ -70,9 +70,9 @@ export const REFUSED: Record<
   'nothing-written': 'The message is empty: an update says something.',
   unwritable: 'The mail cannot be written in every language. Look at its examples.',
   'opens-in-the-past': 'The launch time has passed. Choose a later one, or launch now.',
-  'closes-before-opens': 'The survey would close before it opens. Choose an earlier launch or a later closing time.',
-  'open-too-long':
-    'The survey would stay open for more than a year. Choose a later launch, or change its closing time.',
+  'closes-before-opens':
+    'It would be over before it begins. Choose an earlier launch, or change the campaign to end later.',
+  'open-too-long': 'It would go on for more than a year. Choose a later launch, or change the campaign to end earlier.',
   unknown: 'This does not exist any more.',
   'changed-meanwhile': 'Somebody else changed this at the same time. Look at it again, then repeat what you wanted.',
   'wrong-state': 'This is no longer possible: the campaign has moved on.',
@@ -140,14 +140,15 @@ export const ENDS = {
   cancel: { title: 'Cancel the campaign?', button: 'Cancel the campaign', style: 'danger' },
 } as const satisfies Record<End, object>
 
-/** What one mailing of a campaign is called: "Invitation", "Reminder 2". */
+/** What one mailing of a campaign is called: "Invitation", "Reminder 2". Nobody is invited by an update. */
 export const mailingName = (campaign: Campaign, round: number): string => {
   const past = 'past' in campaign ? (campaign.past ?? []) : []
   const purposes = [...past.map(({ purpose }) => purpose), purposeOf(campaign)]
   const purpose = purposes[round] ?? 'invitation'
   const nth = purposes.slice(0, round + 1).filter((earlier) => earlier === purpose).length
   const several = purpose === 'reminder' || purposes.filter((other) => other === purpose).length > 1
-  return several ? `${MAILINGS[purpose]} ${nth}` : MAILINGS[purpose]
+  const name = purpose === 'invitation' && campaign.kind === 'update' ? 'Update' : MAILINGS[purpose]
+  return several ? `${name} ${nth}` : name
 }
 
 export const MAILINGS = {

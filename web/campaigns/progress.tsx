@@ -98,7 +98,7 @@ const Figure = ({ name, many }: { name: string; many: number }) => (
 )
 
 const share = (many: number, { audience }: Accounting) =>
-  audience === 0 ? '0 %' : `${(Math.round((1000 * many) / audience) / 10).toLocaleString('en-US')} %`
+  `${audience === 0 ? 0 : (Math.round((1000 * many) / audience) / 10).toLocaleString('en-US')}\u00a0%`
 
 /** How fast, how long still, and what it waits for. */
 const Speed = ({ campaign, progress, timeZone, now }: ProgressProps) => {
@@ -124,8 +124,8 @@ const Speed = ({ campaign, progress, timeZone, now }: ProgressProps) => {
         <p>
           {deferred === 1 ? '1 person is' : `${numberText(deferred)} people are`} put off: they had so much mail from us
           lately that this one waits
-          {deferredUntil && `, for the first of them until ${shortLocalTime(deferredUntil, timeZone, 'en')}`}. It goes
-          on by itself.
+          {deferredUntil && `, for the first of them until ${shortLocalTime(deferredUntil, timeZone, 'en')}`}.
+          {campaign.state !== 'paused' && ' It goes on by itself.'}
         </p>
       )}
       <p class="quiet-text">

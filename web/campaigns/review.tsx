@@ -116,14 +116,14 @@ const Approved = ({
   carriedOn: boolean
 }) => (
   <p class="notice">
-    Let go by {approval.name} on {shortLocalTime(approval.at, timeZone, 'en')}, on the flight plan of{' '}
-    {shortLocalTime(approval.plannedAt, timeZone, 'en')} for{' '}
+    {settled ? 'Launched' : 'Last launched'} by {approval.name} on {shortLocalTime(approval.at, timeZone, 'en')}, on the
+    flight plan of {shortLocalTime(approval.plannedAt, timeZone, 'en')} for{' '}
     {approval.reached === 1 ? '1 person' : `${approval.reached} people`}.
     {carriedOn && ' That was an earlier wave: as nothing was changed since, this one goes out on it too.'}
     {settled &&
       !carriedOn &&
       approval.alone &&
-      ` Nobody but its writer has read it, so it waited or waits for ${APPROVAL.holdSeconds / 60} minutes: until it is launched you can take it back below.`}
+      ` Nobody but its writer has read it, so it waits for ${APPROVAL.holdSeconds / 60} minutes at least. Until it goes out you can take it back below.`}
   </p>
 )
 
