@@ -3,6 +3,7 @@ import { Schedule } from 'aws-cdk-lib/aws-events'
 import { Construct } from 'constructs'
 import { HouseFunction } from './house/house-function.ts'
 import type { NetworkTable } from './house/network-table.ts'
+import { ANSWERED, IDENTITY, REPORTS, TRANSFERS } from './house/partitions.ts'
 import { ScheduleRule } from './house/rules.ts'
 
 /** What changes about calls by itself. Inviting and reminding are matters of their campaigns. */
@@ -15,6 +16,7 @@ export class Calls extends Construct {
     })
     table.grantReadWrite(lookAfterCalls)
     table.denyResponses(lookAfterCalls)
+    table.shut(lookAfterCalls, [...ANSWERED, ...REPORTS, ...TRANSFERS, ...IDENTITY])
     table.grantReadMany(lookAfterCalls)
     new ScheduleRule(this, 'EachDay', {
       fn: lookAfterCalls,

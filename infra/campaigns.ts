@@ -5,6 +5,7 @@ import { CampaignWorkflowEnvironment } from '../shared/environment.ts'
 import { configure } from './house/environment.ts'
 import { HouseFunction } from './house/house-function.ts'
 import type { NetworkTable } from './house/network-table.ts'
+import { ANSWERED, IDENTITY, REPORTS, TRANSFERS } from './house/partitions.ts'
 import { EventRule, ScheduleRule } from './house/rules.ts'
 import { Workflow } from './house/workflow.ts'
 import type { Links } from './links.ts'
@@ -95,7 +96,11 @@ export class Campaigns extends Construct {
     ]) {
       table.grantReadWrite(fn)
       table.denyResponses(fn)
+      table.shut(fn, [...ANSWERED, ...REPORTS, ...TRANSFERS])
     }
+    // The permit to send stands with the network.
+    for (const fn of [freezeShard, sealAudience, settleShard, settleCampaign, startDueCampaigns, recordMailEvent])
+      table.shut(fn, IDENTITY)
   }
 
   grantStartCampaign(fn: HouseFunction) {

@@ -108,6 +108,17 @@ describe('what a function may do', () => {
     }
   })
 
+  it('those who carry a mailing or look after calls see no report, no file of members and no count of answers', () => {
+    const workers = ['freeze-shard', 'plan-campaign', 'seal-audience', 'send-page', 'settle-shard', 'settle-campaign']
+    const more = ['start-due-campaigns', 'record-mail-event']
+    const entries = [...workers, ...more].map((name) => `campaigns/${name}.lambda.ts`)
+    for (const entry of [...entries, 'calls/look-after-calls.lambda.ts']) {
+      for (const partition of ['REPORT#cmp_1#denver', 'IMPORT#imp_1', 'EXPORT#exp_1', `ANSWERED#${A_CAMPAIGN}`])
+        expect(openTo(partition)).not.toContain(entry)
+      expect(openTo('SESSION#x').includes(entry)).toBe(/plan-campaign|send-page/.test(entry))
+    }
+  })
+
   it('files of whole memberships are open to the pages that bring and take them, and to no other page', () => {
     for (const partition of ['IMPORT#imp_1', 'EXPORT#exp_1'])
       expect(openTo(partition).filter((entry) => entry.startsWith('http/'))).toEqual([
@@ -179,8 +190,8 @@ describe('what a function may do', () => {
       'http/member.lambda.tsx',
       'http/public.lambda.tsx',
       'http/staff-campaigns.lambda.tsx',
+      'http/staff-drafts.lambda.tsx',
       'http/staff-members.lambda.tsx',
-      'http/staff-plans.lambda.tsx',
       'http/staff.lambda.tsx',
       'mail/send-service-mail.lambda.ts',
       'mail/sweep-service-mails.lambda.ts',
@@ -199,7 +210,7 @@ describe('what a function may do', () => {
     const [clock, launch] = ['campaigns/start-due-campaigns.lambda.ts', 'http/staff-campaigns.lambda.tsx']
     for (const [variable, expected] of [
       // Whoever leaves out a wave lets its workflow settle what it had begun.
-      ['CAMPAIGN_WORKFLOW_ARN', [clock, launch, 'http/staff-plans.lambda.tsx']],
+      ['CAMPAIGN_WORKFLOW_ARN', [clock, launch, 'http/staff-drafts.lambda.tsx']],
       ['REPORT_WORKFLOW_ARN', [clock, launch]],
       ['FLIGHT_PLAN_WORKFLOW_ARN', [launch]],
       ['TEST_MAIL_WORKFLOW_ARN', [launch]],
