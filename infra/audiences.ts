@@ -71,6 +71,7 @@ export class Audiences extends Construct {
       'ANY /calls/{proxy+}',
       // Whoever takes answers gives them back to those who gave them: no other page may read any.
       'ANY /me/data',
+      'ANY /me/erase',
     ])
     links.grantSign(members)
     table.grantReadMany(members)
@@ -96,7 +97,7 @@ export class Audiences extends Construct {
     const staffOfCampaigns = this.page('StaffCampaigns', 'http/staff-campaigns.lambda.tsx', props, [
       'ANY /staff/campaigns/{proxy+}',
     ])
-    const staffOfPlans = this.page('StaffPlans', 'http/staff-plans.lambda.tsx', props, [
+    const staffOfDrafts = this.page('StaffDrafts', 'http/staff-drafts.lambda.tsx', props, [
       'GET /staff/campaigns',
       'POST /staff/campaigns',
       'GET /staff/campaigns/new',
@@ -104,7 +105,7 @@ export class Audiences extends Construct {
       'ANY /staff/campaigns/{id}/edit',
       'ANY /staff/campaigns/{id}/series',
     ])
-    for (const fn of [staffOfCampaigns, staffOfPlans]) {
+    for (const fn of [staffOfCampaigns, staffOfDrafts]) {
       links.grantSign(fn)
       campaigns.grantStartCampaign(fn)
       table.grantReadMany(fn)
@@ -146,7 +147,7 @@ export class Audiences extends Construct {
       threshold: 1,
     })
 
-    const staffPages = [staff, staffOfCampaigns, staffOfPlans, staffOfMembers, staffOfCalls]
+    const staffPages = [staff, staffOfCampaigns, staffOfDrafts, staffOfMembers, staffOfCalls]
     for (const fn of [visitors, members, account, ...staffPages, webhooks]) table.grantReadWrite(fn)
     for (const fn of [visitors, account, ...staffPages, council, webhooks]) table.denyResponses(fn)
     // Members give answers and change them; what was counted of them is not theirs.

@@ -11,7 +11,6 @@ import { accountRoutes } from '../membership/account/account.routes.tsx'
 import { duesRoutes } from '../membership/account/dues.routes.tsx'
 import { memberSessions } from '../membership/account/member-sessions.ts'
 import { memberSignInRoutes } from '../membership/account/member-sign-in.routes.tsx'
-import { erasureRoutes } from '../membership/erasure/erasure.routes.tsx'
 import { audienceApp } from './audience.tsx'
 
 // A cold start builds this.
@@ -25,7 +24,7 @@ const table = openTable(environment.TABLE_NAME)
 const links = createLinks(() => secret(environment.LINK_KEYS_PARAMETER))
 const limits = rateLimits({ table, links, now })
 const sessions = memberSessions({ table, now, hashOf })
-const { memberOf, isForgotten } = sessions
+const { memberOf } = sessions
 const payments = stripePayments({
   api: environment.STRIPE_API,
   product: environment.STRIPE_PRODUCT,
@@ -45,7 +44,6 @@ const app = audienceApp(site, { section: 'me', formTargets })
 app.route('/', memberSignInRoutes({ site, table, now, newId, hashOf, limits, sessions }))
 app.route('/', accountRoutes({ site, table, now, newId, hashOf, links, limits, memberOf }))
 app.route('/', duesRoutes({ site, table, now, newId, unguessableId, links, payments, memberOf }))
-app.route('/', erasureRoutes({ site, table, now, newId, memberOf, isForgotten }))
 
 // AWS calls this for what members see and do about themselves.
 export const handler = handle(app)

@@ -9,6 +9,7 @@ import { rsvpRoutes } from '../calls/rsvp.routes.tsx'
 import { unsubscribeRoutes } from '../mail/unsubscribe.routes.tsx'
 import { memberSessions } from '../membership/account/member-sessions.ts'
 import { myDataRoutes } from '../membership/account/my-data.routes.tsx'
+import { erasureRoutes } from '../membership/erasure/erasure.routes.tsx'
 import { happened } from '../membership/items.ts'
 import { activationRoutes } from '../membership/joining/activation.routes.tsx'
 import { answerRoutes } from '../surveys/answer.routes.tsx'
@@ -24,6 +25,7 @@ const environment = TableEnvironment.extend({
 const site = { publicUrl: environment.PUBLIC_URL, networkName: environment.NETWORK_NAME }
 const table = openTable(environment.TABLE_NAME)
 const links = createLinks(() => secret(environment.LINK_KEYS_PARAMETER))
+const { memberOf, isForgotten } = memberSessions({ table, now, hashOf })
 const questionnaires = createQuestionnaires(table, now)
 
 const app = audienceApp(site, { section: 'member', postsFromAnywhere: ['/unsubscribe'] })
@@ -31,7 +33,8 @@ app.route('/', activationRoutes({ site, table, now, newId, hashOf, limits: rateL
 app.route('/', answerRoutes({ site, table, links, now, questionnaires }))
 app.route('/', rsvpRoutes({ site, table, links, now, newId, contact: environment.MAIL_FROM }))
 app.route('/', unsubscribeRoutes({ site, table, links, now, happened }))
-app.route('/', myDataRoutes({ site, table, now, links, memberOf: memberSessions({ table, now, hashOf }).memberOf }))
+app.route('/', myDataRoutes({ site, table, now, links, memberOf }))
+app.route('/', erasureRoutes({ site, table, now, newId, memberOf, isForgotten }))
 
-// AWS calls this for what members do by the links in their mails.
+// AWS calls this for what members do by the links in their mails, and with their data.
 export const handler = handle(app)

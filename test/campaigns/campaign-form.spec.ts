@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { campaignRoutes } from '../../functions/campaigns/campaign.routes.tsx'
-import { campaignPlanRoutes } from '../../functions/campaigns/campaign-plan.routes.tsx'
+import { campaignDraftingRoutes } from '../../functions/campaigns/campaign-drafting.routes.tsx'
 import { audienceApp } from '../../functions/http/audience.tsx'
 import {
   Campaign,
@@ -26,7 +26,7 @@ const open = async () => {
   })
   const cities = async () => (await network.table.query(City, { pk: 'CITIES' })).items
   const needs = { ...network, startReport: network.startWorkflow, cities }
-  app.route('/', campaignPlanRoutes(needs))
+  app.route('/', campaignDraftingRoutes(needs))
   app.route('/', campaignRoutes(needs))
   const post = (path: string, fields: Record<string, string>) =>
     app.request(path, {

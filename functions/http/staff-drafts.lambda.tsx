@@ -12,7 +12,7 @@ import { secret } from '../adapters/secrets.ts'
 import { openSendingPermit } from '../adapters/sending-permit.ts'
 import { openTable } from '../adapters/table.ts'
 import { workflowStarter } from '../adapters/workflows.ts'
-import { campaignPlanRoutes } from '../campaigns/campaign-plan.routes.tsx'
+import { campaignDraftingRoutes } from '../campaigns/campaign-drafting.routes.tsx'
 import { allCities } from '../cities/cities.ts'
 import { sessions } from '../identity/sessions.ts'
 import { countOpenTasks } from '../membership/desk/staff-tasks.ts'
@@ -42,7 +42,7 @@ const needs = {
 const app = audienceApp(site, { section: 'staff' })
 const { actorOf } = sessions({ table, now, hashOf })
 app.use('/staff/*', requireStaff({ site, actorOf, openTasks: () => countOpenTasks(table), sending: permits.shown }))
-app.route('/', campaignPlanRoutes(needs))
+app.route('/', campaignDraftingRoutes(needs))
 
 // AWS calls this for campaigns that are listed and written down. By itself: the rules of series are large.
 export const handler = handle(app)

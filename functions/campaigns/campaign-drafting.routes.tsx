@@ -8,7 +8,7 @@ import { campaignSeriesRoutes } from './campaign-series.routes.tsx'
 type Needs = Parameters<typeof campaignDraftRoutes>[0] & Parameters<typeof campaignSeriesRoutes>[0]
 
 /** Staff list campaigns, write them down and end their series. Stands behind the guard of the staff app. */
-export const campaignPlanRoutes = (needs: Needs) =>
+export const campaignDraftingRoutes = (needs: Needs) =>
   new Hono<Page>()
     .route('/', callCampaignRoutes(needs))
     .route('/', campaignListRoutes(needs))
