@@ -2,7 +2,7 @@ import * as z from 'zod'
 import type { MailEvent } from '../../events/mail/mail-event.ts'
 import { serviceMailRow } from '../../events/mail/service-mail.ts'
 import { toldMore } from '../../shared/campaigns/figures.ts'
-import { observed } from '../../shared/campaigns/ledger.ts'
+import { ledgerKey, observed } from '../../shared/campaigns/ledger.ts'
 import { Mailbox } from '../../shared/identity/person.ts'
 import { CampaignId, MailId, MemberId } from '../../shared/ids.ts'
 import { ServiceMail, serviceMailKey } from '../../shared/mail/service-mail.ts'
@@ -64,6 +64,7 @@ const recordCampaignMail = async (
   event: MailEvent,
 ): Promise<Recorded> => {
   const { table } = needs
+  if (event.kind === 'delivered' && (await wrote(table, deliveredUnread(tags, event)))) return { outcome: 'recorded' }
   for (;;) {
     const row = await readRecipient(table, tags)
     if (row?.sendId !== tags.sendId) return { outcome: 'unknown-mail' }
@@ -77,6 +78,14 @@ const recordCampaignMail = async (
     return { outcome: 'recorded' }
   }
 }
+
+/** What `observed` makes of a row that is SENT, which nearly every row is by then: written without reading it first. */
+const deliveredUnread = (tags: z.output<typeof CampaignTags>, { messageId, at }: MailEvent): Write => ({
+  update: ledgerKey(tags.campaignId, tags.shard, tags.memberId, tags.round),
+  set: { state: 'DELIVERED', messageId, at },
+  add: { step: 1 },
+  if: { equals: { state: 'SENT', sendId: tags.sendId } },
+})
 
 const heedFigures = async (needs: Needs, campaignId: CampaignId): Promise<void> => {
   const campaign = await readCampaign(needs.table, campaignId)

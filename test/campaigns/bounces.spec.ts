@@ -12,7 +12,7 @@ import { recordMailEvent } from '../../functions/campaigns/record-mail-event.ts'
 import { cancelCampaign, resumeCampaign } from '../../functions/campaigns/steer-campaign.ts'
 import { type CampaignIn, campaignKey } from '../../shared/campaigns/campaign.ts'
 import { BREAKER, NO_FIGURES, tripped } from '../../shared/campaigns/figures.ts'
-import { ledgerKey } from '../../shared/campaigns/ledger.ts'
+import { ledgerKey, observed } from '../../shared/campaigns/ledger.ts'
 import type { Actor } from '../../shared/identity/actor.ts'
 import { Mailbox, PersonName } from '../../shared/identity/person.ts'
 import { CampaignId, CitySlug, MemberId, SurveyId, UserId } from '../../shared/ids.ts'
@@ -138,6 +138,45 @@ describe('what SES tells, word for word', () => {
     const event = ofSes({ eventType: 'Bounce', ...bounce(type, subtype) })
     expect(event).toMatchObject({ kind: 'bounced', ...expected })
     expect('ofMessage' in (event ?? {})).toBe('ofMessage' in expected)
+  })
+})
+
+describe('a mail that arrives', () => {
+  const unread = (): Pick<Table, 'get'> => ({
+    get: async () => {
+      throw new Error('the row was read')
+    },
+  })
+
+  it('is recorded without a look at its row, as a look would have recorded it', async () => {
+    const before = await row()
+    const event = told({ kind: 'delivered' })
+    const recorded = await recordMailEvent({ ...needs(), table: { ...table, ...unread() } }, event)
+    expect(recorded).toEqual({ outcome: 'recorded' })
+    expect(await row()).toEqual(before && observed(before, { ...event, kind: 'delivered' }))
+  })
+
+  it('is left as it is when that is told again, and when more is known of it', async () => {
+    await tell(told({ kind: 'delivered' }))
+    const once = await row()
+    await tell(told({ kind: 'delivered' }, 90))
+    expect(await row()).toEqual(once)
+    await tell(complaint(), told({ kind: 'delivered' }, 120))
+    expect(await row()).toMatchObject({ state: 'COMPLAINED' })
+  })
+
+  it('before whoever sent it could say so is recorded all the same', async () => {
+    const { messageId: _, at: __, ...sent } = sentRow().put
+    await table.write({ put: { ...sent, state: 'UNCERTAIN', reason: 'ECONNRESET', sendingAt: NOON } })
+    await tell(told({ kind: 'delivered' }))
+    expect(await row()).toMatchObject({ state: 'DELIVERED', messageId: 'm-1', step: 4 })
+  })
+
+  it('and is not the mail of this row says so, and changes nothing', async () => {
+    const before = await row()
+    const event = { ...told({ kind: 'delivered' }), tags: { ...tags, sendId: 'b'.repeat(32) } }
+    expect(await recordMailEvent(needs(), event)).toEqual({ outcome: 'unknown-mail' })
+    expect(await row()).toEqual(before)
   })
 })
 
