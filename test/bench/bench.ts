@@ -12,42 +12,56 @@ import { measureRenewalDay } from './renewal-day.ts'
 import { measureSending } from './sending.ts'
 import { measureWebhookStorm } from './webhook-storm.ts'
 
-/** Ratios within one run: what the machine is doing beside it changes the figures, and hardly their ratios. */
-await renewalDay()
-await memberList()
-await freezing()
-await sending()
-const scratch = await mkdtemp(join(tmpdir(), 'bench-'))
-const cloud = await startCloud()
-try {
-  await cloud.settled()
+/**
+ * Ratios within one run: what the machine is doing beside it changes the figures, and hardly their ratios. All parts, or
+ * those that are named: `npm run bench -- renewal sending`.
+ */
+const PARTS = { renewal: renewalDay, roll: memberList, freezing, sending, cloud }
 
-  console.log('\nImport of each bundle, against a handler with only the DynamoDB client (median of 7 fresh processes)')
-  for (const { name, kilobytes, milliseconds, ratio } of await measureBundles(join(cloud.data, 'cdk.out'), scratch))
-    console.log(`${name.padEnd(34)} ${row(kilobytes, 'kB')} ${row(milliseconds, 'ms')} ${times(ratio)}`)
+const named = process.argv.slice(2)
+const unknown = named.filter((name) => !Object.hasOwn(PARTS, name))
+if (unknown.length > 0) {
+  console.error(`no part of the benchmark is called ${unknown.join(', ')}; there are ${Object.keys(PARTS).join(', ')}`)
+  process.exit(1)
+}
+for (const [name, measure] of Object.entries(PARTS)) if (named.length === 0 || named.includes(name)) await measure()
 
-  console.log('\nAnswers through the embedded cloud, against a bare handler that does one transaction (8 at once)')
-  const { perSecond, yardstickPerSecond, ratio } = await measureAnswering(cloud)
-  console.log(`${'answer submissions'.padEnd(34)} ${row(perSecond, '/s')}`)
-  console.log(`${'bare handler'.padEnd(34)} ${row(yardstickPerSecond, '/s')} ${times(ratio)}`)
+/** Bundles, answers, webhooks and imports, through one embedded cloud. */
+async function cloud() {
+  const scratch = await mkdtemp(join(tmpdir(), 'bench-'))
+  const running = await startCloud()
+  try {
+    await running.settled()
 
-  await cloud.settled()
-  console.log('\nWebhooks of Stripe, shuffled, each delivered three times (8 at once)')
-  const storm = await measureWebhookStorm(cloud)
-  console.log(`${'deliveries'.padEnd(34)} ${row(storm.perSecond, '/s')}`)
-  console.log(
-    `${'events'.padEnd(34)} ${row(storm.perSecond / 3, '/s')}   (${storm.events} of them, seed ${storm.seed})`,
-  )
-  console.log(`${'memberships as Stripe has them'.padEnd(34)} ${row(storm.memberships, '')}`)
+    console.log(
+      '\nImport of each bundle, against a handler with only the DynamoDB client (median of 7 fresh processes)',
+    )
+    for (const { name, kilobytes, milliseconds, ratio } of await measureBundles(join(running.data, 'cdk.out'), scratch))
+      console.log(`${name.padEnd(34)} ${row(kilobytes, 'kB')} ${row(milliseconds, 'ms')} ${times(ratio)}`)
 
-  await cloud.settled()
-  const { rows, checkedPerSecond, importedPerSecond } = await measureImport(cloud)
-  console.log(`\nAn import of ${rows} members from a file, the roll kept beside it`)
-  console.log(`${'rows checked'.padEnd(34)} ${row(checkedPerSecond, '/s')}`)
-  console.log(`${'rows taken in'.padEnd(34)} ${row(importedPerSecond, '/s')}`)
-} finally {
-  await cloud.stop()
-  await rm(scratch, { recursive: true, force: true })
+    console.log('\nAnswers through the embedded cloud, against a bare handler that does one transaction (8 at once)')
+    const { perSecond, yardstickPerSecond, ratio } = await measureAnswering(running)
+    console.log(`${'answer submissions'.padEnd(34)} ${row(perSecond, '/s')}`)
+    console.log(`${'bare handler'.padEnd(34)} ${row(yardstickPerSecond, '/s')} ${times(ratio)}`)
+
+    await running.settled()
+    console.log('\nWebhooks of Stripe, shuffled, each delivered three times (8 at once)')
+    const storm = await measureWebhookStorm(running)
+    console.log(`${'deliveries'.padEnd(34)} ${row(storm.perSecond, '/s')}`)
+    console.log(
+      `${'events'.padEnd(34)} ${row(storm.perSecond / 3, '/s')}   (${storm.events} of them, seed ${storm.seed})`,
+    )
+    console.log(`${'memberships as Stripe has them'.padEnd(34)} ${row(storm.memberships, '')}`)
+
+    await running.settled()
+    const { rows, checkedPerSecond, importedPerSecond } = await measureImport(running)
+    console.log(`\nAn import of ${rows} members from a file, the roll kept beside it`)
+    console.log(`${'rows checked'.padEnd(34)} ${row(checkedPerSecond, '/s')}`)
+    console.log(`${'rows taken in'.padEnd(34)} ${row(importedPerSecond, '/s')}`)
+  } finally {
+    await running.stop()
+    await rm(scratch, { recursive: true, force: true })
+  }
 }
 
 async function renewalDay() {
