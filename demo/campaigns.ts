@@ -8,7 +8,8 @@ import { readCampaign } from '../functions/campaigns/campaigns.ts'
 import { closeCampaign } from '../functions/campaigns/close-campaign.ts'
 import { createCampaign } from '../functions/campaigns/create-campaign.ts'
 import { freezeShard } from '../functions/campaigns/freeze-shard.ts'
-import { settleRecipient, walkLedger } from '../functions/campaigns/ledger.ts'
+import { settleRecipient } from '../functions/campaigns/ledger.ts'
+import { listRows } from '../functions/campaigns/list-recipients.ts'
 import { planCampaign } from '../functions/campaigns/plan-campaign.ts'
 import { planNextWave } from '../functions/campaigns/plan-wave.ts'
 import { scheduleCampaign } from '../functions/campaigns/schedule-campaign.ts'
@@ -230,7 +231,9 @@ export const sendToNobody = async (needs: Needs, campaignId: CampaignId): Promis
       if (page.next !== 'more')
         throw new Error(`the demo campaign ${campaignId} came to a ${page.next} while it was sent`)
   })
-  for await (const row of walkLedger(needs.table, campaignId, ledgerShards.length))
+  const shards = ledgerShards.map(({ shard }) => shard)
+  const asked = { round: 0, states: ['SENT'], shards, most: Number.POSITIVE_INFINITY } as const
+  for (const row of (await listRows(needs.table, { campaignId }, asked)).rows)
     await settleRecipient(needs.table, row, (sent) =>
       observed(sent, { kind: 'delivered', messageId: 'demo', at: needs.now() }),
     )

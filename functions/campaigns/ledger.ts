@@ -1,11 +1,4 @@
-import {
-  type Accounting,
-  accounting,
-  ledgerKey,
-  ledgerRows,
-  Recipient,
-  type RecipientState,
-} from '../../shared/campaigns/ledger.ts'
+import { ledgerKey, Recipient } from '../../shared/campaigns/ledger.ts'
 import type { CampaignId, MemberId } from '../../shared/ids.ts'
 import type { Table, Write } from '../adapters/table.ts'
 
@@ -44,38 +37,6 @@ export const settleRecipient = async (
     const decided = decide(row)
     if (decided === row || (await moveRecipient(table, row, decided))) return decided
   }
-}
-
-/** The rows of one mailing, shard by shard, a page of them in memory at a time. */
-export async function* walkLedger(
-  table: Pick<Table, 'query'>,
-  campaignId: CampaignId,
-  shards: number,
-  round = 0,
-): AsyncGenerator<Recipient> {
-  for (let shard = 0; shard < shards; shard++) {
-    let after: string | undefined
-    do {
-      const page = await table.query(Recipient, {
-        ...ledgerRows(campaignId, shard, round),
-        limit: 500,
-        ...(after && { after }),
-      })
-      yield* page.items
-      after = page.next
-    } while (after)
-  }
-}
-
-export const countLedger = async (
-  table: Pick<Table, 'query'>,
-  campaignId: CampaignId,
-  shards: number,
-  round = 0,
-): Promise<Accounting> => {
-  const states: RecipientState[] = []
-  for await (const { state } of walkLedger(table, campaignId, shards, round)) states.push(state)
-  return accounting(states)
 }
 
 const stored = (row: Recipient) => ({ ...ledgerKey(row.campaignId, row.shard, row.memberId, row.round), ...row })

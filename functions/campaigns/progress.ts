@@ -1,7 +1,7 @@
 import { type Campaign, purposeOf, roundOf } from '../../shared/campaigns/campaign.ts'
 import { CountedShard, countedKey } from '../../shared/campaigns/counted.ts'
 import type { Figures } from '../../shared/campaigns/figures.ts'
-import { type Accounting, RECIPIENT_STATES } from '../../shared/campaigns/ledger.ts'
+import { accounting } from '../../shared/campaigns/ledger.ts'
 import { paceOf, throughAt } from '../../shared/campaigns/pace.ts'
 import { quietUntil } from '../../shared/campaigns/quiet-hours.ts'
 import { CLASS_OF } from '../../shared/campaigns/round.ts'
@@ -70,9 +70,8 @@ const acceptedIn = (campaign: Campaign, { accepted }: Figures): number => {
 
 /** Too many to be counted while somebody waits: what is known without. */
 const uncounted = (campaign: Campaign): Counts => {
-  const none = Object.fromEntries(RECIPIENT_STATES.map((state) => [state, 0])) as Accounting
   const audience = ('recipients' in campaign ? campaign.recipients : undefined) ?? 0
-  return { states: { ...none, PENDING: audience, audience }, deferred: 0, why: [], doubtful: [], failed: [] }
+  return { states: accounting([{ PENDING: audience }]), deferred: 0, why: [], doubtful: [], failed: [] }
 }
 
 const speedOf = (

@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import type { CampaignId } from '../ids.ts'
 import { Instant } from '../units.ts'
-import { type Accounting, isReady, RECIPIENT_STATES, type Recipient } from './ledger.ts'
+import { accounting, isReady, RECIPIENT_STATES, type Recipient } from './ledger.ts'
 
 const State = z.enum(RECIPIENT_STATES)
 
@@ -16,8 +16,6 @@ export const Counted = z.object({
   unsettled: z.number().int().default(0),
 })
 export type Counted = z.output<typeof Counted>
-
-export const NOTHING_COUNTED: Counted = Counted.parse({})
 
 /** Left behind at the end of a walk, with the moment at which it began: what happened before is in it. */
 export const CountedShard = Counted.extend({ revision: z.number().int(), begunAt: Instant })
@@ -40,22 +38,13 @@ const MOVING: readonly Recipient['state'][] = ['PENDING', 'CLAIMED', 'SENDING']
 export const countEarlier = (counted: Counted, row: Recipient): Counted =>
   MOVING.includes(row.state) ? { ...counted, unsettled: counted.unsettled + 1 } : counted
 
-export const sumOf = (shards: readonly Counted[]): Counted & { counts: Accounting } => {
-  const sum = shards.reduce<Counted>(
-    (all, shard) => ({
-      states: Object.fromEntries(
-        RECIPIENT_STATES.map((state) => [state, (all.states[state] ?? 0) + (shard.states[state] ?? 0)]),
-      ),
-      ready: all.ready + shard.ready,
-      deferredUntil: earliest(all.deferredUntil, shard.deferredUntil),
-      unsettled: all.unsettled + shard.unsettled,
-    }),
-    NOTHING_COUNTED,
-  )
-  const of = (state: Recipient['state']) => sum.states[state] ?? 0
-  const counts = Object.fromEntries(RECIPIENT_STATES.map((state) => [state, of(state)])) as Accounting
-  return { ...sum, counts: { ...counts, audience: RECIPIENT_STATES.reduce((all, state) => all + of(state), 0) } }
-}
+/** What the walks over all shards came to. */
+export const sumOf = (shards: readonly Counted[]) => ({
+  counts: accounting(shards.map(({ states }) => states)),
+  ready: shards.reduce((all, { ready }) => all + ready, 0),
+  deferredUntil: shards.map((shard) => shard.deferredUntil).reduce(earliest, undefined),
+  unsettled: shards.reduce((all, { unsettled }) => all + unsettled, 0),
+})
 
 const earliest = (one: Instant | undefined, other: Instant | undefined): Instant | undefined =>
   one && other ? (one < other ? one : other) : (one ?? other)

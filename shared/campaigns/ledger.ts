@@ -246,15 +246,11 @@ export const mayHaveArrived = (at: Recipient): boolean => {
   }
 }
 
-/** Every row is in exactly one state: the states always add up to the audience. */
-export const accounting = (states: Iterable<RecipientState>): Accounting => {
-  const counts = Object.fromEntries(RECIPIENT_STATES.map((state) => [state, 0])) as Record<RecipientState, number>
-  let audience = 0
-  for (const state of states) {
-    counts[state]++
-    audience++
-  }
-  return { ...counts, audience }
+/** The counts of parts of a ledger together. Every row is in exactly one state: the states always add up to the audience. */
+export const accounting = (parts: readonly Partial<Record<RecipientState, number>>[]): Accounting => {
+  const together = (state: RecipientState) => parts.reduce((all, part) => all + (part[state] ?? 0), 0)
+  const counts = Object.fromEntries(RECIPIENT_STATES.map((state) => [state, together(state)])) as Accounting
+  return { ...counts, audience: RECIPIENT_STATES.reduce((all, state) => all + counts[state], 0) }
 }
 
 /** Mails that the provider took, whatever became of them afterwards. */

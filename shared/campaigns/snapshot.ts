@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { type CampaignId, MemberId } from '../ids.ts'
 import { Instant, plusSeconds } from '../units.ts'
-import { type Accounting, mailed, RECIPIENT_STATES, type Recipient, type RecipientState } from './ledger.ts'
+import { type Accounting, accounting, mailed, RECIPIENT_STATES, type Recipient, type RecipientState } from './ledger.ts'
 import { Sample } from './pace.ts'
 
 const State = z.enum(RECIPIENT_STATES)
@@ -77,17 +77,12 @@ export type Counts = Omit<ShardCount, 'states' | 'why'> & {
 }
 
 export const countsOf = (shards: readonly ShardCount[]): Counts => {
-  const of = (state: RecipientState) => shards.reduce((all, { states }) => all + (states[state] ?? 0), 0)
-  const states = Object.fromEntries(RECIPIENT_STATES.map((state) => [state, of(state)])) as Record<
-    RecipientState,
-    number
-  >
   const why = new Map<string, number>()
   for (const shard of shards)
     for (const [reason, many] of Object.entries(shard.why)) why.set(reason, (why.get(reason) ?? 0) + many)
   const [deferredUntil] = shards.flatMap((shard) => shard.deferredUntil ?? []).sort()
   return {
-    states: { ...states, audience: RECIPIENT_STATES.reduce((all, state) => all + states[state], 0) },
+    states: accounting(shards.map(({ states }) => states)),
     deferred: shards.reduce((all, { deferred }) => all + deferred, 0),
     ...(deferredUntil && { deferredUntil }),
     why: [...why]

@@ -4,7 +4,6 @@ import { createLinks } from '../../functions/adapters/links.ts'
 import type { Table } from '../../functions/adapters/table.ts'
 import { firstWrites } from '../../functions/campaigns/campaigns.ts'
 import { freezeShard } from '../../functions/campaigns/freeze-shard.ts'
-import { countLedger, walkLedger } from '../../functions/campaigns/ledger.ts'
 import { planCampaign } from '../../functions/campaigns/plan-campaign.ts'
 import { readPlan } from '../../functions/campaigns/plan-flight.ts'
 import { recordMailEvent } from '../../functions/campaigns/record-mail-event.ts'
@@ -16,7 +15,7 @@ import { SettleStep, settleShard } from '../../functions/campaigns/settle-shard.
 import { invitationWriter } from '../../functions/campaigns/write-invitation.ts'
 import { Campaign, type CampaignIn, type CampaignOf, campaignKey } from '../../shared/campaigns/campaign.ts'
 import { LEDGER_SHARDS } from '../../shared/campaigns/decide.ts'
-import type { Recipient } from '../../shared/campaigns/ledger.ts'
+import { accounting, ledgerRows, Recipient } from '../../shared/campaigns/ledger.ts'
 import type { City } from '../../shared/cities/city.ts'
 import type { Actor } from '../../shared/identity/actor.ts'
 import { Mailbox, PersonName } from '../../shared/identity/person.ts'
@@ -248,11 +247,13 @@ export const surveyNow = async (network: Network): Promise<CampaignOf<'survey'>>
   return campaign
 }
 
-export const counts = (network: Network, round = 0) => countLedger(network.table, CAMPAIGN_ID, LEDGER_SHARDS, round)
+export const counts = async (network: Network, round = 0) =>
+  accounting((await rows(network, round)).map(({ state }) => ({ [state]: 1 })))
 
 export const rows = async (network: Network, round = 0): Promise<Recipient[]> => {
   const found: Recipient[] = []
-  for await (const row of walkLedger(network.table, CAMPAIGN_ID, LEDGER_SHARDS, round)) found.push(row)
+  for (let shard = 0; shard < LEDGER_SHARDS; shard++)
+    found.push(...(await network.table.query(Recipient, ledgerRows(CAMPAIGN_ID, shard, round))).items)
   return found
 }
 

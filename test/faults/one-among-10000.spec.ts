@@ -1,9 +1,7 @@
 import { expect, it } from 'vitest'
 import type { Envelope } from '../../functions/adapters/mail.ts'
 import { firstWrites } from '../../functions/campaigns/campaigns.ts'
-import { countLedger } from '../../functions/campaigns/ledger.ts'
 import { Campaign, campaignKey } from '../../shared/campaigns/campaign.ts'
-import { LEDGER_SHARDS } from '../../shared/campaigns/decide.ts'
 import type { Mailbox } from '../../shared/identity/person.ts'
 import { profileKey } from '../../shared/membership/member.ts'
 import { surveyKey } from '../../shared/surveys/survey.ts'
@@ -48,7 +46,7 @@ it('three addresses that are none, among 10,000, keep nobody else from being mai
     recipients: MANY,
     mailed: MANY - 3,
   })
-  expect(await countLedger(world.table, CAMPAIGN_ID, LEDGER_SHARDS)).toMatchObject({ SENT: MANY - 3, FAILED: 3 })
+  expect(rowsOf(world).filter(({ state }) => state === 'SENT')).toHaveLength(MANY - 3)
   const failed = rowsOf(world).filter(({ state }) => state === 'FAILED')
   expect(failed.map(({ memberId: id }) => id).toSorted()).toEqual(Object.keys(BAD).map((n) => memberId(Number(n))))
   expect(failed).toMatchObject(failed.map(() => ({ reason: 'unreadable-profile' })))
