@@ -7,11 +7,13 @@ import { secret } from '../adapters/secrets.ts'
 import { onlyWherePermitted, openSendingPermit } from '../adapters/sending-permit.ts'
 import { sesTransport } from '../adapters/ses.ts'
 import { openTable } from '../adapters/table.ts'
-import { SendStep, sendPage } from './send-page.ts'
+import { SendStep } from './send-page.ts'
+import { sendPages } from './send-pages.ts'
 import { invitationWriter } from './write-invitation.ts'
 
 // AWS calls this as a task of the campaign workflow; its answer is its next input.
-export const handler = (input: unknown) => sendPage({ ...needs, write: invitationWriter(needs) }, SendStep.parse(input))
+export const handler = (input: unknown) =>
+  sendPages({ ...needs, write: invitationWriter(needs) }, SendStep.parse(input))
 
 // A cold start builds this.
 const site = SiteEnvironment.parse(process.env)

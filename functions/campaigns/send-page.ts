@@ -47,14 +47,18 @@ export type SendPageNeeds = Omit<MailRecipientNeeds, 'mail'> & {
   chance: () => number
 }
 
-/** Mails at most 50 recipients of one ledger shard, one after the other. */
-export const sendPage = async (needs: SendPageNeeds, step: SendStep): Promise<SendPage> => {
+/** Mails at most 50 recipients of one ledger shard, one after the other, and nobody any more from `until` on. */
+export const sendPage = async (
+  needs: SendPageNeeds,
+  step: SendStep,
+  until = plusSeconds(needs.now(), MOST_SECONDS),
+): Promise<SendPage> => {
   const campaign = current(await readCampaign(needs.table, step.campaignId), step)
   if (!campaign || (await breaks(needs, campaign))) return answer(step, 'stop')
   const figures = { accepted: 0 }
   let page: SendPage | undefined
   try {
-    page = await sendPending(needs, step, campaign, figures)
+    page = await sendPending(needs, step, campaign, { figures, until })
     return page
   } finally {
     // What was accepted counts also when the page ended in a fault.
@@ -66,7 +70,7 @@ const sendPending = async (
   needs: SendPageNeeds,
   step: SendStep,
   campaign: CampaignIn<'sending'>,
-  figures: { accepted: number },
+  { figures, until }: { figures: { accepted: number }; until: Instant },
 ): Promise<SendPage> => {
   const quiet = await quietHours(needs, campaign)
   const page = await pendingPage(needs, step, campaign)
@@ -78,7 +82,6 @@ const sendPending = async (
   const quota = await needs.mail.quota()
   const interval = intervalOf(quota, step)
   let room = roomToday(quota, step)
-  const until = plusSeconds(needs.now(), MOST_SECONDS)
   const trouble = { uncertain: 0, unwritable: 0, rejected: 0 }
 
   for (const pending of page.pending) {
@@ -193,8 +196,8 @@ const answer = (step: SendStep, next: SendPage['next'], seconds = 0): SendPage =
 const NOTHING_KNOWN: Hint = { address: undefined, attention: undefined }
 const MOST_ROWS = 50
 const MOST_PAGES_READ = 20
-/** Well inside the function's 60 seconds, one slow send included. */
-const MOST_SECONDS = 40
+/** Of one run: well inside the function's 60 seconds, one slow send included. */
+export const MOST_SECONDS = 40
 const TOO_MANY_IN_A_ROW = 3
 /** One after the other: so many addresses are not bad by chance, as in an account that may only send to its own. */
 const MOST_REJECTED = 10

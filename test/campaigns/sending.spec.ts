@@ -2,9 +2,11 @@ import { describe, expect, it } from 'vitest'
 import type { Envelope } from '../../functions/adapters/mail.ts'
 import { suppressing } from '../../functions/adapters/suppressions.ts'
 import { closeCampaign } from '../../functions/campaigns/close-campaign.ts'
+import { planCampaign } from '../../functions/campaigns/plan-campaign.ts'
 import { progressOf } from '../../functions/campaigns/progress.ts'
 import { recordMailEvent } from '../../functions/campaigns/record-mail-event.ts'
 import { resolveDoubtful } from '../../functions/campaigns/resolve-doubtful.ts'
+import { sendPages } from '../../functions/campaigns/send-pages.ts'
 import { cancelCampaign, pauseCampaign, resumeCampaign } from '../../functions/campaigns/steer-campaign.ts'
 import { mailed, RECIPIENT_STATES, STALE_SECONDS } from '../../shared/campaigns/ledger.ts'
 import { Mailbox } from '../../shared/identity/person.ts'
@@ -261,6 +263,37 @@ describe('two workers on one shard', () => {
     await Promise.all([settle(network), settle(network)])
     everybodyOnce(network, 20)
     expect(await campaignNow(network)).toMatchObject({ state: 'open' })
+  })
+})
+
+describe('a shard of more than a page', () => {
+  it('is sent page after page in one run of the task', async () => {
+    const network = await launched(people(490))
+    const { ledgerShards } = await planCampaign(network, RUN)
+    for (const shard of ledgerShards) expect(await sendPages(senderOf(network), shard)).toMatchObject({ next: 'done' })
+    everybodyOnce(network, 490)
+  })
+
+  it('is left to the next run once the time of this one is over, in the middle of a page', async () => {
+    const network = await launched(people(490))
+    const { transport } = network.provider
+    const slow = senderOf(network, {
+      mail: {
+        quota: transport.quota,
+        send: async (envelope) => {
+          await later(network, 0.75)
+          return transport.send(envelope)
+        },
+      },
+    })
+    const [shard] = (await planCampaign(network, RUN)).ledgerShards
+    if (!shard) throw new Error('the campaign has no shard')
+    const left = await sendPages(slow, shard)
+    expect(left).toMatchObject({ next: 'more' })
+    expect(network.provider.taken).toHaveLength(54)
+    expect(await sendPages(slow, left)).toMatchObject({ next: 'done' })
+    await sendAll(network)
+    everybodyOnce(network, 490)
   })
 })
 

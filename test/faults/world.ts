@@ -8,7 +8,8 @@ import { FreezeStep, freezeShard } from '../../functions/campaigns/freeze-shard.
 import { CampaignRun, planCampaign } from '../../functions/campaigns/plan-campaign.ts'
 import { recordMailEvent } from '../../functions/campaigns/record-mail-event.ts'
 import { SealRun, sealAudience } from '../../functions/campaigns/seal-audience.ts'
-import { SendStep, sendPage } from '../../functions/campaigns/send-page.ts'
+import { SendStep } from '../../functions/campaigns/send-page.ts'
+import { sendPages } from '../../functions/campaigns/send-pages.ts'
 import { holdCampaign, Rounds, settleRound } from '../../functions/campaigns/settle-campaign.ts'
 import { SettleStep, settleShard } from '../../functions/campaigns/settle-shard.ts'
 import { startDueCampaigns } from '../../functions/campaigns/start-due-campaigns.ts'
@@ -285,7 +286,7 @@ export const openWorld = ({
     PlanCampaign: (life, input) => planCampaign(needsOf(life), CampaignRun.parse(input)),
     FreezeShard: (life, input) => freezeShard(needsOf(life), FreezeStep.parse(input)),
     SealAudience: (life, input) => sealAudience(needsOf(life), SealRun.parse(input)),
-    SendPage: (life, input) => sendPage(senderOf(life), SendStep.parse(input)),
+    SendPage: (life, input) => sendPages(senderOf(life), SendStep.parse(input)),
     SettleShard: (life, input) => settleShard(needsOf(life), SettleStep.parse(input)),
     SettleCampaign: (life, input) => {
       const { fault: held, rounds, ...about } = CampaignRun.loose().parse(input)

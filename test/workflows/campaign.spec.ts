@@ -5,6 +5,7 @@ import { FreezeStep, freezeShard } from '../../functions/campaigns/freeze-shard.
 import { CampaignRun, planCampaign } from '../../functions/campaigns/plan-campaign.ts'
 import { SealRun, sealTry } from '../../functions/campaigns/seal-audience.ts'
 import { type SendPageNeeds, SendStep, sendPage } from '../../functions/campaigns/send-page.ts'
+import { sendPages } from '../../functions/campaigns/send-pages.ts'
 import { holdCampaign, Rounds, settleRound } from '../../functions/campaigns/settle-campaign.ts'
 import { SettleStep, settleShard } from '../../functions/campaigns/settle-shard.ts'
 import { cancelCampaign } from '../../functions/campaigns/steer-campaign.ts'
@@ -51,7 +52,7 @@ const runWorkflow = async (network: Network, sender: SendPageNeeds = senderOf(ne
     PlanCampaign: (input) => planCampaign(network, CampaignRun.parse(input)),
     FreezeShard: (input) => freezeShard(network, FreezeStep.parse(input)),
     SealAudience: (input) => sealTry(network, SealRun.parse(input)),
-    SendPage: (input) => sendPage(sender, SendStep.parse(input)),
+    SendPage: (input) => sendPages(sender, SendStep.parse(input)),
     SettleShard: (input) => settleShard(network, SettleStep.parse(input)),
     SettleCampaign: async (input) => {
       const { fault, rounds, ...run } = CampaignRun.loose().parse(input)
