@@ -9,6 +9,7 @@ import {
   Recipient,
   STALE_SECONDS,
 } from '../../shared/campaigns/ledger.ts'
+import { isCallReminder } from '../../shared/campaigns/round.ts'
 import type { MemberId } from '../../shared/ids.ts'
 import { AUDIENCE_SHARDS, audienceKey, Member } from '../../shared/membership/member.ts'
 import { plusSeconds } from '../../shared/units.ts'
@@ -39,7 +40,7 @@ export type AudiencePage = {
  */
 export const audienceShardsOf = (campaign: Campaign & { ledgerShards?: number | undefined }): number => {
   if (roundOf(campaign) === 0) return AUDIENCE_SHARDS
-  return (campaign.ledgerShards ?? 0) + (goesByReplies(campaign) ? 1 : 0)
+  return (campaign.ledgerShards ?? 0) + (isCallReminder(purposeOf(campaign)) ? 1 : 0)
 }
 
 export const pageOfAudience = async (
@@ -134,9 +135,6 @@ const openOnes = async (table: Reads, campaign: Freezing, rows: Recipient[]): Pr
   )
   return rows.filter((_, index) => !marks[index])
 }
-
-const goesByReplies = (campaign: Campaign): boolean =>
-  purposeOf(campaign) === 'call-day-before' || purposeOf(campaign) === 'call-hour-before'
 
 /** Only who it is: a profile that cannot be read must not keep the others from their mail. */
 const Met = Member.pick({ memberId: true })

@@ -12,7 +12,7 @@ import {
   settlesAt,
 } from './campaign.ts'
 import { LATE_SECONDS } from './policy.ts'
-import type { RoundPurpose } from './round.ts'
+import { callReminders, isCallReminder, type RoundPurpose } from './round.ts'
 
 /** Longer than this after its launch, no survey takes answers: an answer is about a time. */
 export const MOST_DAYS_OPEN = 366
@@ -245,13 +245,7 @@ export const nextRound = (
     const from = campaign.round?.begunAt ?? campaign.launchAt
     return reminderAfter(campaign, plusDays(from, campaign.reminders?.everyDays ?? 0))
   }
-  if (campaign.kind === 'call') {
-    const dayBefore = plusDays(campaign.closesAt, -1)
-    const hourBefore = plusSeconds(campaign.closesAt, -3600)
-    if (dayBefore > now) return { purpose: 'call-day-before', at: dayBefore }
-    if (hourBefore > now) return { purpose: 'call-hour-before', at: hourBefore }
-  }
-  return undefined
+  return campaign.kind === 'call' ? callReminders(campaign.closesAt).find(({ at }) => at > now) : undefined
 }
 
 /** A reminder at this moment, if one more is planned and there is time for it. */
@@ -347,8 +341,7 @@ export const sendDeferred = (campaign: Campaign): Change<'sending'> => {
 export const putOff = (campaign: CampaignIn<'open'>, now: Instant): CampaignIn<'open'> => {
   const { next, ...rest } = campaign
   if (!next) return campaign
-  if (next.purpose !== 'call-hour-before' && next.purpose !== 'call-day-before')
-    return { ...rest, next: { ...next, late: true } }
+  if (!isCallReminder(next.purpose)) return { ...rest, next: { ...next, late: true } }
   const after = nextRound(campaign, now)
   return { ...rest, ...(after && { next: after }) }
 }

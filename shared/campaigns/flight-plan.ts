@@ -3,12 +3,13 @@ import { dayIn } from '../calendar.ts'
 import { Language } from '../identity/person.ts'
 import { MemberId } from '../ids.ts'
 import { type MailFacts, mayMail } from '../mail/mail-class.ts'
-import { type Instant, instantOf, type PlainDate, plusDays, plusSeconds } from '../units.ts'
+import { type Instant, instantOf, type PlainDate, plusDays } from '../units.ts'
 import type { Topic } from '../words.ts'
 import { nextFreeAt } from './attention.ts'
 import type { Campaign } from './campaign.ts'
 import { SkipReason } from './ledger.ts'
 import { quietUntil } from './quiet-hours.ts'
+import { callReminders } from './round.ts'
 import { type Quota, timetable } from './timetable.ts'
 
 const count = z.number().int().nonnegative()
@@ -191,12 +192,7 @@ const roundsAfter = (campaign: Campaign, launchAt: Instant): FlightPlan['rounds'
       at: plusDays(launchAt, (n + 1) * everyDays),
     })).filter(within)
   }
-  if (campaign.kind !== 'call') return []
-  const before: FlightPlan['rounds'] = [
-    { purpose: 'call-day-before', at: plusDays(closesAt, -1) },
-    { purpose: 'call-hour-before', at: plusSeconds(closesAt, -3600) },
-  ]
-  return before.filter(within)
+  return campaign.kind === 'call' ? callReminders(closesAt).filter(within) : []
 }
 
 const minuteOf = (at: Instant): string => String(Math.ceil(Date.parse(at) / 60_000))

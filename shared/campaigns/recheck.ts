@@ -4,7 +4,7 @@ import { type Attention, attend } from './attention.ts'
 import { type Campaign, purposeFor } from './campaign.ts'
 import type { Recipient, SkipReason } from './ledger.ts'
 import { reach, topicOf } from './reach.ts'
-import { CLASS_OF, type RoundPurpose } from './round.ts'
+import { CLASS_OF, isCallReminder, type RoundPurpose } from './round.ts'
 
 /** What is looked up again once a row is claimed, as late as possible before the mail leaves. */
 export type RecheckFacts = {
@@ -37,9 +37,6 @@ export const recheck = (campaign: Campaign, row: Recipient, facts: RecheckFacts,
   if (attended.outcome === 'may') return { outcome: 'send', attention: attended.attention }
   return attended.at >= campaign.closesAt ? skip('attention-limit') : { outcome: 'later', at: attended.at }
 }
-
-export const isCallReminder = (purpose: RoundPurpose): boolean =>
-  purpose === 'call-day-before' || purpose === 'call-hour-before'
 
 type StartOfCall = { startsAt: Instant; was?: { startsAt: Instant } | undefined }
 

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { Instant } from '../units.ts'
+import { Instant, plusDays, plusSeconds } from '../units.ts'
 
 /**
  * What one mailing of a campaign is for. A campaign opens with its invitation and may go round again: to remind those
@@ -14,6 +14,17 @@ export const RoundPurpose = z.enum([
   'call-hour-before',
 ])
 export type RoundPurpose = z.output<typeof RoundPurpose>
+
+const CallReminder = RoundPurpose.extract(['call-day-before', 'call-hour-before'])
+
+/** The word before a call, to those who come. */
+export const isCallReminder = (purpose: string): boolean => CallReminder.safeParse(purpose).success
+
+/** In their order. */
+export const callReminders = (startsAt: Instant): { purpose: z.output<typeof CallReminder>; at: Instant }[] => [
+  { purpose: 'call-day-before', at: plusDays(startsAt, -1) },
+  { purpose: 'call-hour-before', at: plusSeconds(startsAt, -3600) },
+]
 
 export const Round = z.object({
   /** From 1: the invitation is 0 and needs no record. */
