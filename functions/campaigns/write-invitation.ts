@@ -37,7 +37,7 @@ export type Writer = (
 ) => Promise<Envelope | undefined>
 
 /**
- * What all readers share is rendered once, and a city is read once, for as long as the writer lives: a page of 50 mails.
+ * What all readers share is rendered once, and a city is read once, for as long as the writer lives: one run of the task.
  */
 export const invitationWriter = (needs: WriterNeeds): Writer => {
   const cities = new Map<string, Promise<City | undefined>>()

@@ -19,3 +19,17 @@ export const PRICES = {
   logGigabyte: 0.5,
   trace: 5 / 1e6,
 } as const satisfies Record<string, number | string>
+
+/** What cannot be measured here: a vCPU of Lambda, and how far away the services are within one region of AWS. */
+export const ON_AWS = {
+  /** A function has a vCPU to itself at so many megabytes, and its share of one below. */
+  megabytesOfVcpu: 1769,
+  /** One request to DynamoDB: single-digit milliseconds by its own promise. */
+  tableSeconds: 0.005,
+  /** One SendRawEmail: a few tens of milliseconds, with room. */
+  mailSeconds: 0.06,
+  /** What a worker is paced to (shared/campaigns/workers.ts); the rest until the next mail is paid for, too. */
+  mailsPerSecond: 8,
+  /** One run of the task that sends (functions/campaigns/send-page.ts). */
+  runSeconds: 40,
+} as const satisfies Record<string, number>

@@ -46,8 +46,10 @@ export type SendingFigure = {
 export const measureSending = async (cloud: RunningCloud, recipients: number): Promise<SendingFigure> => {
   await cloud.local('ses/knobs', { maxSendRate: 1_000_000, max24HourSend: 100_000_000 })
   const sendHalf = await prepared(cloud, 'halfway', recipients / 2)
+  await cloud.local('usage/reset', {})
   const half = await sendHalf()
   await cloud.settled()
+  const usedByHalf = { usage: await cloud.local<Usage>('usage'), mails: recipients / 2 }
   const bareBegan = performance.now()
   const barePerSecond = await bareRate(cloud, recipients / 2)
   await cloud.settled()
@@ -57,7 +59,7 @@ export const measureSending = async (cloud: RunningCloud, recipients: number): P
   const all = await sendAll()
   await cloud.settled()
   const settledPerSecond = (1000 * recipients) / (performance.now() - all.beganAt)
-  const cost = costOf(await cloud.local<Usage>('usage'), recipients, 100_000)
+  const cost = costOf(usedByHalf, { usage: await cloud.local<Usage>('usage'), mails: recipients }, 100_000)
   const perSecond = recipients / all.seconds
   return {
     recipients,
