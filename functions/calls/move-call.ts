@@ -1,6 +1,6 @@
 import type { Call } from '../../shared/calls/call.ts'
 import { type CallFields, type ChangeRefusal, cancelCall, changeCall } from '../../shared/calls/change-call.ts'
-import { type Campaign, campaignItem, invitedOf, isUnderWay } from '../../shared/campaigns/campaign.ts'
+import { asRead, type Campaign, campaignItem, invitedOf, isUnderWay } from '../../shared/campaigns/campaign.ts'
 import { announce, cancel } from '../../shared/campaigns/decide.ts'
 import type { Actor } from '../../shared/identity/actor.ts'
 import type { CallId, NewId } from '../../shared/ids.ts'
@@ -122,15 +122,7 @@ const invitationEnded = (campaign: Campaign, now: Instant): Write[] => {
   return decided.outcome === 'changed' ? [saved(campaign, decided.campaign)] : []
 }
 
-/** Only onto the campaign that was read: whatever its workers changed meanwhile is looked at anew. */
-const saved = (before: Campaign, after: Campaign): Write => {
-  const { state, revision, closesAt } = before
-  const next = 'next' in before ? before.next : undefined
-  const asRead = {
-    equals: { state, revision, closesAt, ...(next && { next }) },
-    ...(next ? {} : { missing: ['next'] }),
-  }
-  return { put: campaignItem(after), if: asRead }
-}
+/** Whatever its workers changed meanwhile is looked at anew. */
+const saved = (before: Campaign, after: Campaign): Write => ({ put: campaignItem(after), if: asRead(before) })
 
 const refused = (reason: MoveRefusal): MovedCall => ({ outcome: 'refused', reason })

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import {
+  asRead,
   Campaign,
   type CampaignIn,
   type CampaignKind,
@@ -76,23 +77,7 @@ export const firstWrites = (campaign: CampaignIn<'draft' | 'scheduled' | 'held'>
   listing(campaign),
 ]
 
-/**
- * Written only onto the state and revision that the change was decided on, and onto what it knew of the series and of the
- * call: a wave that was planned meanwhile would be forgotten and planned again, and nobody would hear of a call that was
- * moved or called off.
- */
-export const changeOf = (before: Campaign, after: Campaign): Write => {
-  const { state, revision, closesAt, nextWave, lastWave } = before
-  const next = 'next' in before ? before.next : undefined
-  const known = { ...(nextWave && { nextWave }), ...(lastWave && { lastWave }), ...(next && { next }) }
-  return {
-    put: campaignItem(after),
-    if: {
-      equals: { state, revision, closesAt, ...known },
-      missing: ['nextWave', 'lastWave', 'next'].filter((field) => !(field in known)),
-    },
-  }
-}
+export const changeOf = (before: Campaign, after: Campaign): Write => ({ put: campaignItem(after), if: asRead(before) })
 
 export const listing = (campaign: Campaign): Write => ({
   put: { ...campaignListKey(campaign.city, campaign.campaignId), ...CampaignListed.parse(campaign) },

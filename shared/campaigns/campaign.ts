@@ -251,6 +251,21 @@ export const campaignItem = (campaign: Campaign) => {
   return { ...campaignKey(campaign.campaignId), ...campaign, ...(dueAt && { due: DUE_CAMPAIGNS, dueAt }) }
 }
 
+/**
+ * The condition of every change: that the state and the revision are still those that it was decided on, and so is what it
+ * knew of the series and of the call. A wave that was planned meanwhile would be forgotten and planned again, and nobody
+ * would hear of a call that was moved or called off.
+ */
+export const asRead = (before: Campaign) => {
+  const { state, revision, closesAt, nextWave, lastWave } = before
+  const next = 'next' in before ? before.next : undefined
+  const known = { ...(nextWave && { nextWave }), ...(lastWave && { lastWave }), ...(next && { next }) }
+  return {
+    equals: { state, revision, closesAt, ...known },
+    missing: ['nextWave', 'lastWave', 'next'].filter((field) => !(field in known)),
+  }
+}
+
 /** When the ledger of a campaign that is over can be counted for good, unless it was. */
 export const settlesAt = (campaign: CampaignIn<'closed' | 'cancelled'>): Instant | undefined =>
   campaign.ledgerShards && campaign.mailed === undefined ? restsAt(campaign) : undefined
