@@ -23,8 +23,8 @@ import { FIRST_STEPS, WELL_BEING } from './surveys.ts'
 import { FINDINGS } from './updates.ts'
 
 /**
- * Fills an empty network through its own use cases: three cities, some 400 members of every kind and standing, one
- * published report, one open survey, a call that was held and one to which people are invited.
+ * Fills an empty network through its own use cases: three cities, some 400 members of every kind and standing, a quarterly
+ * series with its first report, an update, one open survey, a call that was held and one to which people are invited.
  */
 const { TABLE_NAME } = TableEnvironment.parse(process.env)
 const { LINK_KEYS_PARAMETER } = LinkEnvironment.parse(process.env)
