@@ -42,7 +42,7 @@ describe('the calendar entry of a call', () => {
     expect(value('organizer')).toBe('mailto:hello@network.example.org')
     expect(value('url')).toBe('https://meet.example.org/denver')
     expect(event.location).toBe('https://meet.example.org/denver')
-    expect(event.description).toContain('Dial in: +1 303 555 0100')
+    expect(event.description).toContain('By phone, or where: +1 303 555 0100')
     expect(event.description).toContain('Will you come? Say it here: https://x.org/r')
     expect(attendees).toEqual([])
     expect(names).not.toContain('rsvp')

@@ -131,7 +131,9 @@ describe('an invitation to a call, as it leaves', () => {
     await golden(mime, 'call-invitation-en')
     expect(read.subject).toBe('Safe ways to school')
     expect(read.text).toContain('When: Monday, November 2, 2026 at 6:00 PM Mountain Standard Time')
-    expect(read.text).toContain('Take part at: https://meet.example.org/safe-ways\nDial in: +1 303 555 0100, code 42')
+    expect(read.text).toContain(
+      'Take part at: https://meet.example.org/safe-ways\nBy phone, or where: +1 303 555 0100, code 42',
+    )
     for (const [answer, label] of [
       ['yes', 'Yes'],
       ['maybe', 'Maybe'],

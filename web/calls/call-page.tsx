@@ -69,7 +69,7 @@ export const CallPage = (props: CallPageProps) => {
         <dd>{call.minutes} minutes</dd>
         <dt>Link</dt>
         <dd>{call.link ?? '(none)'}</dd>
-        <dt>Dial in</dt>
+        <dt>Dial in, or the place</dt>
         <dd>{call.dialIn ?? '(none)'}</dd>
         <dt>Places</dt>
         <dd>{call.capacity ?? 'no limit'}</dd>

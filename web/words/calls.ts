@@ -9,7 +9,7 @@ const en = {
   minutes: (minutes: number) => (minutes === 1 ? '1 minute' : `${minutes} minutes`),
   agenda: 'What it is about',
   takePart: 'Take part at',
-  dialIn: 'Dial in',
+  dialIn: 'By phone, or where',
   ask: 'Will you come?',
   replies: { yes: 'Yes, I will come', maybe: 'Maybe', no: 'No' } satisfies Record<Reply, string>,
   send: 'Send my reply',
@@ -50,7 +50,7 @@ const en = {
   } satisfies Record<ReplyRefusal | 'not-a-reply', { title: string; text: string }>,
   calendar: {
     link: (link: string) => `Take part at: ${link}`,
-    dialIn: (dialIn: string) => `Dial in: ${dialIn}`,
+    dialIn: (dialIn: string) => `By phone, or where: ${dialIn}`,
     reply: (link: string) => `Will you come? Say it here: ${link}`,
   },
   mine: {
@@ -69,7 +69,7 @@ const es: typeof en = {
   minutes: (minutes) => (minutes === 1 ? '1 minuto' : `${minutes} minutos`),
   agenda: 'De qué se trata',
   takePart: 'Participar en',
-  dialIn: 'Por teléfono',
+  dialIn: 'Por teléfono, o dónde',
   ask: '¿Vendrá?',
   replies: { yes: 'Sí, vendré', maybe: 'Quizá', no: 'No' },
   send: 'Enviar mi respuesta',
@@ -110,7 +110,7 @@ const es: typeof en = {
   },
   calendar: {
     link: (link) => `Participar en: ${link}`,
-    dialIn: (dialIn) => `Por teléfono: ${dialIn}`,
+    dialIn: (dialIn) => `Por teléfono, o dónde: ${dialIn}`,
     reply: (link) => `¿Vendrá? Dígalo aquí: ${link}`,
   },
   mine: {
