@@ -32,6 +32,7 @@ export function createDue({ journal, clock, table, run, retry = retrySoon, width
   const again = journal.prepare(`update ${table} set at = ?, error = ? where id = ?`)
   const drop = journal.prepare(`delete from ${table} where key = ? and kind = ? and ended_at is null`)
   const open = journal.prepare(`select * from ${table} where ended_at is null and at <= ? order by at, id limit ?`)
+  const earliest = journal.prepare(`select id, at from ${table} where ended_at is null order by at, id limit ?`)
   const running = new Map<number, Promise<void>>()
   let cancel: (() => void) | undefined
   let armedFor = Number.POSITIVE_INFINITY
@@ -44,18 +45,24 @@ export function createDue({ journal, clock, table, run, retry = retrySoon, width
 
   function plan(task: { kind: string; at: number; body: unknown; key?: string }) {
     insert.run(task.kind, task.key ?? null, JSON.stringify(task.body), task.at)
-    arm()
+    // Whatever is armed earlier looks for the next one anyway.
+    if (task.at < armedFor) arm()
   }
 
-  /** Open tasks that are not running, earliest first. */
+  /** Open tasks whose time has come and that are not running, earliest first. */
   function waiting(until: number): Row[] {
     const rows = open.all(until, width + running.size) as Row[]
     return rows.filter((row) => !running.has(row.id))
   }
 
+  function nextAt(): number {
+    const rows = earliest.all(running.size + 1) as Pick<Row, 'id' | 'at'>[]
+    return rows.find(({ id }) => !running.has(id))?.at ?? Number.POSITIVE_INFINITY
+  }
+
   function arm() {
     if (!resumed || held || stopped || running.size >= width) return
-    const at = waiting(Number.MAX_VALUE)[0]?.at ?? Number.POSITIVE_INFINITY
+    const at = nextAt()
     if (at === armedFor) return
     cancel?.()
     armedFor = at
