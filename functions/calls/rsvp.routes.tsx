@@ -1,5 +1,4 @@
 import { type Context, Hono } from 'hono'
-import { getCookie } from 'hono/cookie'
 import * as z from 'zod'
 import { Reply } from '../../shared/calls/call.ts'
 import type { ReplyRefusal } from '../../shared/calls/replying.ts'
@@ -10,6 +9,7 @@ import { calendarOf } from '../../web/mail/calendar-file.ts'
 import { callWords } from '../../web/words/calls.ts'
 import type { Table } from '../adapters/table.ts'
 import type { Page, Site } from '../http/audience.tsx'
+import { chosenLanguage } from '../http/chosen-language.ts'
 import { statusOf } from '../http/refusals.ts'
 import { type Admitted, admitReply, type ReplyingNeeds } from './admit-reply.ts'
 import { recordReply } from './record-reply.ts'
@@ -82,9 +82,7 @@ export const rsvpRoutes = (needs: Needs) => {
 
 const Form = z.object({ t: z.string().catch(''), reply: Reply.optional().catch(undefined) })
 
-/** Members have said in which language they read; only a choice made on this site counts more. */
-const languageOf = (c: Context<Page>, { member }: Admitted): Language =>
-  c.req.query('lang') || getCookie(c, 'language') ? c.get('reader') : member.language
+const languageOf = (c: Context<Page>, { member }: Admitted): Language => chosenLanguage(c) ?? member.language
 
 const refuse = (site: Site, c: Context<Page>, reason: ReplyRefusal) =>
   c.html(<RsvpRefused site={site} language={c.get('reader')} reason={reason} />, statusOf(reason))

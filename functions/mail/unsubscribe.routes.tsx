@@ -7,6 +7,7 @@ import { UnsubscribePage, UnsubscribeRefused } from '../../web/mail/unsubscribe-
 import type { Links } from '../adapters/links.ts'
 import type { Table, Write } from '../adapters/table.ts'
 import type { Page, Site } from '../http/audience.tsx'
+import { chosenLanguage } from '../http/chosen-language.ts'
 import { statusOf } from '../http/refusals.ts'
 import { setSubscription, standingOf, type Wish } from './unsubscribe.ts'
 
@@ -21,16 +22,15 @@ export const unsubscribeRoutes = (needs: Needs) =>
     .get('/unsubscribe', async (c) => {
       const token = c.req.query('t') ?? ''
       const asked = await standingOf(needs, token)
-      const language = c.get('reader')
       return asked.outcome === 'refused'
-        ? c.html(<UnsubscribeRefused site={needs.site} language={language} />, statusOf(asked.reason))
+        ? c.html(<UnsubscribeRefused site={needs.site} language={c.get('reader')} />, statusOf(asked.reason))
         : c.html(
             <UnsubscribePage
               site={needs.site}
-              language={language}
               token={token}
               saved={c.req.query('done') === 'saved'}
               {...asked}
+              language={chosenLanguage(c) ?? asked.language ?? c.get('reader')}
             />,
           )
     })

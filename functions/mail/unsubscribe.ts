@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import type { Language } from '../../shared/identity/person.ts'
 import { MemberId } from '../../shared/ids.ts'
 import { Alias, aliasKey, presentMember } from '../../shared/membership/alias.ts'
 import type { HistoryEntry } from '../../shared/membership/history.ts'
@@ -22,7 +23,15 @@ const UnsubscribeLink = z.object({ m: MemberId, t: Topic })
 export type Standing = 'subscribed' | 'unsubscribed' | 'gone'
 
 type Asked =
-  | { outcome: 'known'; memberId: MemberId; topic: Topic; standing: Standing; topics: readonly Topic[] }
+  | {
+      outcome: 'known'
+      memberId: MemberId
+      topic: Topic
+      standing: Standing
+      topics: readonly Topic[]
+      /** Of the mail that led here; nobody is left to have one after an erasure. */
+      language?: Language | undefined
+    }
   | { outcome: 'refused'; reason: 'forged' }
 
 /** `stop` and `again` mean the topic of the mail, `choose` all of them. */
@@ -79,7 +88,8 @@ const readSubscription = async (
   const { memberId } = await presentMember((of) => needs.table.get(Alias, aliasKey(of)), m)
   const member = await needs.table.get(Subscribed, profileKey(memberId))
   const standing = !member ? 'gone' : member.unsubscribes[topic] ? 'unsubscribed' : 'subscribed'
-  return { asked: { outcome: 'known', memberId, topic, standing, topics: member ? topicsOf(member) : [] }, member }
+  const topics = member ? topicsOf(member) : []
+  return { asked: { outcome: 'known', memberId, topic, standing, topics, language: member?.language }, member }
 }
 
-const Subscribed = Member.pick({ consents: true, unsubscribes: true })
+const Subscribed = Member.pick({ consents: true, unsubscribes: true, language: true })

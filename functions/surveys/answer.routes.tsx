@@ -1,6 +1,5 @@
 import { type Context, Hono } from 'hono'
 import { getCookie, setCookie } from 'hono/cookie'
-import type { Language } from '../../shared/identity/person.ts'
 import { CampaignId } from '../../shared/ids.ts'
 import type { AnsweringRefusal } from '../../shared/surveys/answering.ts'
 import type { Typed } from '../../shared/surveys/answers.ts'
@@ -8,6 +7,7 @@ import { shortLocalTime } from '../../web/local-time.ts'
 import { AnsweringRefused, AnswerPage, ThanksPage } from '../../web/surveys/answer-page.tsx'
 import type { Table } from '../adapters/table.ts'
 import type { Page, Site } from '../http/audience.tsx'
+import { chosenLanguage } from '../http/chosen-language.ts'
 import { statusOf } from '../http/refusals.ts'
 import { type AnsweringNeeds, admitRespondent } from './admit-respondent.ts'
 import { type OpenQuestionnaire, openQuestionnaire } from './open-questionnaire.ts'
@@ -109,10 +109,6 @@ const keepLink = (c: Context<Page>, campaignId: CampaignId, token: string) =>
     sameSite: 'Lax',
     maxAge: 2 * 3600,
   })
-
-/** Members have said in which language they read; only a choice made on this site counts more. */
-const chosenLanguage = (c: Context<Page>): Language | undefined =>
-  c.req.query('lang') || getCookie(c, 'language') ? c.get('reader') : undefined
 
 const pageProps = (site: Site, { campaign, city, survey, questions, typed, version, language }: OpenQuestionnaire) => ({
   site,

@@ -200,10 +200,18 @@ describe('the link in the mail', () => {
     expect((await press({ act: 'choose', topics: 'calls' })).status).toBe(303)
   })
 
-  it('speaks Spanish to readers of Spanish', async () => {
+  it('speaks the language of the browser where nobody is left who has chosen one', async () => {
     const { app, link } = await open()
-    const page = await app.request(await link(), { headers: { 'accept-language': 'es-MX' } })
-    expect(await page.text()).toContain('¿Quiere dejar de recibir encuestas?')
+    const page = await app.request(await link('surveys', memberId(9)), { headers: { 'accept-language': 'es-MX' } })
+    expect(await page.text()).toContain('<html lang="es"')
+  })
+
+  it('speaks the language of the mail that led here, until another is chosen on the page', async () => {
+    const { app, link, table } = await open()
+    await table.write({ update: { pk: `MEMBER#${memberId(0)}`, sk: 'PROFILE' }, set: { language: 'es' } })
+    const english = { headers: { 'accept-language': 'en-US' } }
+    expect(await (await app.request(await link(), english)).text()).toContain('¿Quiere dejar de recibir encuestas?')
+    expect(await (await app.request(`${await link()}&lang=en`, english)).text()).toContain('Stop surveys')
   })
 
   it('that was cut off says so', async () => {
