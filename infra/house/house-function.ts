@@ -59,6 +59,7 @@ export class HouseFunction extends LambdaFunction {
     acknowledge(this, {
       'Serverless-LambdaDLQ':
         'Callers that wait see the error themselves; rules and streams bring an on-failure queue, which also keeps the error.',
+      ...(forEveryMail && { 'Serverless-LambdaTracing': 'A trace of each run would cost as much as the run.' }),
     })
   }
 }
