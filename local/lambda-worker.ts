@@ -22,6 +22,8 @@ export type Answer =
   /** `heap`: bytes that the function's own thread uses; `cpu`: milliseconds of processor time it has taken since its start. */
   | { kind: 'answer'; id: string; payload: string; heap: number; cpu: number }
   | { kind: 'error'; id: string; error: LambdaError }
+  /** Some times a second while anything runs: an invocation may take a minute. */
+  | { kind: 'measured'; heap: number }
 export type LambdaError = { errorType: string; errorMessage: string; trace: string[] }
 
 type Handler = (event: unknown, context: unknown) => unknown
@@ -34,7 +36,11 @@ if (port) {
   installVirtualDate(clock)
   try {
     const run = await load(directory, handler)
+    let running = 0
+    const measure = () => running > 0 && say({ kind: 'measured', heap: getHeapStatistics().used_heap_size })
+    setInterval(measure, 250).unref()
     port.on('message', async ({ id, event, timeoutMs }: Invocation) => {
+      running++
       const started = performance.now()
       const context = {
         functionName: name,
@@ -52,6 +58,8 @@ if (port) {
         say({ kind: 'answer', id, payload, heap: getHeapStatistics().used_heap_size, cpu: processorTime() })
       } catch (error) {
         say({ kind: 'error', id, error: asLambdaError(error) })
+      } finally {
+        running--
       }
     })
     say({ kind: 'ready' })

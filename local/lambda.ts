@@ -162,7 +162,8 @@ function startHost(lambda: Blueprint['functions'][number], context: Context, gon
     } else if (answer.kind === 'not ready') {
       die(answer.error)
       worker.terminate()
-    } else if (answer.kind === 'error') land(answer.id, { ok: false, error: answer.error })
+    } else if (answer.kind === 'measured') usage.measured(name, answer.heap)
+    else if (answer.kind === 'error') land(answer.id, { ok: false, error: answer.error })
     else if (answer.payload.length > syncPayloadLimit)
       land(answer.id, failure('Function.ResponseSizeTooLarge', 'Response payload size exceeded 6291556 bytes'))
     else land(answer.id, { ok: true, payload: JSON.parse(answer.payload) }, false, answer)

@@ -15,7 +15,7 @@ type FunctionUsage = {
   milliseconds: number
   /** Processor time of its thread; of the first invocation with the cold start before it. */
   cpuMilliseconds: number
-  /** What is paid for, in megabytes, and what its thread used after the newest invocation. */
+  /** What is paid for, in megabytes, and what its thread used when it was last looked at. */
   memory?: number
   heapMegabytes?: number
 }
@@ -69,6 +69,9 @@ export function createUsage() {
       row.memory = memory
       if (heap !== undefined) row.heapMegabytes = heap / 2 ** 20
       if (!ok) row.errors++
+    },
+    measured(name: string, heap: number) {
+      lambda(name).heapMegabytes = heap / 2 ** 20
     },
     emitted(source: string, invocations: number) {
       usage.events[source] ??= { events: 0, invocations: 0 }

@@ -110,7 +110,7 @@ const inState = async (table: Table, campaignId: CampaignId, state: Campaign['st
   return campaign?.state === state ? { campaign, at: performance.now() } : undefined
 }
 
-/** Live memory of the worker by mails sent, from what each page left behind. */
+/** Live memory of the worker by mails sent: what is left after a collection is the least of each thousand. */
 const watchMemory = (cloud: RunningCloud, table: Table, campaignId: CampaignId) => {
   const lows = new Map<number, number>()
   let over = false
