@@ -89,7 +89,7 @@ form.search { max-width: none; display: flex; flex-wrap: wrap; align-items: end;
 iframe.mail { width: 100%; max-width: 44rem; height: 36rem; border: 1px solid var(--line); border-radius: var(--round); background: #fff; display: block; }
 progress.wide { width: 100%; height: 1rem; accent-color: var(--brand); margin: 0 0 1.2rem; }
 ul.record { padding-inline-start: 1.1rem; } ul.record > li { margin-bottom: .7rem; }
-dl.record { margin: 0; } dl.record > div { display: grid; grid-template-columns: minmax(5.5rem, 9rem) 1fr; gap: 0 .75rem; } dl.record dt { color: var(--quiet); font-size: .93rem; } dl.record dd { margin: 0; min-width: 0; overflow-wrap: anywhere; }
+dl.record { margin: 0; } dl.record > div { display: grid; grid-template-columns: minmax(5.5rem, 9rem) 1fr; gap: 0 .75rem; } dl.record dt { color: var(--quiet); font-size: .93rem; } dl.record dd { margin: 0; min-width: 0; overflow-wrap: anywhere; } dl.record dl.record > div { display: block; } dl.record dl.record dd { padding-inline-start: .75rem; }
 details > summary { cursor: pointer; padding: .5rem 0; font-weight: 600; color: var(--brand); }
 pre, code { font-family: ui-monospace, Menlo, Consolas, monospace; font-size: .93em; } pre { white-space: pre-wrap; overflow-wrap: anywhere; }
 .part { border: 1px solid var(--line); border-radius: var(--round); padding: .4rem 1.1rem 0; margin: 0 0 1.35rem; min-width: 0; } .part > legend { font-weight: 600; padding: 0 .4rem; }
