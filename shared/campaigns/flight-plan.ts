@@ -9,6 +9,7 @@ import { nextFreeAt } from './attention.ts'
 import type { Campaign } from './campaign.ts'
 import { SkipReason } from './ledger.ts'
 import { quietUntil } from './quiet-hours.ts'
+import { leavesAt } from './recheck.ts'
 import { callReminders } from './round.ts'
 import { type Quota, timetable } from './timetable.ts'
 
@@ -160,7 +161,7 @@ export const flightPlan = (part: PartialPlan, { campaign, launchAt, quota, timeZ
     afterQuietHours: begins > launchAt,
     ...(reachedBy && { reachedBy }),
     ...(through && { through }),
-    rounds: roundsAfter(campaign, launchAt),
+    rounds: roundsAfter(campaign, launchAt, timeZone),
   }
 }
 
@@ -182,17 +183,25 @@ export const examplesOf = ({ longest, shortest, languages, readers }: PartialPla
 /** How many mails leave at all. */
 export const mailedBy = ({ reached, deferred }: Pick<FlightPlan, 'reached' | 'deferred'>) => reached + deferred
 
-const roundsAfter = (campaign: Campaign, launchAt: Instant): FlightPlan['rounds'] => {
+const roundsAfter = (campaign: Campaign, launchAt: Instant, timeZone: string): FlightPlan['rounds'] => {
   const { closesAt } = campaign
   const within = (round: FlightPlan['rounds'][number]) => round.at > launchAt && round.at < closesAt
+  // What begins in time and waits for the morning may come too late.
+  const leaving = (rounds: FlightPlan['rounds']) =>
+    rounds
+      .filter(within)
+      .map((round) => ({ ...round, at: leavesAt(round.purpose, round.at, timeZone) }))
+      .filter(within)
   if (campaign.kind === 'survey') {
     const { most, everyDays } = campaign.reminders ?? { most: 0, everyDays: 0 }
-    return Array.from({ length: most }, (_, n) => ({
-      purpose: 'reminder' as const,
-      at: plusDays(launchAt, (n + 1) * everyDays),
-    })).filter(within)
+    return leaving(
+      Array.from({ length: most }, (_, n) => ({
+        purpose: 'reminder' as const,
+        at: plusDays(launchAt, (n + 1) * everyDays),
+      })),
+    )
   }
-  return campaign.kind === 'call' ? callReminders(closesAt).filter(within) : []
+  return campaign.kind === 'call' ? leaving(callReminders(closesAt)) : []
 }
 
 const minuteOf = (at: Instant): string => String(Math.ceil(Date.parse(at) / 60_000))

@@ -3,6 +3,7 @@ import { type Instant, plusDays } from '../units.ts'
 import { type Attention, attend } from './attention.ts'
 import { type Campaign, purposeFor } from './campaign.ts'
 import type { Recipient, SkipReason } from './ledger.ts'
+import { quietUntil } from './quiet-hours.ts'
 import { reach, topicOf } from './reach.ts'
 import { CLASS_OF, isCallReminder, type RoundPurpose } from './round.ts'
 
@@ -52,5 +53,9 @@ export const isUrgent = (purpose: RoundPurpose, call: StartOfCall | undefined, n
   const soon = plusDays(now, 1)
   return [call?.startsAt, call?.was?.startsAt].some((start) => start !== undefined && start > now && start <= soon)
 }
+
+/** When the first mail of a planned mailing leaves: what is not urgent waits for the morning. */
+export const leavesAt = (purpose: RoundPurpose, at: Instant, timeZone: string): Instant =>
+  isUrgent(purpose, undefined, at) ? at : (quietUntil(at, timeZone) ?? at)
 
 const skip = (reason: SkipReason): Recheck => ({ outcome: 'skip', reason })

@@ -115,6 +115,23 @@ describe('a flight plan', () => {
     ])
   })
 
+  it('names the morning for what falls into the night, except for the word an hour before a call', () => {
+    const facts = planOf([met(0)], { topic: 'surveys', asOf: NOON })
+    const at = { quota: NO_LIMIT, timeZone: ZONE }
+    const night = Instant.parse('2026-12-02T05:30:00.000Z')
+    const reminded = { ...DRAFT, reminders: { most: 1, everyDays: 2 } }
+    expect(flightPlan(facts, { ...at, launchAt: night, campaign: reminded }).rounds).toEqual([
+      { purpose: 'reminder', at: '2026-12-04T15:00:00.000Z' },
+    ])
+    const callId = CallId.parse('cal_01HZZZZZZZZZZZZZZZZZZZZZZZ')
+    const early = Instant.parse('2026-12-10T14:30:00.000Z')
+    const call = { ...DRAFT, kind: 'call', callId, closesAt: early } as Campaign
+    expect(flightPlan(facts, { ...at, launchAt: NOON, campaign: call }).rounds.map((round) => round.at)).toEqual([
+      '2026-12-09T15:00:00.000Z',
+      '2026-12-10T13:30:00.000Z',
+    ])
+  })
+
   it('shows the longest name, a reader of the other language and the shortest name', () => {
     const members = [
       met(0, { name: 'Bo' }),

@@ -93,6 +93,8 @@ describe('a page that moves', () => {
     const { page, change } = await sentTo()
     await change({ next: { purpose: 'reminder', at: Instant.parse('2026-12-06T19:00:00.000Z') } })
     expect(await page()).toContain('Next: reminder Sunday, December 6 at 12:00 PM, to those who have not answered.')
+    await change({ next: { purpose: 'reminder', at: Instant.parse('2026-12-07T06:00:00.000Z') } })
+    expect(await page()).toContain('Next: reminder Monday, December 7 at 8:00 AM')
     await change({ next: { purpose: 'deferred', at: Instant.parse('2026-12-03T19:00:00.000Z') } })
     expect(await page()).toContain('Who was put off')
   })

@@ -1,4 +1,5 @@
 import type { Campaign } from '../../shared/campaigns/campaign.ts'
+import { leavesAt } from '../../shared/campaigns/recheck.ts'
 import type { Actor } from '../../shared/identity/actor.ts'
 import { Select } from '../components/form.tsx'
 import { Layout } from '../layout.tsx'
@@ -172,7 +173,7 @@ const timesOf = (campaign: Campaign, timeZone: string): string[] => {
     case 'scheduled':
       return [`Launches ${at(campaign.launchAt)}`, closes]
     case 'open':
-      return campaign.next ? [`${NEXT[campaign.next.purpose]} ${at(campaign.next.at)}`, closes] : [closes]
+      return campaign.next ? [nextText(campaign.next, timeZone), closes] : [closes]
     case 'closed':
       return [`Closed ${at(campaign.closedAt)}`]
     case 'cancelled':
@@ -183,6 +184,11 @@ const timesOf = (campaign: Campaign, timeZone: string): string[] => {
 }
 
 type Next = NonNullable<Extract<Campaign, { state: 'open' }>['next']>
+
+const nextText = ({ purpose, at }: Next, timeZone: string) => {
+  const leaves = purpose === 'deferred' ? at : leavesAt(purpose, at, timeZone)
+  return `${NEXT[purpose]} ${localTime(leaves, timeZone, 'en')}`
+}
 
 const NEXT = {
   invitation: 'Mails',

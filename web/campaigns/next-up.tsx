@@ -1,4 +1,5 @@
 import type { Campaign } from '../../shared/campaigns/campaign.ts'
+import { leavesAt } from '../../shared/campaigns/recheck.ts'
 import type { RoundPurpose } from '../../shared/campaigns/round.ts'
 import type { Instant } from '../../shared/units.ts'
 import { localTime } from '../local-time.ts'
@@ -17,7 +18,7 @@ export const NextUp = ({ campaign, timeZone, now }: { campaign: Campaign; timeZo
     return (
       <p>
         {at > now
-          ? `Next: ${MAILINGS[purpose].toLowerCase()} ${atTime(at, timeZone, now)}, ${TO_WHOM[purpose]}.`
+          ? `Next: ${MAILINGS[purpose].toLowerCase()} ${atTime(leavesAt(purpose, at, timeZone), timeZone, now)}, ${TO_WHOM[purpose]}.`
           : `Next, as soon as nothing else is being sent: ${MAILINGS[purpose].toLowerCase()}, ${TO_WHOM[purpose]}.`}
       </p>
     )
