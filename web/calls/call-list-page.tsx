@@ -5,6 +5,7 @@ import type { Actor } from '../../shared/identity/actor.ts'
 import { Select } from '../components/form.tsx'
 import { Layout } from '../layout.tsx'
 import { localTime } from '../local-time.ts'
+import { placesText } from './staff-phrases.ts'
 
 export type ListedCall = {
   call: Call
@@ -73,7 +74,7 @@ const Cards = ({ calls }: { calls: readonly ListedCall[] }) => (
         <p>{localTime(call.startsAt, city.timeZone, 'en')}</p>
         {seats && invited > 0 && (
           <p class="quiet-text">
-            {seats.taken} {seats.capacity ? `of ${seats.capacity} places` : 'said yes'}
+            {seats.taken} {seats.capacity ? `of ${placesText(seats.capacity)}` : 'said yes'}
             {seats.waiting > 0 && ` · ${seats.waiting} wait`}
           </p>
         )}

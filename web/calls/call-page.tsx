@@ -11,7 +11,7 @@ import { localTime, shortLocalTime } from '../local-time.ts'
 import { readStaffText } from '../mail/staff-text.ts'
 import { StaffTextPart } from '../mail/staff-text-page.tsx'
 import { CallBadge } from './call-list-page.tsx'
-import { people, REPLIES } from './staff-phrases.ts'
+import { people, placesText, REPLIES } from './staff-phrases.ts'
 
 /** One reply as staff look at it. */
 export type ListedReply = {
@@ -141,7 +141,7 @@ const WhoComes = (props: CallPageProps) => {
     <section>
       <h2>Who comes</h2>
       <dl class="figures">
-        <Figure label={seats.capacity ? `Come, of ${seats.capacity} places` : 'Come'} count={counts.yes} />
+        <Figure label={seats.capacity ? `Come, of ${placesText(seats.capacity)}` : 'Come'} count={counts.yes} />
         {(counts.waiting > 0 || seats.capacity) && <Figure label="Wait for a place" count={counts.waiting} />}
         <Figure label="Maybe" count={counts.maybe} />
         <Figure label="Do not come" count={counts.no} />

@@ -11,6 +11,8 @@ export const REPLIES = {
   waiting: 'Waits for a place',
 } as const satisfies Record<Reply | 'waiting', string>
 
+export const placesText = (capacity: number) => (capacity === 1 ? '1 place' : `${capacity} places`)
+
 export const FIELDS: Record<Differing, string> = {
   title: 'Title',
   startsAt: 'Start',
