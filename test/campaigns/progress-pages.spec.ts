@@ -99,6 +99,20 @@ describe('a page that moves', () => {
     expect(await page()).toContain('Who was put off')
   })
 
+  it('speaks of answers and of a report only where there are any, when it is to be ended', async () => {
+    const { page, change } = await sentTo()
+    expect(await page(`${HOME}/close`)).toContain('the report is made of what has come in')
+    await change({ kind: 'update' })
+    const [update, updateClosed] = [await page(`${HOME}/cancel`), await page(`${HOME}/close`)]
+    expect(update).toContain('Nothing more of it is sent. What was mailed stays in the mailboxes.')
+    expect(updateClosed).toContain('Close the update now?')
+    await change({ kind: 'call', callId: `cal_${'0'.repeat(26)}` })
+    const call = await page(`${HOME}/cancel`)
+    expect(call).toContain('replies are still taken')
+    expect(call).toContain(`href="/staff/calls/cal_${'0'.repeat(26)}/cancel"`)
+    for (const html of [update, updateClosed, call]) expect(html).not.toMatch(/\breport\b|answer|survey now/i)
+  })
+
   it('asks about what was found late, and does what staff say', async () => {
     const { page, change, post, audited, ...network } = await sentTo()
     await change({ next: { purpose: 'reminder', at: NOON, late: true } })

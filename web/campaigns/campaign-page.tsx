@@ -7,7 +7,7 @@ import { type Problem, Problems } from '../components/form.tsx'
 import { Layout } from '../layout.tsx'
 import { localTime } from '../local-time.ts'
 import { NextUp } from './next-up.tsx'
-import { atTime, brokeAt, ENDS, type End, HELD, mailingName, numberText, PAUSED, stateLabel } from './phrases.ts'
+import { atTime, brokeAt, type End, endingOf, HELD, mailingName, numberText, PAUSED, stateLabel } from './phrases.ts'
 import { type Progress, ProgressShown } from './progress.tsx'
 import { Review, type ReviewShown } from './review.tsx'
 import { StateBadge } from './state-badge.tsx'
@@ -180,14 +180,12 @@ const Steering = ({ campaign }: { campaign: Campaign }) => {
           class={end === 'cancel' ? 'button danger' : 'button second'}
           href={`/staff/campaigns/${campaign.campaignId}/${end}`}
         >
-          {end === 'close' && campaign.kind !== 'survey' ? CLOSE_WITHOUT_REPORT : ENDS[end].button}
+          {endingOf(campaign, end).button}
         </a>
       ))}
     </div>
   )
 }
-
-const CLOSE_WITHOUT_REPORT = 'Close now'
 
 const ACTS = {
   'take-back': { label: 'Take it back to change it', style: 'second' },

@@ -1,7 +1,7 @@
 import type { Campaign } from '../../shared/campaigns/campaign.ts'
 import type { Actor } from '../../shared/identity/actor.ts'
 import { Layout } from '../layout.tsx'
-import { ENDS, type End } from './phrases.ts'
+import { type End, endingOf } from './phrases.ts'
 import { StateBadge } from './state-badge.tsx'
 
 type ConfirmPageProps = {
@@ -16,7 +16,7 @@ type ConfirmPageProps = {
 
 /** Before the two things that end a campaign for good. */
 export const ConfirmPage = ({ site, actor, campaign, city, end, figures }: ConfirmPageProps) => {
-  const { title, button, style } = ENDS[end]
+  const { title, button, style } = endingOf(campaign, end)
   const back = `/staff/campaigns/${campaign.campaignId}`
   return (
     <Layout site={site} section="staff" language="en" title={title} actor={actor}>
@@ -28,10 +28,16 @@ export const ConfirmPage = ({ site, actor, campaign, city, end, figures }: Confi
         <StateBadge {...campaign} /> {campaign.title} · {city.name}
       </p>
       <div class="notice warn">
-        <p>{happened(figures)}</p>
-        <p>{(end === 'close' ? afterClosing : afterCancelling)(figures)} This cannot be undone.</p>
+        <p>{campaign.kind === 'survey' ? happened(figures) : mailedSoFar(figures)}</p>
+        <p>{after(campaign, end, figures)} This cannot be undone.</p>
       </div>
-      {end === 'cancel' && figures.mailed > 0 && (
+      {campaign.kind === 'call' && (
+        <p>
+          If the call itself does not take place, <a href={`/staff/calls/${campaign.callId}/cancel`}>cancel the call</a>{' '}
+          instead: whoever was invited is told.
+        </p>
+      )}
+      {campaign.kind === 'survey' && end === 'cancel' && figures.mailed > 0 && (
         <p>
           To stop here and still get a report, <a href={`${back}/close`}>close it</a> instead.
         </p>
@@ -50,6 +56,17 @@ export const ConfirmPage = ({ site, actor, campaign, city, end, figures }: Confi
 
 type Figures = ConfirmPageProps['figures']
 
+const mailedSoFar = ({ mailed }: Figures) =>
+  mailed === 0 ? 'Nobody has been mailed yet.' : `${people(mailed)} been mailed.`
+
+const after = ({ kind }: Campaign, end: End, figures: Figures) => {
+  if (end === 'cancel' && figures.mailed === 0) return afterCancelling(figures)
+  if (kind === 'survey') return (end === 'close' ? afterClosing : afterCancelling)(figures)
+  return kind === 'update'
+    ? `Nothing more of it is sent. What was mailed stays in the mailboxes.${leftOut(figures)}`
+    : `Nothing more of it is sent: no reminder, and no word when the call is changed or cancelled. The call stays as it is, and replies are still taken.${leftOut(figures)}`
+}
+
 const happened = ({ mailed, answered }: Figures) =>
   mailed === 0
     ? 'Nobody has been mailed yet.'
@@ -62,9 +79,10 @@ const afterCancelling = ({ mailed, answered }: Figures) => {
 }
 
 const afterClosing = ({ waiting }: Figures) =>
-  `From then on nobody can answer or change an answer, and the report is made of what has come in.${
-    waiting === 0 ? '' : ` ${people(waiting)} not been mailed yet and will not be.`
-  }`
+  `From then on nobody can answer or change an answer, and the report is made of what has come in.${leftOut({ waiting })}`
+
+const leftOut = ({ waiting }: Pick<Figures, 'waiting'>) =>
+  waiting === 0 ? '' : ` ${people(waiting)} not been mailed yet and will not be.`
 
 const people = (count: number) => (count === 1 ? '1 person has' : `${count} people have`)
 const answers = (count: number) =>

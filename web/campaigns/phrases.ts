@@ -135,10 +135,16 @@ export const NOTICES = {
 
 /** What ends a campaign for good. */
 export type End = 'close' | 'cancel'
-export const ENDS = {
+const ENDS = {
   close: { title: 'Close the survey now?', button: 'Close now and make the report', style: '' },
   cancel: { title: 'Cancel the campaign?', button: 'Cancel the campaign', style: 'danger' },
 } as const satisfies Record<End, object>
+
+/** Only a survey has a report to be made. */
+export const endingOf = ({ kind }: Pick<Campaign, 'kind'>, end: End) =>
+  end === 'cancel' || kind === 'survey'
+    ? ENDS[end]
+    : { title: `Close the ${kind === 'call' ? 'invitation' : 'update'} now?`, button: 'Close now', style: '' }
 
 /** What one mailing of a campaign is called: "Invitation", "Reminder 2". Nobody is invited by an update. */
 export const mailingName = (campaign: Campaign, round: number): string => {
