@@ -160,7 +160,7 @@ const ItsReport = ({ campaign, report }: Pick<StandingProps, 'campaign' | 'repor
 const CLOSES = {
   survey: 'Closes',
   call: 'The call begins',
-  update: 'Nothing of it is sent any more from',
+  update: 'Not sent any more after',
 } as const satisfies Record<Campaign['kind'], string>
 
 const Steering = ({ campaign }: { campaign: Campaign }) => {
