@@ -1,5 +1,4 @@
 import type { Links } from '../functions/adapters/links.ts'
-import type { StartWorkflow } from '../functions/adapters/workflows.ts'
 import { createCall } from '../functions/calls/create-call.ts'
 import { markAttendance } from '../functions/calls/mark-attendance.ts'
 import { storeReply } from '../functions/calls/store-reply.ts'
@@ -8,7 +7,7 @@ import { closeCampaign } from '../functions/campaigns/close-campaign.ts'
 import { editCampaign } from '../functions/campaigns/create-campaign.ts'
 import { inviteToCall } from '../functions/campaigns/invite-to-call.ts'
 import { type Call, callKey, Call as StoredCall } from '../shared/calls/call.ts'
-import type { Campaign } from '../shared/campaigns/campaign.ts'
+import { type Campaign, campaignItem } from '../shared/campaigns/campaign.ts'
 import type { City } from '../shared/cities/city.ts'
 import type { Actor } from '../shared/identity/actor.ts'
 import { instantInCity, wallClockInCity } from '../shared/local-time.ts'
@@ -20,11 +19,12 @@ import type { Needs as NetworkNeeds, SeededMember } from './network.ts'
 type Needs = NetworkNeeds & { links: Links }
 type Calling = { staff: Actor; city: City; members: readonly SeededMember[] }
 
-/** A call of an evening some days from now, with too few places: some of those who come stand on the waiting list. */
-export const inviteToNextCall = async (
-  needs: Needs,
-  { startWorkflow, ...calling }: Calling & { startWorkflow: StartWorkflow },
-): Promise<void> => {
+/**
+ * A call of an evening some days from now, with too few places: some of those who come stand on the waiting list. They
+ * were invited days ago, so that the attention limit leaves room for what is sent next in this city.
+ */
+export const inviteToNextCall = async (needs: Needs, calling: Calling): Promise<void> => {
+  const then = { ...needs, table: neverDue(needs.table), now: () => plusDays(needs.now(), -3) }
   const call = await plan(needs, calling, {
     day: plusDays(needs.now(), 9),
     title: 'What we do about heat in the summer',
@@ -32,8 +32,12 @@ export const inviteToNextCall = async (
       'The baseline report is out. We decide on **three things** to do before June:\n\n- shade at bus stops\n- cooling centers that stay open at night\n- who checks on whom\n\nBring one idea.',
     capacity: 12,
   })
-  const campaign = await draft(needs, calling, call, 'The council has read your answers. Now it is about what we do.')
-  await launchDraft({ ...needs, startWorkflow }, campaign, calling.staff)
+  const campaign = await draft(then, calling, call, 'The council has read your answers. Now it is about what we do.')
+  await launchDraft({ ...then, startWorkflow: async () => ({ outcome: 'started' }) }, campaign, calling.staff)
+  await sendToNobody(then, campaign.campaignId)
+  // From here on the clock looks after it: its workflow opens it, and reminds whoever comes.
+  const sent = await readCampaign(needs.table, campaign.campaignId)
+  if (sent) await needs.table.write({ put: campaignItem(sent) })
   await reply(needs, calling, call, { share: 0.35, until: needs.now() })
 }
 

@@ -82,7 +82,7 @@ const answered = await answerAll(needs, open, members.denver, FIRST_STEPS, { sha
 
 const calling = { staff, city: cities['new-orleans'], members: members['new-orleans'] }
 await holdPastCall(needs, { ...calling, heldAt: plusDays(begun, -20) })
-await inviteToNextCall(needs, { ...calling, startWorkflow: workflowStarter(CAMPAIGN_WORKFLOW_ARN) })
+await inviteToNextCall(needs, calling)
 
 const joined = await joinInThePresent({ ...needs, payments, publicUrl: PUBLIC_URL })
 const others = await letTimePass(needs, cities['san-francisco'], begun)
