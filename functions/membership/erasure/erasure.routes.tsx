@@ -33,7 +33,15 @@ export const erasureRoutes = (needs: Needs) => {
       // A second click comes with a session that the first one has ended.
       .post('/me/erase', async (c, next) => {
         const cookie = getCookie(c, MEMBER_COOKIE)
-        return cookie && (await needs.isForgotten(cookie)) ? begun(c) : next()
+        const isForgotten = async () => cookie !== undefined && (await needs.isForgotten(cookie))
+        if (await isForgotten()) return begun(c)
+        await next()
+        // Of two clicks at once the other one was first.
+        if (c.res.status === 401 && (await isForgotten())) {
+          c.res = undefined
+          c.res = await begun(c)
+        }
+        return undefined
       })
 
       .post('/me/erase', member, async (c) => {
