@@ -1,11 +1,14 @@
+import { createHash } from 'node:crypto'
 import { Campaign, campaignKey, invitedOf } from '../../shared/campaigns/campaign.ts'
 import { City, cityKey } from '../../shared/cities/city.ts'
 import type { CampaignId } from '../../shared/ids.ts'
 import { ENGINE, FORMAT, FORMAT_VERSION, type ReportHead } from '../../shared/results/document.ts'
-import { type Gate, noGate } from '../../shared/results/gate.ts'
+import type { Gate } from '../../shared/results/gate.ts'
 import { policyOf } from '../../shared/results/policy.ts'
 import { report } from '../../shared/results/report.ts'
+import { cubeText } from '../../shared/results/tally.ts'
 import { asAsked } from '../../shared/surveys/as-asked.ts'
+import { contentHash } from '../../shared/surveys/content-hash.ts'
 import { Survey, surveyKey } from '../../shared/surveys/survey.ts'
 import { type Clock, epochSecondsOf, plusDays } from '../../shared/units.ts'
 import type { Table } from '../adapters/table.ts'
@@ -28,17 +31,19 @@ export const makeReport = async (
   const cube = await readCube(needs.table, input.campaignId)
   if (cubeHash(cube) !== input.cube) return { outcome: 'changed' }
 
-  const { questions, ...numbers } = report(
-    cube,
-    asAsked(survey, city, 'en'),
-    campaign.protection,
-    invitedOf(campaign) ?? 0,
-    needs.gate ?? noGate,
-  )
+  const invited = invitedOf(campaign) ?? 0
+  const asked = asAsked(survey, city, 'en').map((question) => ({
+    ...question,
+    contentHash: contentHash(question, sha256),
+  }))
+  const policy = policyOf(campaign.protection)
+  const { questions, ...numbers } = report(cube, asked, campaign.protection, { invited }, needs.gate)
+  const made = needs.now()
   const head: ReportHead = {
     format: FORMAT,
     formatVersion: FORMAT_VERSION,
     release: FIRST_RELEASE,
+    scope: { kind: 'city' },
     campaignId: campaign.campaignId,
     surveyId: campaign.surveyId,
     surveyVersion: campaign.surveyVersion,
@@ -47,18 +52,27 @@ export const makeReport = async (
     timeZone: city.timeZone,
     title: campaign.title,
     protection: campaign.protection,
-    policy: policyOf(campaign.protection),
+    policy,
     launchedAt: campaign.launchAt,
     closedAt: campaign.closedAt,
-    audience: invitedOf(campaign) ?? 0,
+    invited,
     ...numbers,
-    weighting: 'none',
-    receipt: { engine: ENGINE, cube: input.cube, recount: 'equal' },
+    weighting: { outcome: 'unweighted', reason: policy === 'exact' ? 'open-results' : 'no-margins' },
+    headlines: [],
+    receipt: {
+      engine: ENGINE,
+      codeVersion: 'unknown',
+      inputs: sha256(JSON.stringify([cubeText(cube), asked, policy, invited])),
+      cube: input.cube,
+      earlier: [],
+      recount: { outcome: 'equal', at: made },
+      computedAt: made,
+    },
   }
 
   const pk = reportKey(campaign.campaignId, campaign.city)
   const draft = draftKey(FIRST_RELEASE)
-  const expiresAt = epochSecondsOf(plusDays(needs.now(), DRAFT_DAYS))
+  const expiresAt = epochSecondsOf(plusDays(made, DRAFT_DAYS))
   const seal = sealOf(head, questions)
   for (const question of questions)
     await needs.table.write({ put: { pk, sk: `${questionsKey(draft, seal)}${question.id}`, question, expiresAt } })
@@ -70,6 +84,8 @@ export const makeReport = async (
 /** A campaign is released once, when it closes; a second release would have to be safe together with the first. */
 const FIRST_RELEASE = 1
 const DRAFT_DAYS = 30
+
+const sha256 = (text: string) => createHash('sha256').update(text).digest('hex')
 
 const readCampaign = async (table: Table, campaignId: CampaignId) => {
   const campaign = await table.get(Campaign, campaignKey(campaignId))

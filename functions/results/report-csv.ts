@@ -1,6 +1,6 @@
 import { defused } from '../../shared/defuse.ts'
 import type { QuestionReport, ReportDocument, ReportTable, RowGroup, Share } from '../../shared/results/document.ts'
-import { answerText, mergedLabels, quantityText, rowText } from '../../web/results/phrases.ts'
+import { answerText, mergedLabels, quantityText, rowText, shareText } from '../../web/results/phrases.ts'
 import { resultWords } from '../../web/words/results.ts'
 
 /** One row for each answer of each group in each table: name and meaning of every column, in their order. */
@@ -20,10 +20,13 @@ export const CSV_COLUMNS = [
   ],
   ['base_kind', 'exact, at-least (rounded down) or fewer (less than the number).'],
   ['answer', 'The answer, or several answers taken together.'],
-  ['percent', 'Whole percentage of those in the row who answered the question; empty where none is shown.'],
+  [
+    'percent',
+    'Whole percentage of those in the row who answered the question, or the quarter that it lies in; empty where none is shown.',
+  ],
   [
     'percent_kind',
-    'share (rounded), under (less than the number), over (more than it), exact (with count) or left-out.',
+    'share (rounded), under (less than the number), over (more than it), exact (with count), quarter or left-out.',
   ],
   ['count', 'People, only where the survey’s results are open; otherwise empty.'],
   ['note', 'What was merged or left out, and why.'],
@@ -112,7 +115,11 @@ const quantityFields = (quantity: { kind: string } & ({ count: number } | { than
   quantity.kind,
 ]
 
-const shareFields = (share: Share): Field[] => [share.percent, share.kind, share.kind === 'exact' ? share.count : '']
+const shareFields = (share: Share): Field[] => [
+  share.kind === 'quarter' ? shareText(share, 'en') : share.percent,
+  share.kind,
+  share.kind === 'exact' ? share.count : '',
+]
 
 const csvLine = (fields: readonly Field[]): string => `${fields.map(csvField).join(',')}\r\n`
 

@@ -7,5 +7,5 @@ import type { Cube } from './tally.ts'
  */
 export type Gate = (question: QuestionReport, cube: Cube) => GateVerdict
 
-/** No attack is tried yet: reports say that they rest on the thresholds alone. */
+/** No attack is tried: reports say that they rest on the thresholds alone. */
 export const noGate: Gate = () => 'not-attempted'

@@ -9,6 +9,10 @@ export type Policy = {
   cell: number
   /** Answers to a question for its total to be shown, and answers to the survey for anything to be shown. */
   base: number
+  /** Texts that must have been written for any of them to be quoted. */
+  quotations: number
+  /** Whether quarters may be shown where whole percentages cannot. */
+  bands: boolean
   /** Dimensions that questions are not crossed with. */
   neverCrossed: string[]
 }
@@ -16,8 +20,16 @@ export type Policy = {
 /** Thresholds by the level that respondents were told. An open survey shows exact results. */
 export const POLICIES = {
   open: 'exact' as const,
-  standard: { group: 20, residual: 10, cell: 5, base: 20, neverCrossed: [] },
-  sensitive: { group: 30, residual: 15, cell: 10, base: 30, neverCrossed: ['neighbourhood'] },
+  standard: { group: 20, residual: 10, cell: 5, base: 20, quotations: 50, bands: true, neverCrossed: [] },
+  sensitive: {
+    group: 30,
+    residual: 15,
+    cell: 10,
+    base: 30,
+    quotations: 100,
+    bands: false,
+    neverCrossed: ['neighbourhood'],
+  },
 } satisfies Record<ProtectionLevel, Policy | 'exact'>
 
 export const policyOf = (level: ProtectionLevel): Policy | 'exact' => POLICIES[level]

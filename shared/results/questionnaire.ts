@@ -19,6 +19,9 @@ export type GroupQuestion = Asked & {
 export type CountedQuestion = OptionQuestion | ScaleQuestion | BandedQuestion | TextQuestion | GroupQuestion
 export type Questionnaire = readonly CountedQuestion[]
 
+/** `contentHash`: of wording, options, order and scale; only questions with the same one are compared. */
+export type ReportQuestion = CountedQuestion & { contentHash: string }
+
 /** `b0` up to the first bound, `b1` above it up to the second, and so on. */
 export const bandOf = (value: number, bands: readonly number[]): number => {
   const sorted = sortedBands(bands)

@@ -4,18 +4,25 @@ import type { Quantity, QuestionReport, Share } from './document.ts'
 import { type Gate, noGate } from './gate.ts'
 import { type Grouping, groupsOf } from './groups.ts'
 import { type Policy, policyOf, ROUGH_STEP, roundedDown } from './policy.ts'
-import type { CountedQuestion, GroupQuestion, Questionnaire, TextQuestion } from './questionnaire.ts'
+import type { GroupQuestion, Questionnaire, ReportQuestion, TextQuestion } from './questionnaire.ts'
 import { type Groupings, rowGroup, shareOf, type TabledQuestion, tablesOf } from './tables.ts'
 import { type Cube, responsesIn, total } from './tally.ts'
 
-export type Results = { answered: Quantity; responseRate?: Share; questions: QuestionReport[] }
+export type Results = {
+  answered: Quantity
+  responseRate?: { ofInvited: Share; ofDelivered?: Share }
+  questions: QuestionReport[]
+}
+
+/** Whom the survey was sent to. */
+export type Turnout = { invited: number; delivered?: number }
 
 /** A cube becomes protected results. Time and memory depend on the cube's cells, not on how many people answered. */
 export const report = (
   cube: Cube,
-  questionnaire: Questionnaire,
+  questionnaire: readonly ReportQuestion[],
   level: ProtectionLevel,
-  audience: number,
+  { invited, delivered }: Turnout,
   gate: Gate = noGate,
 ): Results => {
   const policy = policyOf(level)
@@ -28,7 +35,12 @@ export const report = (
   return {
     answered: { kind: 'exact', count },
     // Somebody may have left the network since: the rate is never more than everybody.
-    ...(audience > 0 && { responseRate: shareOf(Math.min(count, audience), audience, policy) }),
+    ...(invited > 0 && {
+      responseRate: {
+        ofInvited: shareOf(Math.min(count, invited), invited, policy),
+        ...(delivered && { ofDelivered: shareOf(Math.min(count, delivered), delivered, policy) }),
+      },
+    }),
     questions,
   }
 }
@@ -42,15 +54,15 @@ const groupingsOf = (cube: Cube, questionnaire: Questionnaire, policy: Policy | 
 
 const questionReport = (
   cube: Cube,
-  question: CountedQuestion,
+  question: ReportQuestion,
   number: number,
   groupings: Groupings,
   policy: Policy | 'exact',
 ): QuestionReport => {
-  const asked = { id: question.id, number, title: question.title }
+  const asked = { id: question.id, number, title: question.title, contentHash: question.contentHash }
   switch (question.kind) {
     case 'text':
-      return { ...asked, kind: 'text', texts: textsOf(cube, question, policy) }
+      return { ...asked, kind: 'text', texts: textsOf(cube, question, policy), quotations: [] }
     case 'demographic':
       return {
         ...asked,
@@ -79,7 +91,8 @@ const questionReport = (
 }
 
 const tabled = (cube: Cube, question: TabledQuestion, groupings: Groupings, policy: Policy | 'exact') => ({
-  gate: 'not-attempted' as const,
+  gate: policy === 'exact' ? ('open' as const) : ('not-attempted' as const),
+  comparisons: [],
   tables: tablesOf(cube, question, groupings, policy),
 })
 
@@ -109,7 +122,7 @@ const whoAnswered = (
 
 /** What the gate refuses leaves no number behind, only the reason. */
 const gated = (question: QuestionReport, cube: Cube, gate: Gate): QuestionReport => {
-  if (!('tables' in question)) return question
+  if (!('tables' in question) || question.gate === 'open') return question
   const verdict = gate(question, cube)
   if (verdict !== 'refused') return { ...question, gate: verdict }
   return {

@@ -37,12 +37,14 @@ export const rowGroup = (group: Extract<Grouping, { outcome: 'grouped' }>['group
 
 /** A whole percentage, half rounded up. Under protection nothing is called 0 or 100: there is always somebody else. */
 export const shareOf = (count: number, base: number, policy: Policy | 'exact'): Share => {
-  const percent = base === 0 ? 0 : Math.floor((200 * count + base) / (2 * base))
+  const percent = percentOf(count, base)
   if (policy === 'exact') return { kind: 'exact', count, percent }
   if (percent === 0) return { kind: 'under', percent: 1 }
   if (percent === 100) return { kind: 'over', percent: 99 }
   return { kind: 'share', percent }
 }
+
+const percentOf = (count: number, base: number) => (base === 0 ? 0 : Math.floor((200 * count + base) / (2 * base)))
 
 type Rows = { rows: readonly RowGroup[]; bases: readonly number[]; rowOf: (cell: string) => number | undefined }
 type Counts = { answered: number; byAnswer: number[] }
@@ -65,6 +67,7 @@ const table = (
   return {
     kind: 'shown',
     by,
+    weighted: false,
     answers: shown.map((positions) => answerGroup(question, positions)),
     rows: counts.map((row, index) => ({
       group: rows[index] ?? { kind: 'everybody' },
@@ -146,7 +149,7 @@ const answerGroup = (question: TabledQuestion, positions: readonly number[]): An
   const [only] = options
   return options.length === 1 && only
     ? { kind: 'option', key: only.key, label: only.label }
-    : { kind: 'others', labels: options.map(({ label }) => label) }
+    : { kind: 'others', keys: options.map(({ key }) => key), labels: options.map(({ label }) => label) }
 }
 
 const questionBase = (count: number, policy: Policy | 'exact'): Quantity =>

@@ -8,10 +8,23 @@ import { POLICIES, roughCount } from '../../shared/results/policy.ts'
 import type { Questionnaire } from '../../shared/results/questionnaire.ts'
 import { report } from '../../shared/results/report.ts'
 import { addToCube } from '../../shared/results/tally.ts'
-import { CARE_BANDS, cubeOfPeople, GENDER, HOME, HOURS, NEEDS, question, questionnaire, TRUST, WORDS } from './cast.ts'
+import {
+  CARE_BANDS,
+  cubeOfPeople,
+  GENDER,
+  HOME,
+  HOURS,
+  hashed,
+  NEEDS,
+  question,
+  questionnaire,
+  TRUST,
+  WORDS,
+} from './cast.ts'
 import { students } from './students.ts'
 
 const gender = questionnaire[5]
+const asked = hashed(questionnaire)
 const women = { gender: 'woman' }
 const men = { gender: 'man' }
 
@@ -124,7 +137,7 @@ describe('the report of a survey with standard protection', () => {
     { times: 4, cell: men, answers: { [TRUST]: '5', [HOME]: 'rent', [NEEDS]: ['transit', 'work'] } },
     { times: 1, cell: men, answers: { [TRUST]: '5', [HOME]: 'shelter', [NEEDS]: ['work'] } },
   ])
-  const made = report(sixty, questionnaire, 'standard', 150)
+  const made = report(sixty, asked, 'standard', { invited: 150 })
   const of = (id: string) => made.questions.find((one) => one.id === id)
   const tables = (id: string) => {
     const one = of(id)
@@ -133,7 +146,7 @@ describe('the report of a survey with standard protection', () => {
 
   it('tells how many of how many answered', () => {
     expect(made.answered).toEqual({ kind: 'exact', count: 60 })
-    expect(made.responseRate).toEqual({ kind: 'share', percent: 40 })
+    expect(made.responseRate).toEqual({ ofInvited: { kind: 'share', percent: 40 } })
   })
 
   it('shows five levels for everybody where each was chosen by five people', () => {
@@ -229,12 +242,9 @@ describe('the report of a survey with standard protection', () => {
   })
 
   it('leaves everything out, with the reason, when fewer than 20 people answered', () => {
-    const few = report(
-      cubeOfPeople([{ times: 19, cell: women, answers: { [TRUST]: '3' } }]),
-      questionnaire,
-      'standard',
-      50,
-    )
+    const few = report(cubeOfPeople([{ times: 19, cell: women, answers: { [TRUST]: '3' } }]), asked, 'standard', {
+      invited: 50,
+    })
     expect(few.answered).toEqual({ kind: 'fewer', than: 20 })
     expect(few.responseRate).toBeUndefined()
     expect(few.questions[0]).toMatchObject({
@@ -248,9 +258,9 @@ describe('the report of a survey with standard protection', () => {
         { times: 1995, answers: { [HOME]: 'own' } },
         { times: 5, answers: { [HOME]: 'rent' } },
       ]),
-      questionnaire,
+      asked,
       'standard',
-      2000,
+      { invited: 2000 },
     )
     const home = nearly.questions[1]
     expect(home && 'tables' in home && home.tables[0]).toMatchObject({
@@ -266,7 +276,9 @@ describe('the report of a survey with standard protection', () => {
   })
 
   it('takes back what the gate refuses', () => {
-    const refused = report(sixty, questionnaire, 'standard', 150, (one) => (one.id === TRUST ? 'refused' : 'proven'))
+    const refused = report(sixty, asked, 'standard', { invited: 150 }, (one) =>
+      one.id === TRUST ? 'refused' : 'proven',
+    )
     expect(refused.questions[0]).toMatchObject({
       gate: 'refused',
       tables: [
@@ -284,7 +296,7 @@ describe('other levels of protection', () => {
   ]
 
   it('open: shows exact counts, whatever their size', () => {
-    const made = report(cubeOfPeople(people), questionnaire, 'open', 50)
+    const made = report(cubeOfPeople(people), asked, 'open', { invited: 50 })
     const trust = made.questions[0]
     expect(trust && 'tables' in trust && trust.tables[1]).toMatchObject({
       rows: [
@@ -296,7 +308,7 @@ describe('other levels of protection', () => {
 
   it('sensitive: asks for ten people in every cell where standard asks for five', () => {
     const level = (of: 'standard' | 'sensitive') => {
-      const trust = report(cubeOfPeople(people), questionnaire, of, 50).questions[0]
+      const trust = report(cubeOfPeople(people), asked, of, { invited: 50 }).questions[0]
       return trust && 'tables' in trust ? trust.tables[0]?.kind : undefined
     }
     expect([level('standard'), level('sensitive')]).toEqual(['shown', 'left-out'])
@@ -320,7 +332,7 @@ describe('other levels of protection', () => {
       { times: 100, cell: { neighbourhood: 'a' }, answers: { [TRUST]: '1' } },
       { times: 100, cell: { neighbourhood: 'b' }, answers: { [TRUST]: '5' } },
     ])
-    const trust = report(cube, asked, 'sensitive', 300).questions[0]
+    const trust = report(cube, hashed(asked), 'sensitive', { invited: 300 }).questions[0]
     expect(trust && 'tables' in trust && trust.tables[1]).toEqual({
       kind: 'left-out',
       by: 'neighbourhood',
@@ -374,7 +386,7 @@ describe('233 Adelaide students asked about smoking (MASS, data survey)', () => 
       const { adds } = contributionOf({ cell, answers: { [SMOKE]: Smoke.toLowerCase() } }, asked)
       addToCube(cube, cellKey(cell), adds)
     }
-    const [smoke] = report(cube, asked, 'standard', 300).questions
+    const [smoke] = report(cube, hashed(asked), 'standard', { invited: 300 }).questions
     if (!smoke || !('tables' in smoke)) throw new Error('there are no tables')
     expect(smoke.tables.map((table) => table.kind)).toEqual(['shown', 'shown', 'shown', 'shown'])
     for (const table of smoke.tables) {

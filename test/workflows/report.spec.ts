@@ -55,7 +55,7 @@ describe('the report workflow', () => {
     expect(await running).toMatchObject({ publication: { outcome: 'published', release: 1 } })
 
     const report = await readReport(table, denver, campaignId)
-    expect(report).toMatchObject({ answered: { count: 54 }, receipt: { recount: 'equal' } })
+    expect(report).toMatchObject({ answered: { count: 54 }, receipt: { recount: { outcome: 'equal' } } })
     expect(report?.questions[0]).toMatchObject({
       tables: [{ rows: [{ shares: [{ percent: 56 }, { percent: 44 }] }] }, {}],
     })

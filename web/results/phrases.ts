@@ -19,6 +19,8 @@ export const shareText = (share: Share, language: Language): string => {
       return words.percent(share.percent)
     case 'exact':
       return words.exact(numeral(share.count, language), share.percent)
+    case 'quarter':
+      return words.quarter[share.band]
     default:
       return words[share.kind]
   }

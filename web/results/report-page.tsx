@@ -20,7 +20,7 @@ export const ReportPage = ({ site, language, actor, report, columns }: Props) =>
   const words = resultWords[language].report
   const day = (instant: ReportDocument['closedAt']) => localDay(instant, report.timeZone, language)
   const answered = quantityText(report.answered, language)
-  const audience = numeral(report.audience, language)
+  const audience = numeral(report.invited, language)
   const file = `/council/${report.city}/reports/${report.campaignId}`
   return (
     <Layout site={site} section="council" language={language} title={report.title} actor={actor}>
@@ -44,9 +44,9 @@ export const ReportPage = ({ site, language, actor, report, columns }: Props) =>
           <dt>{words.rate}</dt>
           <dd>
             {report.responseRate
-              ? report.responseRate.kind === 'exact'
-                ? `${report.responseRate.percent}%`
-                : shareText(report.responseRate, language)
+              ? report.responseRate.ofInvited.kind === 'exact'
+                ? `${report.responseRate.ofInvited.percent}%`
+                : shareText(report.responseRate.ofInvited, language)
               : words.noRate}
             {report.responseRate && (
               <>
@@ -106,4 +106,4 @@ export const ReportPage = ({ site, language, actor, report, columns }: Props) =>
 }
 
 const isUnproven = (report: ReportDocument) =>
-  report.questions.some((question) => 'gate' in question && question.gate !== 'proven')
+  report.questions.some((question) => 'gate' in question && question.gate === 'not-attempted')

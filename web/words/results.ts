@@ -1,6 +1,5 @@
-import type { LeftOut } from '../../shared/results/document.ts'
+import type { By, LeftOut, QuarterBand } from '../../shared/results/document.ts'
 import type { Policy } from '../../shared/results/policy.ts'
-import type { Dimension } from '../../shared/words.ts'
 
 const en = {
   list: {
@@ -29,6 +28,12 @@ const en = {
     over: 'over 99%',
     percent: (n: number) => `${n}%`,
     exact: (c: string, n: number) => `${c} (${n}%)`,
+    quarter: {
+      'under-25': 'under 25%',
+      '25-to-50': '25% to under 50%',
+      '50-to-75': '50% to under 75%',
+      '75-and-more': '75% or more',
+    } satisfies Record<QuarterBand, string>,
   },
   answer: {
     others: 'Other answers',
@@ -48,7 +53,8 @@ const en = {
     gender: 'gender',
     ageBand: 'age',
     neighbourhood: 'neighborhood',
-  } satisfies Record<Dimension, string>,
+    city: 'city',
+  } satisfies Record<Exclude<By, 'everybody'>, string>,
   report: {
     release: (n: number) => `Release ${n}`,
     asked: (from: string, to: string) => `Asked from ${from} to ${to}`,
@@ -92,6 +98,8 @@ const en = {
       'never-crossed': 'This survey’s answers are never shown by this group, to protect people.',
       'no-bands': 'No bands were set for this number before the survey began, so it cannot be shown in groups.',
       'not-proven': 'A test attack could not rule out that somebody is recognised: left out to protect people.',
+      'to-protect-others':
+        'Left out so that the other tables of this question can be shown without giving anybody away.',
     } satisfies Record<LeftOut, string>,
     downloads: 'Downloads',
     csv: 'Table (CSV)',
@@ -126,7 +134,18 @@ const es: typeof en = {
     atLeast: (count) => `${count} o más`,
     fewer: (than) => `menos de ${than}`,
   },
-  share: { under: 'menos del 1 %', over: 'más del 99 %', percent: (n) => `${n} %`, exact: (c, n) => `${c} (${n} %)` },
+  share: {
+    under: 'menos del 1 %',
+    over: 'más del 99 %',
+    percent: (n) => `${n} %`,
+    exact: (c, n) => `${c} (${n} %)`,
+    quarter: {
+      'under-25': 'menos del 25 %',
+      '25-to-50': 'del 25 % a menos del 50 %',
+      '50-to-75': 'del 50 % a menos del 75 %',
+      '75-and-more': '75 % o más',
+    },
+  },
   answer: {
     others: 'Otras respuestas',
     point: (n) => `${n}`,
@@ -140,7 +159,13 @@ const es: typeof en = {
     residual: 'Demás grupos y sin indicar',
     residualOf: (labels) => `juntos: ${labels}`,
   },
-  dimension: { race: 'raza u origen étnico', gender: 'género', ageBand: 'edad', neighbourhood: 'barrio' },
+  dimension: {
+    race: 'raza u origen étnico',
+    gender: 'género',
+    ageBand: 'edad',
+    neighbourhood: 'barrio',
+    city: 'ciudad',
+  },
   report: {
     release: (n) => `Publicación ${n}`,
     asked: (from, to) => `Preguntado del ${from} al ${to}`,
@@ -187,6 +212,7 @@ const es: typeof en = {
       'no-bands': 'Antes de la encuesta no se fijaron tramos para este número, así que no se puede mostrar en grupos.',
       'not-proven':
         'Un ataque de prueba no pudo descartar que se reconozca a alguien: se omite para proteger a las personas.',
+      'to-protect-others': 'Se omite para que las demás tablas de esta pregunta puedan mostrarse sin delatar a nadie.',
     },
     downloads: 'Descargas',
     csv: 'Tabla (CSV)',
