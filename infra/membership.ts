@@ -8,16 +8,12 @@ import type { NetworkTable } from './house/network-table.ts'
 import { EventRule } from './house/rules.ts'
 import { Workflow } from './house/workflow.ts'
 import type { Links } from './links.ts'
-import type { Mail } from './mail.ts'
 import type { Relay } from './relay.ts'
 import type { Renewal } from './renewal.ts'
-import type { Site } from './site.ts'
 
 export type MembershipProps = {
   table: NetworkTable
-  site: Site
   links: Links
-  mail: Mail
   relay: Relay
   renewal: Renewal
   erasure: Erasure
@@ -25,7 +21,7 @@ export type MembershipProps = {
 
 /** From dues paid to a welcomed member, and the workflows that facts of membership are answered by. */
 export class Membership extends Construct {
-  constructor(scope: Construct, id: string, { table, site, links, mail, relay, renewal, erasure }: MembershipProps) {
+  constructor(scope: Construct, id: string, { table, links, relay, renewal, erasure }: MembershipProps) {
     super(scope, id)
 
     const takeSignupStep = new HouseFunction(this, 'TakeSignupStep', {
@@ -33,10 +29,8 @@ export class Membership extends Construct {
     })
     table.grantReadWrite(takeSignupStep)
     table.denyResponses(takeSignupStep)
-    site.grantAddress(takeSignupStep)
-    // Suppressed addresses stand under a keyed hash.
+    // Mailboxes are counted under a keyed hash.
     links.grantSign(takeSignupStep)
-    mail.grantSend(takeSignupStep)
     const signup = new Workflow(this, 'Signup', {
       definition: 'membership/signup',
       tasks: { TakeSignupStep: takeSignupStep },

@@ -46,7 +46,7 @@ export function defineNetwork(app: App, settings: Settings, root = ROOT): Networ
   new ServiceMails(stack, 'ServiceMails', { table, relay, site, links, mail })
   const renewal = new Renewal(stack, 'Renewal', { table })
   const erasure = new Erasure(stack, 'Erasure', { table, links, payments })
-  new Membership(stack, 'Membership', { table, site, links, mail, relay, renewal, erasure })
+  new Membership(stack, 'Membership', { table, links, relay, renewal, erasure })
   new Roll(stack, 'Roll', { table, relay })
   new Transfers(stack, 'Transfers', { table, site, links, mail })
   const results = new Results(stack, 'Results', { table })

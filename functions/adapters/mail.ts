@@ -50,14 +50,6 @@ export type MailTransport = {
   quota(): Promise<MailQuota>
 }
 
-export type SendServiceMail = (mail: Mail) => Promise<SendOutcome>
-
-/** Mails that somebody waits for: activation, receipts, sign-in. They carry no unsubscribe link. */
-export const serviceMail =
-  (transport: Pick<MailTransport, 'prepare' | 'send'>): SendServiceMail =>
-  async (mail) =>
-    transport.send(await transport.prepare({ ...mail, tags: { ...mail.tags, class: 'service' } }))
-
 export type Sender = { name: string; address: string }
 
 export const composeMime = async (mail: Mail, from: Sender): Promise<Envelope> => {

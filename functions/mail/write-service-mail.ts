@@ -19,8 +19,8 @@ import {
 } from '../../shared/membership/member-link.ts'
 import { inGoodStanding, lapsesOn, Membership, membershipKey } from '../../shared/membership/membership.ts'
 import { paidSince } from '../../shared/membership/payments.ts'
-import { type Clock, PlainDate, plusDays, utcDay } from '../../shared/units.ts'
-import type { Letterhead, RenderedMail } from '../../web/mail/layout.tsx'
+import { PlainDate, plusDays, utcDay } from '../../shared/units.ts'
+import type { RenderedMail } from '../../web/mail/layout.tsx'
 import {
   addressChanged,
   anonymizeNotice,
@@ -37,24 +37,11 @@ import {
   winBack,
 } from '../../web/mail/service-mails.ts'
 import { oneClickUnsubscribe } from '../../web/mail/survey-invitation.ts'
-import type { Links } from '../adapters/links.ts'
-import type { Mail } from '../adapters/mail.ts'
-import type { Table } from '../adapters/table.ts'
+import type { Letter, Told, WriteLetter, WriteNeeds } from './letter.ts'
+import { invitation, thanks, welcome } from './signup-letters.ts'
 
-export type WriteNeeds = {
-  table: Table
-  now: Clock
-  links: Pick<Links, 'sign'>
-  site: Letterhead & { publicUrl: string }
-  /** Where people of the network read what is written to it. */
-  contact: string
-  newToken: () => string
-  hashOf: (token: string) => string
-}
-
-/** `member` is whoever is in good standing and reads at this mailbox. */
+/** `member` is whoever reads at this mailbox and counts on us: in good standing, or about to be. */
 export type Recipient = { mailbox: Mailbox; member?: Member }
-export type Letter = Omit<Mail, 'to' | 'tags'>
 
 /** `over`: what the mail was to tell is no longer so. */
 export type WrittenServiceMail =
@@ -86,35 +73,20 @@ export const serviceMailWriter =
     return {
       outcome: 'written',
       letter: { ...(own && isActivated(membership) && { name: member.name }), ...letter },
-      recipient: { mailbox, ...(own && inGoodStanding(membership) && { member }) },
+      recipient: { mailbox, ...(own && countsOnUs(membership) && { member }) },
       city,
     }
   }
 
+const countsOnUs = (membership: Membership) => inGoodStanding(membership) || membership.state === 'awaiting-activation'
+
 const OVER = { outcome: 'skipped', reason: 'over' } as const
 
-type Told = {
-  mail: ServiceMail
-  member: Member
-  membership: Exclude<Membership, { state: 'erased' }>
-  city: City
-  language: Language
-  today: PlainDate
-}
-
-type WriteLetter = (
-  needs: WriteNeeds,
-  told: Told,
-) => Promise<(RenderedMail & Pick<Letter, 'headers'>) | 'over' | 'unsubscribed'>
-
-/** The signup workflow sends them itself and waits for the answer. */
-const sentElsewhere: WriteLetter = async () => 'over'
-
 const LETTERS: Record<Exclude<ServiceTemplate, 'erased'>, WriteLetter> = {
-  activation: sentElsewhere,
-  'activation-reminder': sentElsewhere,
-  welcome: sentElsewhere,
-  thanks: sentElsewhere,
+  activation: invitation,
+  'activation-reminder': invitation,
+  welcome,
+  thanks,
 
   'renewal-reminder': async (needs, told) => {
     const { membership, mail, today } = told

@@ -4,6 +4,7 @@ import { cityKey } from '../../shared/cities/city.ts'
 import { membersCountedKey } from '../../shared/cities/members-shown.ts'
 import type { Mailbox } from '../../shared/identity/person.ts'
 import { type ApplicationId, MemberId } from '../../shared/ids.ts'
+import { activationLinkKey } from '../../shared/membership/activation.ts'
 import type { Application, Applied, Renewing } from '../../shared/membership/application.ts'
 import { HISTORY_BEGINS, type HistoryEntry } from '../../shared/membership/history.ts'
 import { AUDIENCE_SHARDS, audienceKey, type Member, profileKey, shardOf } from '../../shared/membership/member.ts'
@@ -32,7 +33,7 @@ export const keys = {
     ...profileKey(entry.memberId),
     sk: `${HISTORY_BEGINS}${entry.at}#${createHash('sha256').update(saidBy(entry)).digest('hex').slice(0, 16)}`,
   }),
-  activationLink: (tokenHash: string) => ({ pk: `ACTIVATION#${tokenHash}`, sk: 'LINK' }),
+  activationLink: activationLinkKey,
   city: cityKey,
 }
 

@@ -47,44 +47,44 @@ export const ownReplies = async (
 
 export type NextCall = { title: string; startsAt: Instant; reply: Reply | 'waiting' | undefined; link: string }
 
-/**
- * The next calls that people of the member's city were invited to, with the link to reply by: also for whoever joined
- * after the invitation.
- */
+type Calls = { table: Pick<Table, 'get' | 'query'>; now: Clock }
+type Known = { member: Member; membership: Membership }
+
+/** The next calls for the member, with what was replied and the link to reply by. */
 export const nextCalls = async (
-  {
-    table,
-    links,
-    now,
-    site,
-  }: {
-    table: Pick<Table, 'get' | 'query'>
-    links: Pick<Links, 'sign'>
-    now: Clock
-    site: { publicUrl: string }
-  },
-  { member, membership }: { member: Member; membership: Membership },
+  { table, now, links, site }: Calls & { links: Pick<Links, 'sign'>; site: { publicUrl: string } },
+  known: Known,
 ): Promise<NextCall[]> => {
-  if (!inGoodStanding(membership)) return []
-  const { items } = await table.query(CallListed, { pk: callList(member.city), from: now(), limit: MOST_SHOWN })
-  if (items.length === 0) return []
+  const calls = await callsAhead({ table, now }, known)
+  if (calls.length === 0) return []
+  const { member } = known
   const ids = [member.memberId, ...(await absorbedBy(table, member.memberId))]
-  const shown = await Promise.all(
-    items.map(async ({ callId }): Promise<NextCall[]> => {
-      const call = await table.get(Call, callKey(callId))
-      const campaign = call?.campaignId && (await table.get(Campaign, campaignKey(call.campaignId)))
-      if (call?.state !== 'planned' || !campaign || !invitedOf(campaign)) return []
+  return Promise.all(
+    calls.map(async (call) => {
       const { payload, expires } = rsvpLink(call, member)
       const [token, rsvps] = await Promise.all([
         links.sign('rsvp', payload, expires),
-        Promise.all(ids.map((id) => table.get(Rsvp, rsvpKey(callId, id)))),
+        Promise.all(ids.map((id) => table.get(Rsvp, rsvpKey(call.callId, id)))),
       ])
       const rsvp = rsvps.filter((one) => one !== undefined).sort((a, b) => (a.at < b.at ? 1 : -1))[0]
       const reply = seatOf(rsvp) === 'waiting' ? 'waiting' : rsvp?.reply
-      return [{ title: call.title, startsAt: call.startsAt, reply, link: rsvpAddress(site.publicUrl, token) }]
+      return { title: call.title, startsAt: call.startsAt, reply, link: rsvpAddress(site.publicUrl, token) }
     }),
   )
-  return shown.flat()
+}
+
+/** The next calls that people of the member's city were invited to: also for whoever joined after the invitation. */
+export const callsAhead = async ({ table, now }: Calls, { member, membership }: Known): Promise<Call[]> => {
+  if (!inGoodStanding(membership)) return []
+  const { items } = await table.query(CallListed, { pk: callList(member.city), from: now(), limit: MOST_SHOWN })
+  const calls = await Promise.all(
+    items.map(async ({ callId }) => {
+      const call = await table.get(Call, callKey(callId))
+      const campaign = call?.campaignId && (await table.get(Campaign, campaignKey(call.campaignId)))
+      return call?.state === 'planned' && campaign && invitedOf(campaign) ? call : undefined
+    }),
+  )
+  return calls.filter((call) => call !== undefined)
 }
 
 const MOST_SHOWN = 5

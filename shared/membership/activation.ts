@@ -11,6 +11,8 @@ export const ActivationLink = z.object({
 })
 export type ActivationLink = z.output<typeof ActivationLink>
 
+export const activationLinkKey = (tokenHash: string) => ({ pk: `ACTIVATION#${tokenHash}`, sk: 'LINK' })
+
 const LIFE_DAYS = 3
 /** So long after its end a link still leads to a page that knows whose it was and offers a fresh one. */
 const REMEMBERED_DAYS = 60

@@ -36,14 +36,13 @@ beforeAll(() => {
 afterAll(() => rmSync(outdir, { recursive: true, force: true }))
 
 describe('what a function may do', () => {
-  it('only signups, campaigns and the sender of service mail send mail, and only from the one address', () => {
+  it('only campaigns and the sender of service mail send mail, and only from the one address', () => {
     const senders = functionsWith((statement) => actions(statement).includes('ses:SendRawEmail'))
     expect(senders).toEqual([
       'campaigns/send-page.lambda.ts',
       'campaigns/send-test.lambda.ts',
       'mail/send-service-mail.lambda.ts',
       'mail/sweep-service-mails.lambda.ts',
-      'membership/joining/take-signup-step.lambda.ts',
     ])
     for (const statement of allStatements().filter((s) => actions(s).includes('ses:SendRawEmail')))
       expect(statement.Condition).toEqual({ StringEquals: { 'ses:FromAddress': 'hello@example.org' } })

@@ -1,7 +1,7 @@
 import { SESClient, SendRawEmailCommand } from '@aws-sdk/client-ses'
 import { mockClient } from 'aws-sdk-client-mock'
 import { describe, expect, it } from 'vitest'
-import { serviceMail } from '../../functions/adapters/mail.ts'
+import type { Mail, MailTransport } from '../../functions/adapters/mail.ts'
 import { sesTransport } from '../../functions/adapters/ses.ts'
 import { mailProvider } from './provider.ts'
 
@@ -11,13 +11,16 @@ const toAna = {
   subject: 'How is your street?',
   text: 'Hello Ana',
   html: '<p>Hello Ana</p>',
-  tags: { kind: 'test' },
+  tags: { kind: 'test', class: 'service' },
 }
+
+const send = async (transport: Pick<MailTransport, 'prepare' | 'send'>, mail: Mail) =>
+  transport.send(await transport.prepare(mail))
 
 describe('a mail that SES takes', () => {
   it('is one request, carries its tags and can be read', async () => {
     const provider = await mailProvider()
-    const outcome = await serviceMail(provider.transport)(toAna)
+    const outcome = await send(provider.transport, toAna)
     expect(outcome).toMatchObject({ outcome: 'accepted', messageId: expect.any(String) })
     expect(provider.requests()).toBe(1)
     const [mail] = provider.taken
@@ -33,7 +36,7 @@ describe('a mail that SES takes', () => {
 
   it('cannot be made to carry a header of somebody’s name or subject', async () => {
     const provider = await mailProvider()
-    await serviceMail(provider.transport)({
+    await send(provider.transport, {
       ...toAna,
       name: 'Ana\r\nBcc: eve@example.org',
       subject: 'Hi\r\nBcc: eve@example.org\u202e',
@@ -47,7 +50,7 @@ describe('a mail that SES takes', () => {
 
   it('keeps every line under SES’s limit, however long a paragraph is', async () => {
     const provider = await mailProvider()
-    await serviceMail(provider.transport)({ ...toAna, text: 'ñ'.repeat(5000), html: `<p>${'x'.repeat(20_000)}</p>` })
+    await send(provider.transport, { ...toAna, text: 'ñ'.repeat(5000), html: `<p>${'x'.repeat(20_000)}</p>` })
     const lines = (provider.taken[0]?.mime.toString('latin1') ?? '').split('\r\n')
     expect(Math.max(...lines.map((line) => line.length))).toBeLessThan(999)
   })
@@ -59,7 +62,7 @@ describe('a mail of which nobody knows whether it was taken', () => {
     async (how) => {
       const provider = await mailProvider()
       provider.knobs({ failNext: { count: 1, how } })
-      const outcome = await serviceMail(provider.transport)(toAna)
+      const outcome = await send(provider.transport, toAna)
       expect(outcome.outcome).toBe('uncertain')
       expect(provider.requests()).toBe(1)
     },
@@ -70,25 +73,25 @@ describe('a mail that was not taken', () => {
   it('may be tried again when it came too fast', async () => {
     const provider = await mailProvider()
     provider.knobs({ failNext: { count: 1, how: 'throttle' } })
-    expect(await serviceMail(provider.transport)(toAna)).toEqual({ outcome: 'not-sent', reason: 'rate' })
+    expect(await send(provider.transport, toAna)).toEqual({ outcome: 'not-sent', reason: 'rate' })
     expect(provider.requests()).toBe(1)
   })
 
   it('pauses everything when the day’s quota is used up', async () => {
     const provider = await mailProvider()
     provider.knobs({ max24HourSend: 0 })
-    expect(await serviceMail(provider.transport)(toAna)).toEqual({ outcome: 'paused', reason: 'daily-quota' })
+    expect(await send(provider.transport, toAna)).toEqual({ outcome: 'paused', reason: 'daily-quota' })
   })
 
   it('pauses everything when the account is paused', async () => {
     const provider = await mailProvider()
     provider.knobs({ sendingPaused: true })
-    expect(await serviceMail(provider.transport)(toAna)).toEqual({ outcome: 'paused', reason: 'account-paused' })
+    expect(await send(provider.transport, toAna)).toEqual({ outcome: 'paused', reason: 'account-paused' })
   })
 
   it('is given up when SES does not know such an address', async () => {
     const provider = await mailProvider()
-    expect(await serviceMail(provider.transport)({ ...toAna, to: 'a..na@example.org' })).toMatchObject({
+    expect(await send(provider.transport, { ...toAna, to: 'a..na@example.org' })).toMatchObject({
       outcome: 'rejected',
       reason: 'InvalidParameterValue',
     })
@@ -102,7 +105,7 @@ describe('a mail that was not taken', () => {
       credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
     })
     const transport = sesTransport(SENDER, { sending: client })
-    expect(await serviceMail(transport)(toAna)).toEqual({ outcome: 'not-sent', reason: 'unreachable' })
+    expect(await send(transport, toAna)).toEqual({ outcome: 'not-sent', reason: 'unreachable' })
   })
 
   it.each([
@@ -115,7 +118,7 @@ describe('a mail that was not taken', () => {
     const mocked = mockClient(SESClient)
     mocked.on(SendRawEmailCommand).rejects(Object.assign(new Error(message), { name, $metadata: { httpStatusCode } }))
     const transport = sesTransport(SENDER, { sending: new SESClient({ region: 'us-east-1' }) })
-    expect(await serviceMail(transport)(toAna)).toEqual({ outcome: 'paused', reason })
+    expect(await send(transport, toAna)).toEqual({ outcome: 'paused', reason })
     mocked.restore()
   })
 })

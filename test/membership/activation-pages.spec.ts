@@ -9,12 +9,13 @@ import { MemberId } from '../../shared/ids.ts'
 import { begun, Membership } from '../../shared/membership/membership.ts'
 import { Cents, PlainDate } from '../../shared/units.ts'
 import { type EmbeddedTable, freshTable } from '../table.ts'
-import { ana, countedIds, linkIn, links, mailbox, NOON, openCity, site, stoppedClock, tokens } from './cast.ts'
+import { ana, countedIds, linkIn, links, NOON, openCity, site, stoppedClock, tokens } from './cast.ts'
+import { postOffice } from './post-office.ts'
 
 let embedded: EmbeddedTable
 let app: ReturnType<typeof audienceApp>
 let clock: ReturnType<typeof stoppedClock>
-let mails: ReturnType<typeof mailbox>
+let mails: ReturnType<typeof postOffice>
 
 const newId = countedIds()
 const memberId = MemberId.parse(`mbr_${'0'.repeat(25)}A`)
@@ -23,7 +24,6 @@ beforeEach(async () => {
   embedded = await freshTable()
   await openCity(embedded.table)
   clock = stoppedClock()
-  mails = mailbox()
   const payment = {
     paymentId: 'in_1',
     paidOn: PlainDate.parse('2026-11-23'),
@@ -51,8 +51,9 @@ beforeEach(async () => {
   )
   const limits = rateLimits({ table: embedded.table, links, now: clock.now })
   const shared = { table: embedded.table, now: clock.now, site, newId, limits }
-  const needs = { ...shared, ...tokens, links, sendMail: mails.sendMail }
-  await takeSignupStep(needs, { memberId, step: 'activation', occasion: 'fct_1' })
+  await takeSignupStep(shared, { memberId, step: 'activation', occasion: 'fct_1' })
+  mails = postOffice(embedded.table, clock.now)
+  await mails.posts()
   app = audienceApp(site, { section: 'member' })
   app.route('/', activationRoutes({ ...shared, hashOf: tokens.hashOf }))
 })

@@ -1,11 +1,12 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import * as z from 'zod'
 import { rateLimits } from '../../functions/adapters/rate-limit.ts'
+import { serviceMailWriter } from '../../functions/mail/write-service-mail.ts'
 import { keys } from '../../functions/membership/items.ts'
 import { activateMember, readActivationLink } from '../../functions/membership/joining/activate-member.ts'
 import { askForLink } from '../../functions/membership/joining/ask-for-link.ts'
 import { startSignup } from '../../functions/membership/joining/start-signup.ts'
-import { MailNotTaken, takeSignupStep } from '../../functions/membership/joining/take-signup-step.ts'
+import { takeSignupStep } from '../../functions/membership/joining/take-signup-step.ts'
 import { recordPayment } from '../../functions/membership/payments/record-payment.ts'
 import { MemberId } from '../../shared/ids.ts'
 import { SERVICE_MAIL_BEGINS, ServiceMail } from '../../shared/mail/service-mail.ts'
@@ -22,7 +23,6 @@ import {
   checkouts,
   countedIds,
   links,
-  mailbox,
   NOON,
   noMandates,
   openCity,
@@ -32,10 +32,11 @@ import {
   tokenIn,
   tokens,
 } from './cast.ts'
+import { postOffice } from './post-office.ts'
 
 let embedded: EmbeddedTable
 let clock: ReturnType<typeof stoppedClock>
-let mails: ReturnType<typeof mailbox>
+let mails: ReturnType<typeof postOffice>
 let memberId: MemberId
 
 const newId = countedIds()
@@ -48,9 +49,16 @@ const needs = () => ({
   ...tokens,
   links,
   limits: rateLimits({ table: embedded.table, links, now: clock.now }),
-  sendMail: mails.sendMail,
 })
-const take = (step: SignupStep, occasion = 'fct_1') => takeSignupStep(needs(), { memberId, step, occasion })
+const asks = async (step: SignupStep, occasion = 'fct_1') =>
+  (await takeSignupStep(needs(), { memberId, step, occasion })).outcome
+/** Takes a step and sends what it asked for; tells what became of the mails that waited. */
+const take = async (step: SignupStep, occasion = 'fct_1') => {
+  await asks(step, occasion)
+  return mails.posts()
+}
+const rows = async () =>
+  (await embedded.table.query(ServiceMail, { pk: `MEMBER#${memberId}`, begins: SERVICE_MAIL_BEGINS })).items
 const Task = z.object({ memberId: MemberId, task: z.string(), city: z.string(), at: z.string() })
 const membership = () => embedded.table.get(Membership, keys.membership(memberId))
 const member = () => embedded.table.get(Member, keys.profile(memberId))
@@ -58,7 +66,7 @@ const member = () => embedded.table.get(Member, keys.profile(memberId))
 beforeEach(async () => {
   embedded = await freshTable()
   clock = stoppedClock()
-  mails = mailbox()
+  mails = postOffice(embedded.table, clock.now)
   await openCity(embedded.table)
   await startSignup(
     { ...needs(), publicUrl: site.publicUrl, payments: checkouts() },
@@ -71,7 +79,7 @@ beforeEach(async () => {
 
 describe('the activation mail', () => {
   it('goes to the payer with a link, and with nothing that was typed into the form', async () => {
-    expect(await take('activation')).toEqual({ outcome: 'sent' })
+    expect(await take('activation')).toEqual(['sent'])
     const [mail] = mails.sent
     expect(mail).toMatchObject({ to: 'ana@example.org', subject: 'Activate your membership in San Francisco' })
     expect(mail?.name).toBeUndefined()
@@ -88,45 +96,62 @@ describe('the activation mail', () => {
     expect(mails.sent[0]?.text).toContain('26 de noviembre de 2026')
   })
 
-  it('is sent once though the step is taken twice', async () => {
-    await take('activation')
-    expect(await take('activation')).toEqual({ outcome: 'sent' })
-    expect(mails.sent).toHaveLength(1)
+  it('is asked for once though the step is taken twice, also by two at the same time', async () => {
+    expect(await Promise.all([asks('activation'), asks('activation')])).toEqual(['mail-asked', 'mail-asked'])
+    expect(await asks('activation')).toBe('mail-asked')
+    expect(await mails.posts()).toEqual(['sent'])
   })
 
-  it('stands among the mails of the member, once for each that left', async () => {
-    const rows = async () =>
-      (await embedded.table.query(ServiceMail, { pk: `MEMBER#${memberId}`, begins: SERVICE_MAIL_BEGINS })).items
+  it('stands among the mails of the member, once, and says what became of it', async () => {
     mails.answersNext({ outcome: 'not-sent', reason: 'rate' })
-    await expect(take('activation')).rejects.toThrow(MailNotTaken)
-    expect(await rows()).toEqual([])
-    await take('activation')
+    expect(await take('activation')).toEqual(['waiting'])
+    expect(await rows()).toMatchObject([{ state: 'PENDING', template: 'activation', attempts: 1 }])
+    expect(await mails.posts()).toEqual(['sent'])
     await take('reminder-day-1')
     const [first, second] = await rows()
-    expect(first).toMatchObject({ state: 'SENT', template: 'activation', messageId: 'm1' })
+    expect(first).toMatchObject({ state: 'SENT', template: 'activation', messageId: 'm1', attempts: 2 })
     expect(second).toMatchObject({ state: 'SENT', template: 'activation-reminder' })
-    expect(mails.sent[0]?.tags).toEqual({ memberId, mailId: first?.mailId })
+    expect(mails.sent[0]?.tags).toEqual({ memberId, mailId: first?.mailId, class: 'service' })
   })
 
-  it('is tried again later when it was certainly not taken', async () => {
-    mails.answersNext({ outcome: 'not-sent', reason: 'rate' })
-    await expect(take('activation')).rejects.toThrow(MailNotTaken)
-    expect(await take('activation')).toEqual({ outcome: 'sent' })
+  it('goes nowhere when the membership was activated while it waited', async () => {
+    await take('activation')
+    await asks('reminder-day-1')
+    await activateMember(needs(), tokenIn(mails.sent[0]))
+    expect(await mails.posts()).toEqual(['skipped'])
+    expect((await rows())[1]).toMatchObject({ state: 'SKIPPED', reason: 'over' })
+  })
+
+  it('leaves as one, the newest, when the provider has taken nothing for days', async () => {
+    const paused = { outcome: 'paused', reason: 'account-paused' } as const
+    mails.answersNext(paused, paused)
+    expect(await take('activation')).toEqual(['waiting'])
+    expect(await take('reminder-day-1')).toEqual(['skipped', 'waiting'])
+    expect(await take('reminder-day-3')).toEqual(['skipped', 'sent'])
     expect(mails.sent).toHaveLength(1)
+    expect((await rows()).map(({ state }) => state)).toEqual(['SKIPPED', 'SKIPPED', 'SENT'])
   })
 
-  it('is not tried again when nobody knows whether it left', async () => {
-    mails.answersNext({ outcome: 'uncertain', reason: 'timeout' })
-    expect(await take('activation')).toEqual({ outcome: 'doubtful' })
-    expect(await take('activation')).toEqual({ outcome: 'doubtful' })
-    expect(mails.sent).toHaveLength(0)
+  it('brings no link to somebody who is forgotten while it is written', async () => {
+    await asks('activation')
+    const { table } = embedded
+    const whileForgotten: typeof table.get = async (schema, key) => {
+      const found = await table.get(schema, key)
+      if (key.sk === 'PROFILE') await table.write({ update: keys.profile(memberId), set: { tokenEpoch: 1 } })
+      return found
+    }
+    const letters = { now: clock.now, links, site, contact: 'hello@example.org', ...tokens }
+    const write = serviceMailWriter({ ...letters, table: { ...table, get: whileForgotten } })
+    const [mail] = await rows()
+    expect(mail && (await write(mail))).toEqual({ outcome: 'skipped', reason: 'over' })
   })
 
   it('is followed by no reminder and no task once the membership is active', async () => {
     await take('activation')
     await activateMember(needs(), tokenIn(mails.sent[0]))
-    expect(await take('reminder-day-1')).toEqual({ outcome: 'activated' })
-    expect(await take('staff-task')).toEqual({ outcome: 'activated' })
+    expect(await asks('reminder-day-1')).toBe('activated')
+    expect(await asks('staff-task')).toBe('activated')
+    expect(await mails.posts()).toEqual([])
     expect(mails.sent).toHaveLength(1)
   })
 })
@@ -142,7 +167,7 @@ describe('a member whose address has bounced or complained', () => {
     'is not mailed for the step %s: staff are asked for another address',
     async (step) => {
       await suppressedUnder('k2')
-      expect(await take(step)).toEqual({ outcome: 'undeliverable' })
+      expect(await take(step)).toEqual(['skipped'])
       expect(mails.sent).toEqual([])
       expect(await task()).toEqual({ memberId, task: 'find-address', city: 'san-francisco', at: NOON })
     },
@@ -152,15 +177,15 @@ describe('a member whose address has bounced or complained', () => {
     await take('activation')
     await activateMember(needs(), tokenIn(mails.sent[0]))
     await suppressedUnder('k1')
-    expect(await take('welcome', memberId)).toEqual({ outcome: 'undeliverable' })
-    expect(await take('thanks', 'in_1')).toEqual({ outcome: 'undeliverable' })
+    expect(await take('welcome', memberId)).toEqual(['skipped'])
+    expect(await take('thanks', 'in_1')).toEqual(['skipped'])
     expect(mails.sent).toHaveLength(1)
     expect(await task()).toBeDefined()
   })
 
   it('is asked for another address too when the mail provider refuses this one at once', async () => {
     mails.answersNext({ outcome: 'rejected', reason: 'address' })
-    expect(await take('activation')).toEqual({ outcome: 'undeliverable' })
+    expect(await take('activation')).toEqual(['failed'])
     expect(await task()).toBeDefined()
   })
 })
@@ -252,7 +277,7 @@ describe('the mails after the activation', () => {
   })
 
   it('welcome the member by name and say until when the dues carry', async () => {
-    expect(await take('welcome', memberId)).toEqual({ outcome: 'sent' })
+    expect(await take('welcome', memberId)).toEqual(['sent'])
     expect(mails.sent[1]).toMatchObject({ subject: 'Welcome to San Francisco', name: 'Ana Flores' })
     expect(mails.sent[1]?.text).toContain('Hello Ana Flores,')
     expect(mails.sent[1]?.text).toContain('November 23, 2027')
@@ -285,8 +310,24 @@ describe('the mails after the activation', () => {
 
   it('thank for dues that arrive again, with the amount that arrived', async () => {
     await recordPayment(needs(), { eventId: 'evt_2', read: async () => paid('in_2', applicationId(1)) })
-    expect(await take('thanks', 'in_2')).toEqual({ outcome: 'sent' })
+    expect(await take('thanks', 'in_2')).toEqual(['sent'])
     expect(mails.sent[1]?.text).toContain('We received $25 for San Francisco.')
     expect(mails.sent[1]?.text).toContain('November 23, 2028')
+  })
+})
+
+describe('dues that arrive again before the activation', () => {
+  beforeEach(() => take('activation'))
+
+  it('are thanked for with what is still missing: a link', async () => {
+    expect(await take('thanks', 'in_1')).toEqual(['sent'])
+    expect(tokenIn(mails.sent[1])).not.toBe(tokenIn(mails.sent[0]))
+  })
+
+  it('are thanked for in words when the membership is activated before that mail leaves', async () => {
+    await asks('thanks', 'in_1')
+    await activateMember(needs(), tokenIn(mails.sent[0]))
+    expect(await mails.posts()).toEqual(['sent'])
+    expect(mails.sent[1]?.text).toContain('We received $25 for San Francisco.')
   })
 })

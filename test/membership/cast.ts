@@ -1,5 +1,5 @@
 import { createLinks, hashOf, newToken } from '../../functions/adapters/links.ts'
-import type { Mail, SendOutcome } from '../../functions/adapters/mail.ts'
+import type { Mail } from '../../functions/adapters/mail.ts'
 import type { CheckoutOrder, CheckoutStanding, Paid } from '../../functions/adapters/stripe.ts'
 import type { Table } from '../../functions/adapters/table.ts'
 import { City } from '../../shared/cities/city.ts'
@@ -76,24 +76,6 @@ export const noMandates = {
 
 export const openCity = (table: Table, city: City = sanFrancisco) =>
   table.write({ put: { pk: 'CITIES', sk: city.slug, ...city } })
-
-/** A mailer that keeps what it was given, and may be told to refuse. */
-export const mailbox = () => {
-  const sent: Mail[] = []
-  let next: SendOutcome | undefined
-  return {
-    sent,
-    answersNext(outcome: SendOutcome) {
-      next = outcome
-    },
-    sendMail: async (mail: Mail): Promise<SendOutcome> => {
-      const outcome = next ?? { outcome: 'accepted', messageId: `m${sent.length + 1}` }
-      next = undefined
-      if (outcome.outcome === 'accepted') sent.push(mail)
-      return outcome
-    },
-  }
-}
 
 export const tokens = { hashOf, newToken }
 

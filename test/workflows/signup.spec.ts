@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { StateMachine } from 'aws-local-stepfunctions'
-import PostalMime from 'postal-mime'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import * as z from 'zod'
 import { AnsweredFact, examples } from '../../events/membership/facts.ts'
@@ -16,65 +15,55 @@ import { MemberId } from '../../shared/ids.ts'
 import { begun } from '../../shared/membership/membership.ts'
 import { taskKey } from '../../shared/membership/task.ts'
 import { Cents, PlainDate } from '../../shared/units.ts'
-import { ana, countedIds, openCity } from '../membership/cast.ts'
+import { ana, countedIds, openCity, site, tokenIn } from '../membership/cast.ts'
+import { postOffice } from '../membership/post-office.ts'
 import { freshTable } from '../table.ts'
 
 type Handler = (event: unknown) => Promise<{ outcome: string }>
 
 let table: Table
 let takeSignupStep: Handler
-let ses: Server
-let mails: { subject: string; text: string }[]
+let secrets: Server
+let mails: ReturnType<typeof postOffice>
 
 const newId = countedIds()
 let memberId: MemberId
 
 beforeAll(async () => {
-  ses = createServer(async (request, response) => {
-    const chunks: Buffer[] = []
-    for await (const chunk of request) chunks.push(chunk)
-    if (request.headers['x-amz-target'] === 'AmazonSSM.GetParameter')
-      return response
-        .writeHead(200, { 'content-type': 'application/x-amz-json-1.1' })
-        .end(JSON.stringify({ Parameter: { Name: 'link-keys', Value: 'a key '.repeat(6) } }))
-    const raw = new URLSearchParams(Buffer.concat(chunks).toString()).get('RawMessage.Data') ?? ''
-    const { subject = '', text = '' } = await PostalMime.parse(Buffer.from(raw, 'base64'))
-    mails.push({ subject, text })
-    const id = `<MessageId>m-${mails.length}</MessageId>`
-    response.writeHead(200, { 'content-type': 'text/xml' })
-    response.end(`<SendRawEmailResponse><SendRawEmailResult>${id}</SendRawEmailResult></SendRawEmailResponse>`)
-  })
-  await new Promise<void>((resolve) => ses.listen(0, '127.0.0.1', resolve))
+  secrets = createServer((_, response) =>
+    response
+      .writeHead(200, { 'content-type': 'application/x-amz-json-1.1' })
+      .end(JSON.stringify({ Parameter: { Name: 'link-keys', Value: 'a key '.repeat(6) } })),
+  )
+  await new Promise<void>((resolve) => secrets.listen(0, '127.0.0.1', resolve))
   const embedded = await freshTable()
   table = embedded.table
   await openCity(table)
   Object.assign(process.env, {
     TABLE_NAME: embedded.tableName,
-    PUBLIC_URL: 'https://network.example.org',
-    NETWORK_NAME: 'Common Agenda Network',
-    POSTAL_ADDRESS: '1 Example Street, New Orleans, LA 70112',
     LINK_KEYS_PARAMETER: 'link-keys',
-    MAIL_FROM: 'hello@network.example.org',
-    MAIL_CONFIGURATION_SET: 'network',
-    ENVIRONMENT_ID: 'stack/table',
     AWS_ENDPOINT_URL_DYNAMODB: embedded.endpoint,
-    AWS_ENDPOINT_URL_SES: `http://127.0.0.1:${(ses.address() as AddressInfo).port}`,
-    AWS_ENDPOINT_URL_SSM: `http://127.0.0.1:${(ses.address() as AddressInfo).port}`,
+    AWS_ENDPOINT_URL_SSM: `http://127.0.0.1:${(secrets.address() as AddressInfo).port}`,
     AWS_REGION: 'us-east-1',
     AWS_ACCESS_KEY_ID: 'embedded',
     AWS_SECRET_ACCESS_KEY: 'embedded',
     POWERTOOLS_LOG_LEVEL: 'SILENT',
   })
-  takeSignupStep = (await import('../../functions/membership/joining/take-signup-step.lambda.ts')).handler
+  const { handler } = await import('../../functions/membership/joining/take-signup-step.lambda.ts')
+  takeSignupStep = async (input) => {
+    const taken = await handler(input)
+    await mails.posts()
+    return taken
+  }
 })
 
 afterAll(() => {
-  ses.closeAllConnections()
-  ses.close()
+  secrets.closeAllConnections()
+  secrets.close()
 })
 
 beforeEach(async () => {
-  mails = []
+  mails = postOffice(table, now)
   memberId = newId(MemberId, 'mbr')
   const payment = {
     paymentId: `in_${memberId}`,
@@ -92,7 +81,7 @@ beforeEach(async () => {
 describe('the signup workflow of somebody who does not activate', () => {
   it('invites, reminds three times and then asks staff to help', async () => {
     await run('activation')
-    expect(mails.map(({ subject }) => subject)).toEqual([
+    expect(mails.sent.map(({ subject }) => subject)).toEqual([
       'Activate your membership in San Francisco',
       ...Array(3).fill('One press is missing: activate your membership in San Francisco'),
     ])
@@ -103,10 +92,10 @@ describe('the signup workflow of somebody who does not activate', () => {
   it('sends nothing twice when it runs a second time', async () => {
     await run('activation')
     await run('activation')
-    expect(mails).toHaveLength(4)
+    expect(mails.sent).toHaveLength(4)
   })
 
-  it('goes on with the reminder when a mail could not be sent in spite of every attempt', async () => {
+  it('goes on with the reminder when a mail could not be asked for in spite of every attempt', async () => {
     let failures = 0
     await run('activation', async (input) => {
       if (Input.parse(input).step !== 'activation') return takeSignupStep(input)
@@ -114,8 +103,8 @@ describe('the signup workflow of somebody who does not activate', () => {
       throw new Error('unreachable')
     })
     expect(failures).toBe(7)
-    expect(mails[0]?.subject).toBe('One press is missing: activate your membership in San Francisco')
-    expect(mails).toHaveLength(3)
+    expect(mails.sent[0]?.subject).toBe('One press is missing: activate your membership in San Francisco')
+    expect(mails.sent).toHaveLength(3)
   })
 })
 
@@ -126,24 +115,24 @@ describe('the signup workflow of somebody who activates', () => {
       if (step === 'reminder-day-3') await activate()
       return takeSignupStep(input)
     })
-    expect(mails).toHaveLength(2)
+    expect(mails.sent).toHaveLength(2)
     expect(await table.get(Task, taskKey('help-to-activate', memberId))).toBeUndefined()
   })
 
   it('carries the welcome as an execution of its own, at once', async () => {
     await run('activation', async (input) => {
       const taken = await takeSignupStep(input)
-      if (taken.outcome === 'sent') await activate()
+      if (taken.outcome === 'mail-asked') await activate()
       return taken
     })
     await run('welcome')
-    expect(mails.at(-1)?.subject).toBe('Welcome to San Francisco')
-    expect(mails.at(-1)?.text).toContain('https://network.example.org/cities/san-francisco')
+    expect(mails.sent.at(-1)?.subject).toBe('Welcome to San Francisco')
+    expect(mails.sent.at(-1)?.text).toContain(`${site.publicUrl}/cities/san-francisco`)
   })
 })
 
 describe('the signup workflow', () => {
-  it('fails loudly when the welcome cannot be sent', async () => {
+  it('fails loudly when the welcome cannot be asked for', async () => {
     const broken: Handler = async () => {
       throw new Error('broken')
     }
@@ -236,7 +225,6 @@ const run = (begin: keyof typeof BEGINS, instead: Handler = takeSignupStep) =>
   ).result
 
 const activate = async () => {
-  const token = /t=([A-Za-z0-9_-]{43})/.exec(mails[0]?.text ?? '')?.[1] ?? ''
-  const activated = await activateMember({ table, now, newId, hashOf }, token)
+  const activated = await activateMember({ table, now, newId, hashOf }, tokenIn(mails.sent[0]))
   if (activated.outcome !== 'activated') throw new Error(activated.reason)
 }

@@ -1,12 +1,9 @@
-import { LinkEnvironment, MailEnvironment, SiteEnvironment, TableEnvironment } from '../../../shared/environment.ts'
+import { LinkEnvironment, TableEnvironment } from '../../../shared/environment.ts'
 import { newId, now } from '../../adapters/clock.ts'
-import { createLinks, hashOf, newToken } from '../../adapters/links.ts'
+import { createLinks } from '../../adapters/links.ts'
 import { log } from '../../adapters/log.ts'
-import { serviceMail } from '../../adapters/mail.ts'
 import { rateLimits } from '../../adapters/rate-limit.ts'
 import { secret } from '../../adapters/secrets.ts'
-import { onlyWherePermitted, openSendingPermit } from '../../adapters/sending-permit.ts'
-import { sesTransport } from '../../adapters/ses.ts'
 import { openTable } from '../../adapters/table.ts'
 import { SignupTask, takeSignupStep } from './take-signup-step.ts'
 
@@ -19,36 +16,8 @@ export const handler = async (input: unknown) => {
 }
 
 // A cold start builds this.
-const {
-  TABLE_NAME,
-  PUBLIC_URL,
-  NETWORK_NAME,
-  POSTAL_ADDRESS,
-  LINK_KEYS_PARAMETER,
-  MAIL_FROM,
-  MAIL_CONFIGURATION_SET,
-  ENVIRONMENT_ID,
-} = TableEnvironment.extend(SiteEnvironment.shape)
-  .extend(LinkEnvironment.shape)
-  .extend(MailEnvironment.shape)
-  .parse(process.env)
-
+const { TABLE_NAME } = TableEnvironment.parse(process.env)
+const { LINK_KEYS_PARAMETER } = LinkEnvironment.parse(process.env)
 const table = openTable(TABLE_NAME)
 const links = createLinks(() => secret(LINK_KEYS_PARAMETER))
-
-const needs = {
-  table,
-  now,
-  newId,
-  site: { publicUrl: PUBLIC_URL, networkName: NETWORK_NAME, postalAddress: POSTAL_ADDRESS },
-  links,
-  limits: rateLimits({ table, links, now }),
-  sendMail: serviceMail(
-    onlyWherePermitted(
-      sesTransport({ from: { name: NETWORK_NAME, address: MAIL_FROM }, configurationSet: MAIL_CONFIGURATION_SET }),
-      openSendingPermit({ table, now, environmentId: ENVIRONMENT_ID }).maySend,
-    ),
-  ),
-  newToken,
-  hashOf,
-}
+const needs = { table, now, newId, limits: rateLimits({ table, links, now }) }
