@@ -98,7 +98,8 @@ export type Contrast = z.output<typeof Contrast>
 /**
  * Whether answers differ between the rows by more than chance: Rao and Scott's second order, adjusted by Benjamini and
  * Hochberg over all tests of the report at 5 %. One bit is published, never a statistic of what was answered.
- * `detectable`: the smallest difference in percentage points that these numbers of people would show in 4 of 5 samples.
+ * `detectable`: the smallest difference in percentage points between any row and all others that these numbers of people would show
+ * in 4 of 5 samples; 100 where none would.
  */
 export const GroupTest = z.discriminatedUnion('outcome', [
   z.object({ outcome: z.literal('differs') }),
@@ -151,13 +152,13 @@ export const ComparedWith = z.discriminatedUnion('kind', [
     title: z.string(),
     closedAt: Instant,
   }),
-  /** All other cities of the network together. */
-  z.object({ kind: z.literal('rest-of-network'), cities: count, answered: Quantity }),
+  /** In the network's report: one city, against all other cities together. */
+  z.object({ kind: z.literal('rest-of-network'), city: CitySlug, cities: count, answered: Quantity }),
 ])
 export type ComparedWith = z.output<typeof ComparedWith>
 
 /**
- * Adjusted over all comparisons of the report as the tests of groups are. Of two waves nothing says who answered both, so the interval is
+ * Verdicts are adjusted over all tests of the report, those of groups included. Of two waves nothing says who answered both, so the interval is
  * wider than it could be.
  */
 export const Comparison = z.discriminatedUnion('outcome', [
@@ -167,14 +168,31 @@ export const Comparison = z.discriminatedUnion('outcome', [
     /** The answers of both in the finest groups that both show. */
     answers: z.array(AnswerGroup),
     differences: z.array(
-      z.object({ ...estimated, verdict: z.enum(['higher', 'lower', 'no-clear-difference']), there: Share }),
+      z.object({
+        ...estimated,
+        verdict: z.enum(['higher', 'lower', 'no-clear-difference']),
+        /** Published shares, added up where answers are taken together. */
+        here: Share,
+        there: Share,
+      }),
     ),
+    /** As in the tests of groups, for the answer that it is largest for; 100 where no difference would have shown. */
     detectable: points,
   }),
   z.object({
     outcome: z.literal('not-comparable'),
     with: ComparedWith,
-    reason: z.enum(['not-asked', 'asked-differently', 'not-shown', 'no-common-answers', 'quarters']),
+    reason: z.enum([
+      'not-asked',
+      'asked-differently',
+      'not-shown',
+      'no-common-answers',
+      'quarters',
+      /** One of the two totals is weighted and the other is not, or to other margins. */
+      'weighted-differently',
+      /** Two reports on the network that speak of different cities. */
+      'other-cities',
+    ]),
   }),
 ])
 export type Comparison = z.output<typeof Comparison>
@@ -218,7 +236,13 @@ export type QuestionReport = z.output<typeof QuestionReport>
 export type TabledReport = Extract<QuestionReport, { tables: unknown }>
 
 /** Where the share of each group came from that totals were weighted to. */
-export const MarginNote = z.object({ dimension: Dimension, source: z.string(), asOf: PlainDate })
+export const MarginNote = z.object({
+  dimension: Dimension,
+  source: z.string(),
+  asOf: PlainDate,
+  /** Whom totals are weighted to: only of members does a report speak from knowledge. */
+  of: z.enum(['members', 'residents']),
+})
 
 export const Weighting = z.discriminatedUnion('outcome', [
   z.object({

@@ -1,0 +1,224 @@
+import type { Language } from '../../shared/identity/person.ts'
+import type {
+  ComparedWith,
+  Comparison,
+  Contrast,
+  GroupTest,
+  Headline,
+  Range,
+  ReportDocument,
+  Score,
+  ShownTable,
+  TabledReport,
+} from '../../shared/results/document.ts'
+import { dateText, LOCALE, localDay } from '../local-time.ts'
+import { sentenceWords } from '../words/result-sentences.ts'
+import { resultWords } from '../words/results.ts'
+import { answerText, numeral, quantityText, rowText, shareText } from './phrases.ts'
+
+/** `31% to 44%`, to be read under the title "range of chance variation (modelled)". */
+export const rangeText = ({ low, high }: Range, language: Language): string => {
+  const percent = resultWords[language].share.percent
+  return sentenceWords[language].range.of(percent(low), percent(high))
+}
+
+/** For alternative texts and mails, where no title stands above: `38%, range of chance variation (modelled) 31% to 44%`. */
+export const sharedRangeText = (share: string, range: Range, language: Language): string =>
+  sentenceWords[language].range.with(share, rangeText(range, language))
+
+export const scoreSentences = ({ mean, net }: Score, language: Language): string[] => {
+  const words = sentenceWords[language]
+  const tenth = (value: number) => value.toLocaleString(LOCALE[language], { minimumFractionDigits: 1 })
+  return [
+    words.score.mean(tenth(mean.value), words.range.of(tenth(mean.low), tenth(mean.high))),
+    words.score.net(signed(net.points, language), differenceRange(net, language)),
+  ]
+}
+
+/** `by`: the word for what the table groups people by. */
+export const testSentence = (test: GroupTest, by: string, language: Language): string => {
+  const words = sentenceWords[language].test
+  switch (test.outcome) {
+    case 'differs':
+      return words.differs(by)
+    case 'no-clear-difference':
+      return `${words.none(by)}; ${detectableText(test.detectable, language)}`
+    case 'not-tested':
+      return words.notTested[test.reason]
+  }
+}
+
+/** `+8`, with its range in `differenceRange`, for columns of numbers. */
+export const signed = (points: number, language: Language): string =>
+  points.toLocaleString(LOCALE[language], { signDisplay: 'exceptZero' }).replace('-', '−')
+
+export const differenceRange = ({ low, high }: { low: number; high: number }, language: Language): string =>
+  sentenceWords[language].range.of(signed(low, language), signed(high, language))
+
+export const differenceText = (points: number, language: Language): string =>
+  sentenceWords[language].points(points, signed(points, language))
+
+export const contrastSentence = (
+  contrast: Contrast,
+  table: ShownTable,
+  question: TabledReport,
+  language: Language,
+): string | undefined => {
+  const [row, answer] = [table.rows[contrast.row], table.answers[contrast.answer]]
+  if (!row || !answer) return undefined
+  return sentenceWords[language].contrast.of(
+    rowText(row.group, language),
+    answerText(answer, question, language),
+    differenceText(contrast.points, language),
+    differenceRange(contrast, language),
+  )
+}
+
+/** With what is compared; the reader's time zone is the city's. */
+export const comparedWithText = (other: ComparedWith, timeZone: string, language: Language): string => {
+  const words = sentenceWords[language].comparison
+  return other.kind === 'earlier-wave'
+    ? words.wave(other.title, localDay(other.closedAt, timeZone, language))
+    : words.network(numeral(other.cities, language), quantityText(other.answered, language))
+}
+
+/**
+ * One sentence for each answer that is compared and, where any of them shows no clear difference, how large one would have had to be;
+ * or the reason why nothing is compared.
+ */
+export const comparisonSentences = (comparison: Comparison, question: TabledReport, language: Language): string[] => {
+  const words = sentenceWords[language].comparison
+  if (comparison.outcome === 'not-comparable') return [words.notComparable[comparison.reason]]
+  const sentences = comparison.differences.flatMap((difference, index) => {
+    const answer = comparison.answers[index]
+    if (!answer) return []
+    const sentence = words[difference.verdict === 'no-clear-difference' ? 'none' : difference.verdict]
+    return sentence(
+      answerText(answer, question, language),
+      shareText(difference.here, language),
+      shareText(difference.there, language),
+      differenceText(difference.points, language),
+      differenceRange(difference, language),
+    )
+  })
+  if (comparison.differences.some(({ verdict }) => verdict === 'no-clear-difference'))
+    sentences.push(`${words.noneOfAll}: ${detectableText(comparison.detectable, language)}`)
+  if (comparison.with.kind === 'earlier-wave') sentences.push(words.waves)
+  return sentences
+}
+
+/** What to read first: one or two sentences. Nothing where the document does not hold what the headline points to. */
+export const headlineText = (headline: Headline, report: ReportDocument, language: Language): string | undefined => {
+  const words = sentenceWords[language].headline
+  const question = report.questions.find(({ id }) => id === headline.question)
+  if (!question || !('tables' in question)) return undefined
+  const answered = (answer: ShownTable['answers'][number] | undefined) =>
+    answer && answerText(answer, question, language)
+  if (headline.kind === 'changed') {
+    const comparison = question.comparisons[headline.comparison]
+    if (comparison?.outcome !== 'compared' || comparison.with.kind !== 'earlier-wave') return undefined
+    const difference = comparison.differences[headline.difference]
+    const answer = answered(comparison.answers[headline.difference])
+    if (!difference || !answer || difference.verdict === 'no-clear-difference') return undefined
+    const [here, there] = [shareText(difference.here, language), shareText(difference.there, language)]
+    return words[difference.verdict](question.title, answer, here, there, comparison.with.title)
+  }
+  const by = headline.kind === 'groups-differ' ? headline.by : 'everybody'
+  const table = question.tables.find((made) => made.by === by)
+  if (table?.kind !== 'shown') return undefined
+  if (headline.kind === 'most-given') {
+    const [answer, share] = [answered(table.answers[headline.answer]), table.rows[0]?.shares[headline.answer]]
+    return answer && share && words.mostGiven(question.title, answer, shareText(share, language))
+  }
+  const most = largestContrast(table)
+  const [row, answer] = [most && table.rows[most.row], answered(most && table.answers[most.answer])]
+  return [
+    words.differ(question.title, byText(headline.by, language)),
+    ...(most && row && answer
+      ? [words.differMost(rowText(row.group, language), answer, differenceText(most.points, language))]
+      : []),
+  ].join(' ')
+}
+
+/** The word for what a table groups people by. */
+export const byText = (by: ShownTable['by'], language: Language): string =>
+  by === 'everybody' ? resultWords[language].row.everybody : resultWords[language].dimension[by]
+
+/**
+ * What every report says of itself, with its numbers: who answered, that they are no sample, how totals are weighted or why they are
+ * not, what ranges and tests mean, how numbers are rounded.
+ */
+export const aboutSentences = (
+  report: Omit<ReportDocument, 'questions'>,
+  network: string,
+  language: Language,
+): string[] => {
+  const words = sentenceWords[language].about
+  return [
+    whoSentence(report, network, language),
+    words.sample,
+    ...weightingSentences(report, language),
+    report.weighting.outcome === 'weighted' ? words.chanceOfGroups : words.chance,
+    words.falseFindings,
+    words.rounding,
+    words.bases,
+    ...(report.policy !== 'exact' && report.policy.bands ? [words.quarters] : []),
+  ]
+}
+
+const whoSentence = (report: Omit<ReportDocument, 'questions'>, network: string, language: Language): string => {
+  const words = sentenceWords[language].about
+  const day = (instant: ReportDocument['closedAt']) => localDay(instant, report.timeZone, language)
+  const [answered, invited] = [quantityText(report.answered, language), numeral(report.invited, language)]
+  const city =
+    report.scope.kind === 'city'
+      ? report.cityName
+      : listed(
+          report.scope.cities.map(({ name }) => name),
+          language,
+        )
+  const [from, to] = [day(report.launchedAt), day(report.closedAt)]
+  const rate = report.responseRate?.ofInvited
+  if (!rate) return words.who(answered, invited, network, city, from, to)
+  const rateText = rate.kind === 'exact' ? resultWords[language].share.percent(rate.percent) : shareText(rate, language)
+  return words.whoWithRate(answered, invited, rateText, network, city, from, to)
+}
+
+export const weightingSentences = ({ weighting }: Pick<ReportDocument, 'weighting'>, language: Language): string[] => {
+  const words = sentenceWords[language].weighting
+  if (weighting.outcome === 'unweighted') {
+    const reason = words.reasons[weighting.reason]
+    return [words.unweighted(weighting.detail ? words.withDetail(reason, weighting.detail) : reason)]
+  }
+  const groups = weighting.margins.map(({ dimension }) => byText(dimension, language))
+  const of = weighting.margins.some(({ of }) => of === 'residents') ? 'residents' : 'members'
+  return [
+    words.weighted(
+      listed(groups, language),
+      words.of[of],
+      weighting.designEffect.toLocaleString(LOCALE[language], { minimumFractionDigits: 2 }),
+      numeral(weighting.effectiveSample, language),
+    ),
+    ...(weighting.trimmed ? [words.trimmed] : []),
+    ...weighting.margins.map(({ dimension, source, asOf }) =>
+      words.source(byText(dimension, language), source, dateText(asOf, language)),
+    ),
+  ]
+}
+
+const detectableText = (detectable: number, language: Language): string => {
+  const words = sentenceWords[language]
+  return detectable >= 100
+    ? words.test.undetectable
+    : words.test.detectable(words.points(detectable, numeral(detectable, language)))
+}
+
+/** Of equally large ones the first. */
+const largestContrast = ({ contrasts = [] }: ShownTable): Contrast | undefined =>
+  contrasts.reduce<Contrast | undefined>(
+    (most, contrast) => (most && Math.abs(most.points) >= Math.abs(contrast.points) ? most : contrast),
+    undefined,
+  )
+
+const listed = (names: readonly string[], language: Language): string =>
+  new Intl.ListFormat(LOCALE[language], { type: 'conjunction' }).format(names)
