@@ -2,6 +2,7 @@ import * as z from 'zod'
 import { CampaignId, CitySlug, QuestionId, SurveyId } from '../ids.ts'
 import { Instant, PlainDate } from '../units.ts'
 import { Dimension, ProtectionLevel } from '../words.ts'
+import { Policy } from './policy.ts'
 
 /**
  * The stored report: everything that a council can reach in any format is made from these documents and nothing else.
@@ -279,16 +280,6 @@ export const Headline = z.discriminatedUnion('kind', [
 ])
 export type Headline = z.output<typeof Headline>
 
-const Thresholds = z.object({
-  group: count,
-  residual: count,
-  cell: count,
-  base: count,
-  quotations: count,
-  bands: z.boolean(),
-  neverCrossed: z.array(z.string()),
-})
-
 /** Whom it speaks of. The network's own report names its cities; those with too few answers stand together. */
 export const Scope = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('city') }),
@@ -311,7 +302,7 @@ export const ReportHead = z.object({
   wave: z.number().int().positive().optional(),
   protection: ProtectionLevel,
   /** The thresholds that were held to. */
-  policy: z.union([z.literal('exact'), Thresholds]),
+  policy: z.union([z.literal('exact'), Policy]),
   launchedAt: Instant,
   closedAt: Instant,
   /** Members in the frozen audience. */

@@ -1,21 +1,25 @@
+import * as z from 'zod'
 import type { ProtectionLevel } from '../words.ts'
 
-export type Policy = {
+const count = z.number().int().nonnegative()
+
+export const Policy = z.object({
   /** People who must have answered for a group to have a row of its own. */
-  group: number
+  group: count,
   /** People who must be in the row of everybody else. */
-  residual: number
+  residual: count,
   /** People who must stand behind every answer of every row, also behind those that nobody gave. */
-  cell: number
+  cell: count,
   /** Answers to a question for its total to be shown, and answers to the survey for anything to be shown. */
-  base: number
+  base: count,
   /** Texts that must have been written for any of them to be quoted. */
-  quotations: number
+  quotations: count,
   /** Whether quarters may be shown where whole percentages cannot. */
-  bands: boolean
+  bands: z.boolean(),
   /** Dimensions that questions are not crossed with. */
-  neverCrossed: string[]
-}
+  neverCrossed: z.array(z.string()),
+})
+export type Policy = z.output<typeof Policy>
 
 /** Thresholds by the level that respondents were told. An open survey shows exact results. */
 export const POLICIES = {
@@ -33,6 +37,21 @@ export const POLICIES = {
 } satisfies Record<ProtectionLevel, Policy | 'exact'>
 
 export const policyOf = (level: ProtectionLevel): Policy | 'exact' => POLICIES[level]
+
+/** A city may ask for more protection than the survey's level gives, never for less. */
+export const strictest = (level: Policy | 'exact', city: Policy | undefined): Policy | 'exact' => {
+  if (!city) return level
+  if (level === 'exact') return city
+  return {
+    group: Math.max(level.group, city.group),
+    residual: Math.max(level.residual, city.residual),
+    cell: Math.max(level.cell, city.cell),
+    base: Math.max(level.base, city.base),
+    quotations: Math.max(level.quotations, city.quotations),
+    bands: level.bands && city.bands,
+    neverCrossed: [...new Set([...level.neverCrossed, ...city.neverCrossed])],
+  }
+}
 
 /** Bases of single questions are rounded down to this, so that nobody's skipping shows. */
 export const QUESTION_BASE_STEP = 5

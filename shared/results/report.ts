@@ -3,6 +3,7 @@ import { chose } from './contribution.ts'
 import type { Quantity, QuestionReport, Share } from './document.ts'
 import { type Gate, noGate } from './gate.ts'
 import { type Grouping, groupsOf } from './groups.ts'
+import type { Turnout } from './inputs.ts'
 import { type Policy, policyOf, ROUGH_STEP, roundedDown } from './policy.ts'
 import type { GroupQuestion, Questionnaire, ReportQuestion, TextQuestion } from './questionnaire.ts'
 import { type Groupings, rowGroup, shareOf, type TabledQuestion, tablesOf } from './tables.ts'
@@ -13,9 +14,6 @@ export type Results = {
   responseRate?: { ofInvited: Share; ofDelivered?: Share }
   questions: QuestionReport[]
 }
-
-/** Whom the survey was sent to. */
-export type Turnout = { invited: number; delivered?: number }
 
 /** A cube becomes protected results. Time and memory depend on the cube's cells, not on how many people answered. */
 export const report = (

@@ -1,7 +1,7 @@
 import { CampaignId, CitySlug, QuestionId, SurveyId } from '../../shared/ids.ts'
 import { type Cell, cellKey } from '../../shared/results/cell.ts'
 import { type Adds, contributionOf } from '../../shared/results/contribution.ts'
-import type { Questionnaire, ReportQuestion } from '../../shared/results/questionnaire.ts'
+import { type Questionnaire, ReportQuestion } from '../../shared/results/questionnaire.ts'
 import { addToCube, type Cube } from '../../shared/results/tally.ts'
 import { type Answers, Response, ResponseId } from '../../shared/surveys/response.ts'
 import { instantOf, PlainDate } from '../../shared/units.ts'
@@ -72,7 +72,7 @@ export const questionnaire = [
 ] as const satisfies readonly (Questionnaire[number] & { required: boolean })[]
 
 export const hashed = (asked: Questionnaire): ReportQuestion[] =>
-  asked.map((question) => ({ ...question, contentHash: `hash of ${question.id}` }))
+  asked.map((question) => ReportQuestion.parse({ ...question, contentHash: `hash of ${question.id}` }))
 
 export const aResponse = (n: number, answers: Answers, cell: Cell = {}, over: Partial<Response> = {}): Response =>
   Response.parse({
