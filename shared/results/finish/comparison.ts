@@ -1,0 +1,55 @@
+import type { AnswerGroup, ComparedWith, Comparison, Share } from '../document.ts'
+import {
+  detectableDifference,
+  detectableOfAll,
+  differenceTest,
+  type Estimated,
+  estimatedDifference,
+} from './difference.ts'
+import type { Findings, Test } from './findings.ts'
+import type { Published } from './percent.ts'
+
+type NotComparable = Extract<Comparison, { outcome: 'not-comparable' }>
+
+/** A comparison whose verdicts wait for all other tests of the report. */
+export type ComparisonDraft =
+  | NotComparable
+  | {
+      outcome: 'drafted'
+      with: ComparedWith
+      answers: AnswerGroup[]
+      differences: (Estimated & { here: Share; there: Share; test: Test | undefined })[]
+      detectable: number
+    }
+
+/** One answer of some people and of others. */
+export type ComparedAnswer = { group: AnswerGroup; here: Side; there: Side }
+type Side = { share: Share; published: Published }
+
+export const draftComparison = (other: ComparedWith, compared: readonly ComparedAnswer[]): ComparisonDraft => ({
+  outcome: 'drafted',
+  with: other,
+  answers: compared.map(({ group }) => group),
+  differences: compared.map(({ here, there }) => ({
+    ...estimatedDifference(here.published, there.published),
+    here: here.share,
+    there: there.share,
+    test: differenceTest(here.published, there.published),
+  })),
+  detectable: detectableOfAll(compared.map(({ here, there }) => detectableDifference(here.published, there.published))),
+})
+
+export const testsOfComparison = (draft: ComparisonDraft): Test[] =>
+  draft.outcome === 'drafted' ? draft.differences.flatMap(({ test }) => test ?? []) : []
+
+export const decidedComparison = (draft: ComparisonDraft, findings: Findings): Comparison =>
+  draft.outcome === 'not-comparable'
+    ? draft
+    : {
+        ...draft,
+        outcome: 'compared',
+        differences: draft.differences.map(({ test, ...difference }) => ({
+          ...difference,
+          verdict: !test || !findings.has(test) ? 'no-clear-difference' : difference.points > 0 ? 'higher' : 'lower',
+        })),
+      }

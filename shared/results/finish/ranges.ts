@@ -1,0 +1,53 @@
+import type { Range, Score, ShownTable, TabledReport } from '../document.ts'
+import { meanScore } from '../statistics/likert.ts'
+import { wilson } from '../statistics/proportion-interval.ts'
+import { percentsOf } from './percent.ts'
+
+type Row = ShownTable['rows'][number]
+
+/** People for whom a mean may stand in place of five shares. */
+const LEAST_SCORED = 50
+
+/**
+ * Wilson's interval around each percentage as it is shown, rounded outwards to whole percent. Also where respondents were told that
+ * exact results are shown: a count says what was answered, and the fewer answered, the less it says of anybody else.
+ */
+export const rangesOf = ({ shares }: Row, n: number): Range[] | undefined =>
+  percentsOf(shares)?.map((percent) => {
+    const { low, high } = wilson(percent / 100, n)
+    return { low: Math.floor(100 * low), high: Math.ceil(100 * high) }
+  })
+
+/** Mean and net score of a scale, where all five points are shown. Shares that do not add up to 100 are scaled to. */
+export const scoreOf = (kind: TabledReport['kind'], table: ShownTable, row: Row, n: number): Score | undefined => {
+  const allPoints = table.answers.every(
+    (answer, i) => answer.kind === 'points' && answer.from === i + 1 && answer.to === i + 1,
+  )
+  const [one = 0, two = 0, three = 0, four = 0, five = 0] = percentsOf(row.shares) ?? []
+  if (kind !== 'scale' || table.answers.length !== 5 || !allPoints) return undefined
+  if (row.base.kind === 'fewer' || row.base.count < LEAST_SCORED) return undefined
+
+  const shares = [one, two, three, four, five]
+  const mean = meanScore(
+    shares.map((share, i) => ({ share, y: i + 1 })),
+    n,
+  )
+  const net = meanScore(
+    shares.map((share, i) => ({ share, y: Math.sign(i - 2) })),
+    n,
+  )
+  if (mean.outcome === 'refused' || net.outcome === 'refused') return undefined
+  const points = four + five - one - two
+  return {
+    mean: {
+      value: Math.round(10 * mean.mean) / 10,
+      low: Math.floor(10 * mean.low) / 10,
+      high: Math.ceil(10 * mean.high) / 10,
+    },
+    net: {
+      points,
+      low: Math.min(points, Math.floor(100 * net.low)),
+      high: Math.max(points, Math.ceil(100 * net.high)),
+    },
+  }
+}
