@@ -113,6 +113,7 @@ export class Audiences extends Construct {
     launches.grantAskForPlan(staffOfCampaigns)
     launches.grantAskForTest(staffOfCampaigns)
     results.grantStartReport(staffOfCampaigns)
+    results.grantStartRecount(staffOfCampaigns)
 
     const staffOfMembers = this.page('StaffMembers', 'http/staff-members.lambda.tsx', props, [
       'ANY /staff/members',

@@ -1,19 +1,20 @@
 import { Duration } from 'aws-cdk-lib'
 import { Metric } from 'aws-cdk-lib/aws-cloudwatch'
 import { Construct } from 'constructs'
-import { ReportWorkflowEnvironment } from '../shared/environment.ts'
+import { RecountWorkflowEnvironment, ReportWorkflowEnvironment } from '../shared/environment.ts'
 import { RESPONSES_BEGIN } from '../shared/surveys/response.ts'
 import { configure } from './house/environment.ts'
 import { FIVE_MINUTES, HouseAlarm } from './house/house-alarm.ts'
 import { HouseFunction } from './house/house-function.ts'
 import type { NetworkTable } from './house/network-table.ts'
-import { RESPONSES } from './house/partitions.ts'
+import { RECOUNT_PARTS, RECOUNTED, RESPONSES } from './house/partitions.ts'
 import { StreamConsumer } from './house/stream-consumer.ts'
 import { Workflow } from './house/workflow.ts'
 
 /** Every response counted exactly once, and reports made from the counts. */
 export class Results extends Construct {
   private readonly report: Workflow
+  private readonly recount: Workflow
 
   constructor(scope: Construct, id: string, { table }: { table: NetworkTable }) {
     super(scope, id)
@@ -33,7 +34,7 @@ export class Results extends Construct {
 
     new HouseAlarm(this, 'Quarantined', {
       impact:
-        'Somebody has answered, but the answer cannot be read: it is in no count, and the report will wait for it.',
+        'Somebody has answered, but the answer cannot be counted: it is in no count, and the report will wait for it.',
       runbook: 'Responses are quarantined',
       metric: new Metric({
         namespace: 'CommonAgenda',
@@ -46,12 +47,9 @@ export class Results extends Construct {
     })
 
     const closeCampaign = new HouseFunction(this, 'CloseCampaign', { entry: 'campaigns/close-campaign.lambda.ts' })
-    const recountResponses = new HouseFunction(this, 'RecountResponses', {
-      entry: 'results/recount-responses.lambda.ts',
-    })
+    const recount = this.recounting(table)
     const makeReport = new HouseFunction(this, 'MakeReport', { entry: 'results/make-report.lambda.ts' })
     const publishReport = new HouseFunction(this, 'PublishReport', { entry: 'results/publish-report.lambda.ts' })
-    table.grantRead(recountResponses)
     for (const fn of [closeCampaign, makeReport, publishReport]) table.grantReadWrite(fn)
     for (const fn of [closeCampaign, publishReport]) table.denyResponses(fn)
     // It reads what was counted, never what was answered.
@@ -61,13 +59,47 @@ export class Results extends Construct {
       definition: 'results/report',
       tasks: {
         CloseCampaign: closeCampaign,
-        RecountResponses: recountResponses,
+        ...recount,
         MakeReport: makeReport,
         PublishReport: publishReport,
       },
       impact: 'A survey has closed and its council waits for a report that does not come.',
       runbook: 'A report has failed',
     })
+
+    const repairPartition = new HouseFunction(this, 'RepairPartition', {
+      entry: 'results/repair-partition.lambda.ts',
+      ...FOR_MANY_RESPONSES,
+    })
+    table.grantReadWrite(repairPartition)
+    this.recount = new Workflow(this, 'Recount', {
+      definition: 'results/recount',
+      tasks: { ...recount, RepairPartition: repairPartition },
+      impact: 'Staff asked whether the counts of a survey are right, and get no answer.',
+      runbook: 'A recount has failed',
+    })
+  }
+
+  /** A recount can write down what it finds, and can change neither an answer nor a tally. */
+  private recounting(table: NetworkTable) {
+    const PlanRecount = new HouseFunction(this, 'PlanRecount', { entry: 'results/plan-recount.lambda.ts' })
+    const RecountPartition = new HouseFunction(this, 'RecountPartition', {
+      entry: 'results/recount-partition.lambda.ts',
+      ...FOR_MANY_RESPONSES,
+    })
+    const CompareRecount = new HouseFunction(this, 'CompareRecount', {
+      entry: 'results/compare-recount.lambda.ts',
+      ...FOR_MANY_RESPONSES,
+    })
+    table.grantReadAndWriteOnly(RecountPartition, { put: RECOUNT_PARTS })
+    table.grantReadAndWriteOnly(CompareRecount, { put: [...RECOUNT_PARTS, ...RECOUNTED] })
+    table.shut(CompareRecount, RESPONSES)
+    return { PlanRecount, RecountPartition, CompareRecount }
+  }
+
+  grantStartRecount(fn: HouseFunction) {
+    configure(fn, RecountWorkflowEnvironment, { RECOUNT_WORKFLOW_ARN: this.recount.arn })
+    this.recount.grantStart(fn)
   }
 
   grantStartReport(fn: HouseFunction) {
@@ -75,3 +107,6 @@ export class Results extends Construct {
     this.report.grantStart(fn)
   }
 }
+
+/** A partition of 250,000 responses takes a minute or two of one whole processor, which comes with 1769 MB. */
+const FOR_MANY_RESPONSES = { memorySize: 1769, timeout: Duration.minutes(10) }

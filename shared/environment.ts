@@ -51,3 +51,5 @@ export const TestMailWorkflowEnvironment = z.object({ TEST_MAIL_WORKFLOW_ARN: te
 export const ImportWorkflowEnvironment = z.object({ IMPORT_WORKFLOW_ARN: text })
 export const ExportWorkflowEnvironment = z.object({ EXPORT_WORKFLOW_ARN: text })
 export const ReportWorkflowEnvironment = z.object({ REPORT_WORKFLOW_ARN: text })
+export const RecountWorkflowEnvironment = z.object({ RECOUNT_WORKFLOW_ARN: text })
+export const PublicationWorkflowEnvironment = z.object({ PUBLICATION_WORKFLOW_ARN: text })

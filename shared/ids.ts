@@ -43,6 +43,9 @@ export type ExportId = z.output<typeof ExportId>
 export const MergeId = idOf('mrg')
 export type MergeId = z.output<typeof MergeId>
 
+export const RecountId = idOf('rcn')
+export type RecountId = z.output<typeof RecountId>
+
 /** What may follow the underscore of an id is made by the adapters; the rules only ask for one. */
 export type NewId = <S extends z.ZodType<string>>(schema: S, prefix: string) => z.output<S>
 

@@ -130,6 +130,8 @@ export const openTable = (tableName: string, client = new DynamoDBClient({})): T
   }
 }
 
+          if (isRefusedData(error, reasons))
+            throw new CorruptItem(`${placesOf(writes)} cannot take what is written to it`)
 /** DynamoDB may leave some out and asks for patience then. */
 const readBatch = async (
   documents: DynamoDBDocumentClient,
@@ -189,6 +191,20 @@ const transactItem = (tableName: string, write: Write): TransactItem => {
         ConditionExpression: condition.ConditionExpression ?? 'attribute_exists(pk)',
         ...condition,
       },
+/** No passing fault: a key that is too long, an item that grows too large, a number added to a text. */
+const isRefusedData = (error: unknown, reasons: readonly string[]) =>
+  reasons.includes('ValidationError') || (error instanceof Error && error.name === 'ValidationException')
+
+/** The kinds of items, never their ids. */
+const placesOf = (writes: readonly Write[]) =>
+  `an item under ${[...new Set(writes.map((write) => keyOf(write).pk.split('#')[0]))].join(' or ')}`
+
+const keyOf = (write: Write): Key => {
+  if ('put' in write) return write.put
+  if ('update' in write) return write.update
+  return 'delete' in write ? write.delete : write.check
+}
+
     }
   return { Update: { TableName: tableName, Key: write.update, ...compileUpdate(write, condition) } }
 }

@@ -3,6 +3,7 @@ import {
   CampaignWorkflowEnvironment,
   FlightPlanWorkflowEnvironment,
   LinkEnvironment,
+  RecountWorkflowEnvironment,
   ReportWorkflowEnvironment,
   SendingEnvironment,
   SiteEnvironment,
@@ -19,6 +20,7 @@ import { campaignRoutes } from '../campaigns/campaign.routes.tsx'
 import { allCities } from '../cities/cities.ts'
 import { sessions } from '../identity/sessions.ts'
 import { countOpenTasks } from '../membership/desk/staff-tasks.ts'
+import { countingRoutes } from '../results/counting.routes.tsx'
 import { audienceApp } from './audience.tsx'
 import { requireStaff } from './guard.tsx'
 
@@ -31,6 +33,7 @@ const environment = TableEnvironment.extend({
   ...FlightPlanWorkflowEnvironment.shape,
   ...TestMailWorkflowEnvironment.shape,
   ...ReportWorkflowEnvironment.shape,
+  ...RecountWorkflowEnvironment.shape,
 }).parse(process.env)
 const site = {
   publicUrl: environment.PUBLIC_URL,
@@ -56,6 +59,8 @@ const app = audienceApp(site, { section: 'staff' })
 const { actorOf } = sessions({ table, now, hashOf })
 app.use('/staff/*', requireStaff({ site, actorOf, openTasks: () => countOpenTasks(table), sending: permits.shown }))
 app.route('/', campaignRoutes(needs))
+const startRecount = workflowStarter(environment.RECOUNT_WORKFLOW_ARN)
+app.route('/', countingRoutes({ site, table, now, startRecount }))
 
 // AWS calls this for campaigns that are launched, watched and steered.
 export const handler = handle(app)

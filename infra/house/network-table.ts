@@ -5,7 +5,7 @@ import type { Construct } from 'constructs'
 import { TableEnvironment } from '../../shared/environment.ts'
 import { configure } from './environment.ts'
 import type { HouseFunction } from './house-function.ts'
-import { AUDIT, RESPONSES, TALLIES } from './partitions.ts'
+import { AUDIT, RESPONSES, SEALED, SIGNING_KEYS, TALLIES } from './partitions.ts'
 
 /** The one table (design, section 5). Nobody may scan it: every question has a key. */
 export class NetworkTable extends TableV2 {
@@ -23,8 +23,10 @@ export class NetworkTable extends TableV2 {
     })
   }
 
-  grantRead(fn: HouseFunction) {
+  /** `sealed`: with what reports are computed from, whole tally cubes; shut to everybody else. */
+  grantRead(fn: HouseFunction, { sealed = false } = {}) {
     configure(fn, TableEnvironment, { TABLE_NAME: this.tableName })
+    if (!sealed) this.shut(fn, SEALED)
     fn.addToRolePolicy(
       new PolicyStatement({
         actions: ['dynamodb:GetItem', 'dynamodb:Query'],
@@ -47,15 +49,18 @@ export class NetworkTable extends TableV2 {
       }),
     )
     this.deny(fn, ['dynamodb:UpdateItem', 'dynamodb:DeleteItem'], AUDIT)
+    // Whoever could put another key there could sign reports.
+    this.deny(fn, WRITES, SIGNING_KEYS)
   }
 
   /** For whoever reads, and writes next to nothing. */
-  grantReadAndWriteOnly(fn: HouseFunction, { put, update }: { put: string[]; update: string[] }) {
-    this.grantRead(fn)
+  grantReadAndWriteOnly(fn: HouseFunction, { put, update, remove, sealed = false }: WriteOnly) {
+    this.grantRead(fn, { sealed })
     for (const [action, partitions] of [
-      ['dynamodb:PutItem', put],
-      ['dynamodb:UpdateItem', update],
-    ] as const)
+      ['dynamodb:PutItem', put] as const,
+      ...(update ? [['dynamodb:UpdateItem', update] as const] : []),
+      ...(remove ? [['dynamodb:DeleteItem', remove] as const] : []),
+    ])
       fn.addToRolePolicy(
         new PolicyStatement({
           actions: [action],
@@ -86,6 +91,18 @@ export class NetworkTable extends TableV2 {
     )
   }
 }
+
+/** By partition. */
+type WriteOnly = { put: string[]; update?: string[]; remove?: string[]; sealed?: boolean }
+
+const WRITES = [
+  'dynamodb:PutItem',
+  'dynamodb:UpdateItem',
+  'dynamodb:DeleteItem',
+  'dynamodb:PartiQLInsert',
+  'dynamodb:PartiQLUpdate',
+  'dynamodb:PartiQLDelete',
+]
 
 const INDEXES = ['audience', 'due'] as const
 

@@ -7,12 +7,24 @@ export const RESPONSES = [`${RESPONSES_BEGIN}*`]
 /** A tally of one response is what somebody answered. */
 export const TALLIES = [`${TALLIES_BEGIN}*`]
 /** How many have answered an open survey, to the last one: councils are told of it only roughly. */
-export const ANSWERED = ['ANSWERED#*']
+export const ANSWERED = ['ANSWERED#*', 'RECOUNTED#*', 'QUARANTINE#*']
+/** What a recount has found out, in tallies and in figures. */
+export const RECOUNT_PARTS = [`${TALLIES_BEGIN}RECOUNT#*`]
+export const RECOUNTED = ['RECOUNTED#*']
 /** Who may sign in as what, who has, and the sessions that are open. */
 export const IDENTITY = [PEOPLE, 'USER#*', 'SUBJECT#*', 'SESSION#*', 'NETWORK']
 export const AUDIT = ['AUDIT#*']
-/** Reports of councils, as drafts and published. */
-export const REPORTS = ['REPORT#*', 'REPORTS#*']
+/** Published reports, which councils read. */
+export const PUBLISHED = ['REPORT#*', 'REPORTS#*']
+/** What a report is computed from: the whole tally cube. */
+export const SEALED = ['SEALED#*']
+/** Reports that staff look at, and what the gate let through. */
+export const DRAFTS = ['DRAFT#*']
+/** Where each report stands on its way. */
+export const REPORT_WORK = ['REPORT-WORK']
+export const REPORTS = [...PUBLISHED, ...SEALED, ...DRAFTS, ...REPORT_WORK]
+/** Public keys of the release gate. Only the gate itself shows one. */
+export const SIGNING_KEYS = ['SIGNING-KEYS']
 /** Members by the thousand, as they were brought and as they are taken. */
 export const TRANSFERS = ['IMPORT#*', 'EXPORT#*']
 export const SESSIONS = ['SESSION#*']

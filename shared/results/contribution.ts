@@ -16,6 +16,8 @@ export type GivenAnswers = {
 export const RESPONSES = 'n'
 export const answered = (question: QuestionId) => `a.${question}`
 export const chose = (question: QuestionId, key: string) => `q.${question}.${key}`
+/** The question that an attribute counts answers of; none for the number of responses. */
+export const questionOf = (attribute: string): string | undefined => attribute.split('.')[1]
 
 /**
  * What one response adds to its cell. Answers that the questionnaire does not offer add nothing. Demographic answers

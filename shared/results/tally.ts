@@ -17,6 +17,12 @@ export const talliesKey = (campaignId: CampaignId) => `${TALLIES_BEGIN}${campaig
 export const tallySortKey = (cell: string, spread: number, part: number) =>
   part === 0 ? `${cell}#${spread}` : `${cell}#${spread}#${part}`
 
+/** What a sort key says; cells hold no `#`. */
+export const placeOfTally = (sk: string): { cell: string; spread: number; part: number } => {
+  const [cell = '-', spread = '0', part = '0'] = sk.split('#')
+  return { cell, spread: Number(spread), part: Number(part) }
+}
+
 /**
  * Which part of a split tally each attribute belongs to. An update expression may have 4 KB; one added attribute takes
  * at most 14 characters of it.
@@ -55,8 +61,7 @@ export type Cube = ReadonlyMap<string, Readonly<Adds>>
 export const cubeOf = (tallies: Iterable<z.output<typeof Tally>>): Cube => {
   const cube = new Map<string, Adds>()
   for (const tally of tallies) {
-    const [cell = '-'] = tally.sk.split('#')
-    addToCube(cube, cell, numbersOf(tally))
+    addToCube(cube, placeOfTally(tally.sk).cell, numbersOf(tally))
   }
   return withoutEmpty(cube)
 }
@@ -75,13 +80,21 @@ export const withoutEmpty = (cube: ReadonlyMap<string, Adds>): Cube =>
       .filter(([, adds]) => Object.keys(adds).length > 0),
   )
 
-/** Where two cubes differ, as `<cell> <attribute>`; empty when they hold the same. */
-export const differences = (one: Cube, other: Cube): string[] =>
-  [...new Set([...one.keys(), ...other.keys()])].flatMap((cell) => {
-    const [a, b] = [one.get(cell) ?? {}, other.get(cell) ?? {}]
-    return [...new Set([...Object.keys(a), ...Object.keys(b)])]
-      .filter((name) => (a[name] ?? 0) !== (b[name] ?? 0))
-      .map((name) => `${cell} ${name}`)
+/** One number of one cell on which the tallies and the responses do not agree. */
+export type Disagreement = { cell: string; attribute: string; tallies: number; responses: number }
+
+/** Where the tallies hold something else than the responses give; empty when they are equal. */
+export const disagreements = (tallies: Cube, responses: Cube): Disagreement[] =>
+  [...new Set([...tallies.keys(), ...responses.keys()])].flatMap((cell) => {
+    const [held, given] = [tallies.get(cell) ?? {}, responses.get(cell) ?? {}]
+    return [...new Set([...Object.keys(held), ...Object.keys(given)])]
+      .filter((attribute) => (held[attribute] ?? 0) !== (given[attribute] ?? 0))
+      .map((attribute) => ({
+        cell,
+        attribute,
+        tallies: held[attribute] ?? 0,
+        responses: given[attribute] ?? 0,
+      }))
   })
 
 /** The same cube always gives the same text, whatever the order of its items: what a receipt's hash is made of. */
@@ -119,7 +132,8 @@ const attributesOf = (question: CountedQuestion): string[] => {
 
 const MOST_ATTRIBUTES = 240
 
-const COUNTED = /^(n$|a\.|q\.)/
+/** The attributes of a stored tally that count something. */
+export const COUNTED = /^(n$|a\.|q\.)/
 const numbersOf = (tally: Record<string, unknown>): Adds =>
   Object.fromEntries(
     Object.entries(tally).filter(

@@ -70,15 +70,18 @@ describe('what a function may do', () => {
       'http/member.lambda.tsx',
       'membership/erasure/erase-answers.lambda.ts',
       'results/count-responses.lambda.ts',
-      'results/recount-responses.lambda.ts',
+      'results/recount-partition.lambda.ts',
+      'results/repair-partition.lambda.ts',
     ])
   })
 
   it('tallies, of which one may be a single answer, are open to those who count, recount or report', () => {
     expect(openTo(talliesKey(A_CAMPAIGN))).toEqual([
+      'results/compare-recount.lambda.ts',
       'results/count-responses.lambda.ts',
       'results/make-report.lambda.ts',
-      'results/recount-responses.lambda.ts',
+      'results/recount-partition.lambda.ts',
+      'results/repair-partition.lambda.ts',
     ])
   })
 

@@ -11,7 +11,7 @@ import { setTheScene } from '../results/published.ts'
 import { freshTable } from '../table.ts'
 
 type Handler = (event: unknown) => Promise<unknown>
-type Step = 'CloseCampaign' | 'RecountResponses' | 'MakeReport' | 'PublishReport'
+type Step = 'CloseCampaign' | 'PlanRecount' | 'RecountPartition' | 'CompareRecount' | 'MakeReport' | 'PublishReport'
 
 let table: Table
 let count: Handler
@@ -33,7 +33,9 @@ beforeAll(async () => {
   count = await entry(import('../../functions/results/count-responses.lambda.ts'))
   steps = {
     CloseCampaign: await entry(import('../../functions/campaigns/close-campaign.lambda.ts')),
-    RecountResponses: await entry(import('../../functions/results/recount-responses.lambda.ts')),
+    PlanRecount: await entry(import('../../functions/results/plan-recount.lambda.ts')),
+    RecountPartition: await entry(import('../../functions/results/recount-partition.lambda.ts')),
+    CompareRecount: await entry(import('../../functions/results/compare-recount.lambda.ts')),
     MakeReport: await entry(import('../../functions/results/make-report.lambda.ts')),
     PublishReport: await entry(import('../../functions/results/publish-report.lambda.ts')),
   }
@@ -104,7 +106,9 @@ const definition = JSON.parse(
 
 const tasks: Record<string, Step> = {
   'Close the campaign': 'CloseCampaign',
-  'Recount the responses': 'RecountResponses',
+  'Plan the recount': 'PlanRecount',
+  'Recount a partition': 'RecountPartition',
+  'Compare the recount with the tallies': 'CompareRecount',
   'Make the report': 'MakeReport',
   'Publish the report': 'PublishReport',
 }

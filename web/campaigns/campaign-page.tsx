@@ -68,6 +68,11 @@ export const CampaignPage = (props: CampaignPageProps) => {
       </div>
       {review && <Review {...props} problems={problems} review={review} />}
       <ProgressShown campaign={campaign} timeZone={city.timeZone} progress={progress} now={now} />
+      {campaign.kind === 'survey' && 'responseKey' in campaign && (
+        <p>
+          <a href={`/staff/campaigns/${campaign.campaignId}/counting`}>Is every answer counted?</a>
+        </p>
+      )}
       <div id="steering" data-live>
         <Steering campaign={campaign} />
       </div>
