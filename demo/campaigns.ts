@@ -30,7 +30,7 @@ import { type CampaignId, QuestionId } from '../shared/ids.ts'
 import { draftOf } from '../shared/surveys/draft.ts'
 import type { Survey } from '../shared/surveys/survey.ts'
 import { type Instant, plusDays } from '../shared/units.ts'
-import { planFlight } from './flight.ts'
+import { planFlight, plansAtOnce } from './flight.ts'
 import { inBatches, type Needs as NetworkNeeds } from './network.ts'
 import type { DemoSurvey } from './surveys.ts'
 
@@ -117,7 +117,7 @@ export const conductPastSurvey = async (
   await publish(atClose, launched.campaignId)
   // The wave after it lies ahead: it goes by the clock of the present.
   const closed = await readCampaign(needs.table, launched.campaignId)
-  if (closed && plan.repeats) await planNextWave(needs, closed)
+  if (closed && plan.repeats) await planNextWave({ ...needs, startPlan: plansAtOnce(needs) }, closed)
   return { answered }
 }
 

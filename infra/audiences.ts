@@ -108,9 +108,9 @@ export class Audiences extends Construct {
     for (const fn of [staffOfCampaigns, staffOfDrafts]) {
       links.grantSign(fn)
       campaigns.grantStartCampaign(fn)
+      launches.grantAskForPlan(fn)
       table.grantReadMany(fn)
     }
-    launches.grantAskForPlan(staffOfCampaigns)
     launches.grantAskForTest(staffOfCampaigns)
     results.grantStartReport(staffOfCampaigns)
     results.grantStartRecount(staffOfCampaigns)

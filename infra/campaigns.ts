@@ -8,18 +8,26 @@ import type { NetworkTable } from './house/network-table.ts'
 import { ANSWERED, IDENTITY, REPORTS, TRANSFERS } from './house/partitions.ts'
 import { EventRule, ScheduleRule } from './house/rules.ts'
 import { Workflow } from './house/workflow.ts'
+import type { Launches } from './launches.ts'
 import type { Links } from './links.ts'
 import type { Mail } from './mail.ts'
 import type { Results } from './results.ts'
 import type { Site } from './site.ts'
 
-export type CampaignsProps = { table: NetworkTable; site: Site; links: Links; mail: Mail; results: Results }
+export type CampaignsProps = {
+  table: NetworkTable
+  site: Site
+  links: Links
+  mail: Mail
+  launches: Launches
+  results: Results
+}
 
 /** One sending to one audience: planned, frozen, sent, settled; and what SES tells about each mail. */
 export class Campaigns extends Construct {
   private readonly campaign: Workflow
 
-  constructor(scope: Construct, id: string, { table, site, links, mail, results }: CampaignsProps) {
+  constructor(scope: Construct, id: string, { table, site, links, mail, launches, results }: CampaignsProps) {
     super(scope, id)
 
     const planCampaign = new HouseFunction(this, 'PlanCampaign', { entry: 'campaigns/plan-campaign.lambda.ts' })
@@ -62,6 +70,7 @@ export class Campaigns extends Construct {
     this.grantStartCampaign(startDueCampaigns)
     // The next wave of a series names the key that its pseudonyms are made with.
     links.grantSign(startDueCampaigns)
+    launches.grantAskForPlan(startDueCampaigns)
     results.grantStartReport(startDueCampaigns)
     new ScheduleRule(this, 'EachMinute', {
       fn: startDueCampaigns,

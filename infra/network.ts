@@ -50,9 +50,9 @@ export function defineNetwork(app: App, settings: Settings, root = ROOT): Networ
   new Roll(stack, 'Roll', { table, relay })
   new Transfers(stack, 'Transfers', { table, site, links, mail })
   const results = new Results(stack, 'Results', { table })
-  const campaigns = new Campaigns(stack, 'Campaigns', { table, site, links, mail, results })
-  new Calls(stack, 'Calls', { table })
   const launches = new Launches(stack, 'Launches', { table, site, links, mail })
+  const campaigns = new Campaigns(stack, 'Campaigns', { table, site, links, mail, launches, results })
+  new Calls(stack, 'Calls', { table })
   new Audiences(stack, 'Audiences', { table, site, links, mail, payments, signIn, campaigns, launches, results })
 
   mailAlarms(stack)

@@ -12,15 +12,24 @@ import { REFUSED } from '../../web/campaigns/phrases.ts'
 import { TypedCampaign } from '../../web/campaigns/typed-campaign.ts'
 import type { Problem } from '../../web/components/form.tsx'
 import type { Table } from '../adapters/table.ts'
+import type { StartWorkflow } from '../adapters/workflows.ts'
 import type { Page, Site } from '../http/audience.tsx'
 import { campaignAsTyped, readCampaignForm, repeatsFixed } from './campaign-form.ts'
 import { readCampaign } from './campaigns.ts'
 import { newestVersion } from './content.ts'
 import { createCampaign, editCampaign } from './create-campaign.ts'
 import { namedCampaign } from './named-campaign.ts'
+import { askForPlan } from './plan-flight.ts'
 import { ONCE, wavesTwice } from './read-repeats.ts'
 
-type Needs = { site: Site; table: Table; now: Clock; newId: NewId; cities: () => Promise<City[]> }
+type Needs = {
+  site: Site
+  table: Table
+  now: Clock
+  newId: NewId
+  startPlan: StartWorkflow
+  cities: () => Promise<City[]>
+}
 
 type Shown = { problems?: Problem[]; editing?: Editing; stored?: TypedCampaign; preview?: boolean }
 
@@ -84,6 +93,7 @@ export const campaignDraftRoutes = (needs: Needs) => {
       const read = await readCampaignForm(needs, typed)
       if (read.outcome === 'refused') return c.html(await formPage(c, typed, { problems: read.problems }), 422)
       const created = await createCampaign(needs, { ...read.plan, actor: c.get('actor') })
+      await askForPlan(needs, created.campaign)
       return c.redirect(`/staff/campaigns/${created.campaign.campaignId}`, 303)
     })
 
@@ -115,7 +125,10 @@ export const campaignDraftRoutes = (needs: Needs) => {
       const read = await readCampaignForm(needs, typed, campaign)
       if (read.outcome === 'refused') return c.html(await formPage(c, typed, { problems: read.problems, editing }), 422)
       const edited = await editCampaign(needs, campaign.campaignId, { ...read.plan, revision, actor: c.get('actor') })
-      if (edited.outcome === 'edited') return c.redirect(`/staff/campaigns/${campaign.campaignId}`, 303)
+      if (edited.outcome === 'edited') {
+        await askForPlan(needs, edited.campaign)
+        return c.redirect(`/staff/campaigns/${campaign.campaignId}`, 303)
+      }
       const current = (await readCampaign(table, campaign.campaignId)) ?? campaign
       if (!isPlanned(current)) {
         const problems = [{ field: 'title', message: REFUSED['not-a-draft'] }]

@@ -62,7 +62,7 @@ export const campaignLaunchRoutes = (needs: CampaignNeeds) => {
       .post('/staff/campaigns/:id/plan', async (c) => {
         const campaign = await campaignNamed(c.req.param('id'))
         if (!campaign) return c.notFound()
-        if (isPlanned(campaign)) await askForPlan(needs, campaign)
+        if (isPlanned(campaign) || campaign.state === 'scheduled') await askForPlan(needs, campaign)
         return c.redirect(`/staff/campaigns/${campaign.campaignId}`, 303)
       })
 

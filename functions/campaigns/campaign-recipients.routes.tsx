@@ -14,7 +14,7 @@ import { filesFor, recipientsCsv } from './recipients-csv.ts'
 import { resolveAllDoubtful } from './resolve-all-doubtful.ts'
 import { resolveDoubtful } from './resolve-doubtful.ts'
 import { type CampaignNeeds, showCampaign } from './show-campaign.tsx'
-import { forgetSnapshot, shardsOf, takeSnapshot } from './take-snapshot.ts'
+import { countAnew, seeSnapshot, shardsOf, takeSnapshot } from './take-snapshot.ts'
 
 /** Who is on the ledger of a campaign, what became of each mail, and what is decided on the doubtful ones. */
 export const campaignRecipientRoutes = (needs: CampaignNeeds) => {
@@ -29,7 +29,7 @@ export const campaignRecipientRoutes = (needs: CampaignNeeds) => {
     return round <= roundOf(campaign) ? { campaign, round } : undefined
   }
 
-  const snapshotOf = (campaign: Campaign, round: number) => takeSnapshot(needs, { campaign, round, accepted: 0 })
+  const snapshotOf = (campaign: Campaign, round: number) => seeSnapshot(needs, { campaign, round })
 
   const listPage = async (c: Context<Page>, { campaign, round }: { campaign: Campaign; round: number }) => {
     const [city, snapshot] = await Promise.all([cityOf(campaign), snapshotOf(campaign, round)])
@@ -85,7 +85,7 @@ export const campaignRecipientRoutes = (needs: CampaignNeeds) => {
         if (!campaign || !decision.success) return c.notFound()
         const input = { ...decision.data, campaignId: campaign.campaignId, actor: c.get('actor') }
         const resolved = await resolveDoubtful(needs, input)
-        await forgetSnapshot(table, campaign.campaignId, input.round ?? roundOf(campaign))
+        await countAnew(needs, campaign, input.round ?? roundOf(campaign))
         return after(c, campaign, resolved)
       })
 
@@ -95,7 +95,7 @@ export const campaignRecipientRoutes = (needs: CampaignNeeds) => {
         const found = await asked(c, body.round)
         if (!found) return c.notFound()
         const { campaign, round } = found
-        const snapshot = await snapshotOf(campaign, round)
+        const snapshot = await takeSnapshot(needs, { campaign, round, accepted: 0 })
         const counts = snapshot && countsOf(snapshot.shards).states
         const people = TROUBLE.flatMap((name) => [...LISTS[name]]).reduce(
           (all, state) => all + (counts?.[state] ?? 0),
@@ -139,7 +139,7 @@ export const campaignRecipientRoutes = (needs: CampaignNeeds) => {
         const decision = DecisionName.parse(c.req.param('decision'))
         const { campaignId } = campaign
         const resolved = await resolveAllDoubtful(needs, { campaignId, round, decision, actor: c.get('actor') })
-        await forgetSnapshot(table, campaignId, round)
+        await countAnew(needs, campaign, round)
         return after(c, campaign, resolved)
       })
 

@@ -11,6 +11,7 @@ import { decideNext } from './decide-next.ts'
 import { progressOf } from './progress.ts'
 import { type CampaignNeeds, showCampaign } from './show-campaign.tsx'
 import { cancelCampaign, pauseCampaign, resumeCampaign, takeBackCampaign } from './steer-campaign.ts'
+import { takeSnapshot } from './take-snapshot.ts'
 
 /** Staff steer a campaign that is under way. */
 export const campaignRunRoutes = (needs: CampaignNeeds) => {
@@ -40,7 +41,7 @@ export const campaignRunRoutes = (needs: CampaignNeeds) => {
   return (
     new Hono<Page>()
       // A refused form leaves the browser at an address that only takes posts.
-      .get('/staff/campaigns/:id/:act{launch|take-back|pause|resume|next}', (c) =>
+      .get('/staff/campaigns/:id/:act{launch|take-back|pause|resume|next|count}', (c) =>
         c.redirect(`/staff/campaigns/${encodeURIComponent(c.req.param('id'))}`, 303),
       )
 
@@ -70,6 +71,14 @@ export const campaignRunRoutes = (needs: CampaignNeeds) => {
         if (!isUnderWay(campaign)) return after(c, campaign, { outcome: 'refused', reason: 'wrong-state' })
         await askToClose(needs, campaign, c.get('actor'))
         return c.redirect(`/staff/campaigns/${campaign.campaignId}?said=closing`, 303)
+      })
+
+      // Pages only look at what was counted; this counts, and keeps it.
+      .post('/staff/campaigns/:id/count', async (c) => {
+        const campaign = await campaignNamed(c.req.param('id'))
+        if (!campaign) return c.notFound()
+        await progressOf({ table, now }, campaign, (await cityOf(campaign)).timeZone, takeSnapshot)
+        return c.redirect(`/staff/campaigns/${campaign.campaignId}`, 303)
       })
 
       .post('/staff/campaigns/:id/next', async (c) => {

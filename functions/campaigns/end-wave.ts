@@ -9,6 +9,7 @@ import type { Write } from '../adapters/table.ts'
 import type { StartWorkflow } from '../adapters/workflows.ts'
 import { forgiven } from './break-circuit.ts'
 import { changeOf, readCampaign } from './campaigns.ts'
+import { askForPlan } from './plan-flight.ts'
 import { followedBy, type WaveNeeds } from './plan-wave.ts'
 import { startCampaign } from './start-campaign.ts'
 
@@ -39,7 +40,8 @@ export const endWave = async (
   )
   if (written.outcome === 'refused') return refused('changed-meanwhile')
   for (const ended of rest.cancelled) await startCampaign(needs, ended)
-  return { outcome: 'changed', next: rest.next }
+  if (rest.wave) await askForPlan(needs, rest.wave)
+  return { outcome: 'changed', next: rest.wave?.campaignId ?? rest.next }
 }
 
 const ACTS = {
@@ -49,7 +51,13 @@ const ACTS = {
 } as const satisfies Record<WaveEnding, string>
 
 type Rest =
-  | { outcome: 'rest'; writes: Write[]; cancelled: Campaign[]; next?: CampaignId | undefined }
+  | {
+      outcome: 'rest'
+      writes: Write[]
+      cancelled: Campaign[]
+      next?: CampaignId | undefined
+      wave?: Campaign | undefined
+    }
   | Extract<Ended, { outcome: 'refused' }>
 
 /** The series goes on without this wave. */
@@ -57,8 +65,8 @@ const goOn = async (needs: Needs, before: Campaign, after: Campaign): Promise<Re
   if (before.nextWave || before.lastWave)
     return { outcome: 'rest', writes: [changeOf(before, after)], cancelled: [after], next: before.nextWave }
   const followed = await followedBy(needs, before, after)
-  const next = followed.outcome === 'planned' ? followed.next : undefined
-  return { outcome: 'rest', writes: followed.writes, cancelled: [after], next }
+  const wave = followed.outcome === 'planned' ? followed.wave : undefined
+  return { outcome: 'rest', writes: followed.writes, cancelled: [after], wave }
 }
 
 /** Nothing follows; a wave that is planned already is cancelled with it. */

@@ -6,9 +6,17 @@ import type { Clock } from '../../shared/units.ts'
 import { auditEntry } from '../adapters/audit.ts'
 import type { Links } from '../adapters/links.ts'
 import type { Table, Write } from '../adapters/table.ts'
+import type { StartWorkflow } from '../adapters/workflows.ts'
 import { changeOf, firstWrites } from './campaigns.ts'
+import { askForPlan } from './plan-flight.ts'
 
-export type WaveNeeds = { table: Table; now: Clock; newId: NewId; links: Pick<Links, 'activeKey'> }
+export type WaveNeeds = {
+  table: Table
+  now: Clock
+  newId: NewId
+  links: Pick<Links, 'activeKey'>
+  startPlan: StartWorkflow
+}
 
 /**
  * A wave that is under way gets the one after it, in one transaction that only one of many can write: however often and by
@@ -18,15 +26,17 @@ export const planNextWave = async (needs: WaveNeeds, campaign: Campaign): Promis
   if (!wantsNextWave(campaign)) return 'nothing'
   const next = await followedBy(needs, campaign, campaign)
   const written = await needs.table.write(...next.writes)
-  return written.outcome === 'written' ? next.outcome : 'nothing'
+  if (written.outcome === 'refused') return 'nothing'
+  if (next.outcome === 'planned') await askForPlan(needs, next.wave)
+  return next.outcome
 }
 
-/** The writes that change a wave from `before` to `after` and plan the one after it. */
+/** The writes that change a wave from `before` to `after` and plan the one after it, whose flight plan is then to be asked for. */
 export const followedBy = async (
-  needs: WaveNeeds,
+  needs: Omit<WaveNeeds, 'startPlan'>,
   before: Campaign,
   after: Campaign,
-): Promise<{ outcome: 'planned'; next: CampaignId; writes: Write[] } | { outcome: 'ended'; writes: Write[] }> => {
+): Promise<{ outcome: 'planned'; wave: Campaign; writes: Write[] } | { outcome: 'ended'; writes: Write[] }> => {
   const city = await needs.table.get(City, cityKey(before.city))
   if (!city) throw new Error(`the city ${before.city} does not exist`)
   const now = needs.now()
@@ -36,7 +46,7 @@ export const followedBy = async (
   if (!next) return { outcome: 'ended', writes: [changeOf(before, { ...after, lastWave: true })] }
   return {
     outcome: 'planned',
-    next: campaignId,
+    wave: next,
     // Its survey was marked as launched with the first wave of this text.
     writes: [
       changeOf(before, { ...after, nextWave: campaignId }),

@@ -13,12 +13,17 @@ import type { Table } from '../adapters/table.ts'
 import { readFigures } from './break-circuit.ts'
 import { countAnswers } from './count-answers.ts'
 import { rowsOf, withNames } from './list-recipients.ts'
-import { shardsOf, takeSnapshot } from './take-snapshot.ts'
+import { isFreshOf, type Look, seeSnapshot, shardsOf } from './take-snapshot.ts'
 
 type Needs = { table: Table; now: Clock }
 
-/** How the newest mailing of a campaign goes; `undefined` before there is a ledger. */
-export const progressOf = async (needs: Needs, campaign: Campaign, timeZone: string): Promise<Progress | undefined> => {
+/** How the newest mailing of a campaign goes; `undefined` before there is a ledger. It keeps what it counts only by a `look` that does. */
+export const progressOf = async (
+  needs: Needs,
+  campaign: Campaign,
+  timeZone: string,
+  look: Look = seeSnapshot,
+): Promise<Progress | undefined> => {
   const { table, now } = needs
   if (!shardsOf(campaign)) return undefined
   const { campaignId } = campaign
@@ -26,10 +31,10 @@ export const progressOf = async (needs: Needs, campaign: Campaign, timeZone: str
   const [figures, answered, past] = await Promise.all([
     readFigures(table, campaignId),
     campaign.kind === 'survey' ? countAnswers(table, campaignId) : undefined,
-    earlierOf(needs, campaign),
+    earlierOf(needs, campaign, look),
   ])
   const accepted = acceptedIn(campaign, figures)
-  const snapshot = await takeSnapshot(needs, { campaign, round, accepted })
+  const snapshot = await look(needs, { campaign, round, accepted })
   const counts = snapshot ? countsOf(snapshot.shards) : uncounted(campaign)
   const states = withAccepted(counts, accepted)
   const [doubtful, failed] = await Promise.all([
@@ -40,6 +45,7 @@ export const progressOf = async (needs: Needs, campaign: Campaign, timeZone: str
     round,
     states,
     secondsAgo: snapshot && Math.max(0, Math.round((Date.parse(now()) - Date.parse(snapshot.takenAt)) / 1000)),
+    stale: !snapshot || !isFreshOf(campaign, snapshot, now()),
     answered,
     deferred: counts.deferred,
     deferredUntil: counts.deferredUntil,
@@ -101,7 +107,7 @@ const lookAt = async (table: Table, campaign: Campaign, members: Counts['doubtfu
 }
 
 /** What the mailings before came to, and what of them is still in doubt: what was counted then, counted again if there was any. */
-const earlierOf = async (needs: Needs, campaign: Campaign): Promise<Earlier[]> => {
+const earlierOf = async (needs: Needs, campaign: Campaign, look: Look): Promise<Earlier[]> => {
   const past = 'past' in campaign ? (campaign.past ?? []) : []
   const shards = shardsOf(campaign) ?? 0
   const keys = past.flatMap((_, round) =>
@@ -113,7 +119,7 @@ const earlierOf = async (needs: Needs, campaign: Campaign): Promise<Earlier[]> =
       const then = counted
         .slice(round * shards, (round + 1) * shards)
         .reduce((all, shard) => all + (shard?.states.UNCERTAIN ?? 0), 0)
-      const snapshot = then > 0 ? await takeSnapshot(needs, { campaign, round, accepted: 0 }) : undefined
+      const snapshot = then > 0 ? await look(needs, { campaign, round, accepted: 0 }) : undefined
       return { ...mailing, round, doubtful: snapshot ? countsOf(snapshot.shards).states.UNCERTAIN : then }
     }),
   )

@@ -1,8 +1,8 @@
 import { needsHold } from '../../shared/campaigns/approval.ts'
-import { type Campaign, isPlanned } from '../../shared/campaigns/campaign.ts'
+import type { Campaign } from '../../shared/campaigns/campaign.ts'
 import { obstacles } from '../../shared/campaigns/decide.ts'
 import { examplesOf, flightPlan, mailedBy } from '../../shared/campaigns/flight-plan.ts'
-import { type MadePlan, type StoredPlan, standingOf, subjectOf } from '../../shared/campaigns/stored-plan.ts'
+import { type MadePlan, standingOf } from '../../shared/campaigns/stored-plan.ts'
 import { TestMail, testMailKey } from '../../shared/campaigns/test-mail.ts'
 import { warningsOf } from '../../shared/campaigns/warnings.ts'
 import type { City } from '../../shared/cities/city.ts'
@@ -13,16 +13,14 @@ import { type Clock, type Instant, plusSeconds } from '../../shared/units.ts'
 import type { ReviewShown } from '../../web/campaigns/review.tsx'
 import { linksInStaffText } from '../../web/mail/staff-text-links.ts'
 import type { Table } from '../adapters/table.ts'
-import type { StartWorkflow } from '../adapters/workflows.ts'
 import { type Content, readiness } from './content.ts'
 import { examplesIn } from './launch-examples.ts'
-import { askForPlan, readPlan } from './plan-flight.ts'
+import { readPlan } from './plan-flight.ts'
 import type { MailSite } from './write-invitation.ts'
 
 type Needs = {
   table: Table
   now: Clock
-  startPlan: StartWorkflow
   site: MailSite
 }
 
@@ -36,7 +34,7 @@ export const reviewCampaign = async (needs: Needs, asked: Asked): Promise<Review
   const { campaign, city, content, actor, typed } = asked
   const { table, site } = needs
   const [stored, mails, test] = await Promise.all([
-    planOf(needs, campaign),
+    readPlan(table, campaign.campaignId),
     examplesIn(site, asked),
     table.get(TestMail, testMailKey(campaign.campaignId, actor.userId)),
   ])
@@ -78,16 +76,6 @@ export const reviewCampaign = async (needs: Needs, asked: Asked): Promise<Review
     typedWhen: typed?.when ?? '',
     typedAt: typed?.at ?? '',
   }
-}
-
-/**
- * A plan that there is none of is asked for by whoever looks first: it holds nothing that the members and the campaign do
- * not say, so looking at the page changes nothing that matters.
- */
-const planOf = async (needs: Needs, campaign: Campaign): Promise<StoredPlan | undefined> => {
-  const stored = await readPlan(needs.table, campaign.campaignId)
-  const wanted = !stored || stored.of !== subjectOf(campaign)
-  return wanted && isPlanned(campaign) ? askForPlan(needs, campaign) : stored
 }
 
 /** The first wave of a series goes out when its rule begins. */

@@ -1,5 +1,6 @@
 import {
   CampaignWorkflowEnvironment,
+  FlightPlanWorkflowEnvironment,
   LinkEnvironment,
   ReportWorkflowEnvironment,
   TableEnvironment,
@@ -29,5 +30,6 @@ const needs = {
   newId,
   links: createLinks(() => secret(LINK_KEYS_PARAMETER)),
   startWorkflow: workflowStarter(CampaignWorkflowEnvironment.parse(process.env).CAMPAIGN_WORKFLOW_ARN),
+  startPlan: workflowStarter(FlightPlanWorkflowEnvironment.parse(process.env).FLIGHT_PLAN_WORKFLOW_ARN),
   startReport: workflowStarter(ReportWorkflowEnvironment.parse(process.env).REPORT_WORKFLOW_ARN),
 }

@@ -20,10 +20,48 @@ type Needs = { table: Pick<Table, 'get' | 'query' | 'write'>; now: Clock }
 /** `accepted`: mails of this mailing that the sender has counted on the way. */
 type Of = { campaign: Campaign; round: number; accepted: number }
 
+/** How the counts of one mailing are come by. Undefined when there is no ledger, or when it is too large for that. */
+export type Look = (needs: Needs, of: Of) => Promise<Snapshot | undefined>
+
 /**
- * The counts of one mailing, from a while ago or taken now. It is written by whoever looks, a GET too: nothing but a cache
- * is changed by it. Undefined when there is no ledger, or when it is too large to be counted while somebody waits.
+ * For whoever only reads: counts that were kept and are fresh, else an own count of a ledger that is soon counted, else what
+ * was kept longer ago, which says how old it is. Keeps nothing.
  */
+export const seeSnapshot = async (
+  needs: { table: Pick<Table, 'get' | 'query'>; now: Clock },
+  { campaign, round }: Omit<Of, 'accepted'>,
+): Promise<Snapshot | undefined> => {
+  const ledgerShards = shardsOf(campaign)
+  if (!ledgerShards) return undefined
+  const before = await needs.table.get(Snapshot, snapshotKey(campaign.campaignId, round))
+  const takenAt = needs.now()
+  if (before && isFreshOf(campaign, before, takenAt)) return before
+  const shards =
+    sizeOf(campaign, round) > SOON_COUNTED
+      ? undefined
+      : await countShards(needs, campaign.campaignId, round, ledgerShards)
+  if (!shards) return before
+  return { takenAt, of: standOf(campaign), shards, samples: before?.samples ?? [], step: before?.step ?? 0 }
+}
+
+export const isFreshOf = (campaign: Campaign, snapshot: Snapshot, now: Instant) =>
+  isFresh(snapshot, standOf(campaign), now)
+
+const standOf = ({ state, revision }: Campaign) => `${state} ${revision}`
+
+/** Of a list that is being made, what its flight plan says. */
+const sizeOf = (campaign: Campaign, round: number): number => {
+  const past = 'past' in campaign ? campaign.past?.[round] : undefined
+  const reached = 'approval' in campaign ? campaign.approval?.reached : undefined
+  return (
+    past?.recipients ??
+    ('recipients' in campaign ? campaign.recipients : undefined) ??
+    reached ??
+    Number.POSITIVE_INFINITY
+  )
+}
+
+/** From a while ago or taken now, and then kept for others. */
 export const takeSnapshot = async (needs: Needs, { campaign, round, accepted }: Of): Promise<Snapshot | undefined> => {
   const { table, now } = needs
   const { campaignId } = campaign
@@ -31,7 +69,7 @@ export const takeSnapshot = async (needs: Needs, { campaign, round, accepted }: 
   if (!ledgerShards) return undefined
   const key = snapshotKey(campaignId, round)
   const before = await table.get(Snapshot, key)
-  const of = `${campaign.state} ${campaign.revision}`
+  const of = standOf(campaign)
   const fresh = before && isFresh(before, of, now()) ? before : undefined
   const takenAt = now()
   const shards = fresh?.shards ?? (await countShards(needs, campaignId, round, ledgerShards))
@@ -56,9 +94,11 @@ export const takeSnapshot = async (needs: Needs, { campaign, round, accepted }: 
   return taken
 }
 
-/** After staff have decided something, the next look counts anew. */
-export const forgetSnapshot = (table: Pick<Table, 'write'>, campaignId: CampaignId, round: number) =>
-  table.write({ delete: snapshotKey(campaignId, round) })
+/** After staff have decided something. */
+export const countAnew = async (needs: Needs, campaign: Campaign, round: number) => {
+  await needs.table.write({ delete: snapshotKey(campaign.campaignId, round) })
+  await takeSnapshot(needs, { campaign, round, accepted: 0 })
+}
 
 /** What a held freeze left behind is shown once it is taken up again. */
 export const shardsOf = (campaign: Campaign): number | undefined =>
@@ -67,7 +107,12 @@ export const shardsOf = (campaign: Campaign): number | undefined =>
     : undefined
 
 /** All shards at once; undefined when one of them takes too long. */
-const countShards = async (needs: Needs, campaignId: CampaignId, round: number, shards: number) => {
+const countShards = async (
+  needs: Pick<Needs, 'now'> & { table: Pick<Table, 'query'> },
+  campaignId: CampaignId,
+  round: number,
+  shards: number,
+) => {
   const until = performance.now() + MOST_MS
   const counted = await Promise.all(
     Array.from({ length: shards }, (_, shard) => countShard(needs, ledgerRows(campaignId, shard, round), until)),
@@ -76,7 +121,7 @@ const countShards = async (needs: Needs, campaignId: CampaignId, round: number, 
 }
 
 const countShard = async (
-  { table, now }: Needs,
+  { table, now }: Pick<Needs, 'now'> & { table: Pick<Table, 'query'> },
   rows: ReturnType<typeof ledgerRows>,
   until: number,
 ): Promise<ShardCount | undefined> => {
@@ -100,6 +145,8 @@ const countShard = async (
 const COUNTED = Object.keys(CountedRow.shape)
 /** As much as one answer of the table holds, roughly. */
 const ON_A_PAGE = 2000
+/** Rows that a page reads on the way: a megabyte or two. */
+const SOON_COUNTED = 5000
 /** Well inside the time of a page. */
 const MOST_MS = 5000
 /** A cache; what a mailing came to stands with the campaign. */

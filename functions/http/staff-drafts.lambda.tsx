@@ -1,6 +1,7 @@
 import { handle } from 'hono/aws-lambda'
 import {
   CampaignWorkflowEnvironment,
+  FlightPlanWorkflowEnvironment,
   LinkEnvironment,
   SendingEnvironment,
   SiteEnvironment,
@@ -25,6 +26,7 @@ const environment = TableEnvironment.extend({
   ...SendingEnvironment.shape,
   ...LinkEnvironment.shape,
   ...CampaignWorkflowEnvironment.shape,
+  ...FlightPlanWorkflowEnvironment.shape,
 }).parse(process.env)
 const site = { publicUrl: environment.PUBLIC_URL, networkName: environment.NETWORK_NAME }
 const table = openTable(environment.TABLE_NAME)
@@ -36,6 +38,7 @@ const needs = {
   newId,
   links: createLinks(() => secret(environment.LINK_KEYS_PARAMETER)),
   startWorkflow: workflowStarter(environment.CAMPAIGN_WORKFLOW_ARN),
+  startPlan: workflowStarter(environment.FLIGHT_PLAN_WORKFLOW_ARN),
   cities: () => allCities(table),
 }
 

@@ -79,7 +79,7 @@ describe('what a function may do', () => {
     expect(openTo(talliesKey(A_CAMPAIGN))).toEqual([
       'results/compare-recount.lambda.ts',
       'results/count-responses.lambda.ts',
-      'results/make-report.lambda.ts',
+      'results/prepare-report.lambda.ts',
       'results/recount-partition.lambda.ts',
       'results/repair-partition.lambda.ts',
     ])
@@ -119,6 +119,27 @@ describe('what a function may do', () => {
         expect(openTo(partition)).not.toContain(entry)
       expect(openTo('SESSION#x').includes(entry)).toBe(/plan-campaign|send-page/.test(entry))
     }
+  })
+
+  it('what a report is computed from is open to those who prepare, prove, draft and sign it', () => {
+    expect(openTo('SEALED#cmp_1#denver')).toEqual([
+      'results/draft-report.lambda.ts',
+      'results/prepare-report.lambda.ts',
+      'results/prove-question.lambda.ts',
+      'results/seal-report.lambda.ts',
+    ])
+  })
+
+  it('the gate signs and cannot publish; the publisher publishes and cannot sign', () => {
+    const gate = ['results/prove-question.lambda.ts', 'results/seal-report.lambda.ts']
+    const writes = ['dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem']
+    for (const partition of ['REPORT#cmp_1#denver', 'REPORTS#denver', 'REPORT-WORK', 'SEALED#cmp_1#denver'])
+      for (const action of writes) for (const entry of gate) expect(may(entry, action, partition)).toBe(false)
+    for (const entry of gate) expect(may(entry, 'dynamodb:PutItem', 'SIGNING-KEYS')).toBe(true)
+    const writers = (partition: string) => entries.filter((entry) => writes.some((a) => may(entry, a, partition)))
+    expect(writers('SIGNING-KEYS')).toEqual(gate)
+    expect(may('results/publish-report.lambda.ts', 'dynamodb:PutItem', 'REPORT#cmp_1#denver')).toBe(true)
+    expect(may('results/publish-report.lambda.ts', 'dynamodb:PutItem', 'DRAFT#cmp_1#denver')).toBe(false)
   })
 
   it('files of whole memberships are open to the pages that bring and take them, and to no other page', () => {
@@ -183,6 +204,7 @@ describe('what a function may do', () => {
     expect(readers('stripe-refund-key')).toEqual(['http/staff-members.lambda.tsx'])
     expect(readers('stripe-webhook-secret')).toEqual(['http/webhooks.lambda.ts'])
     expect(readers('oidc-client-secret')).toEqual(['http/staff.lambda.tsx'])
+    expect(readers('report-signing-keys')).toEqual(['results/prove-question.lambda.ts', 'results/seal-report.lambda.ts'])
     expect(readers('link-keys')).toEqual([
       'campaigns/plan-flight-shard.lambda.ts',
       'campaigns/record-mail-event.lambda.ts',
@@ -214,7 +236,8 @@ describe('what a function may do', () => {
       // Whoever leaves out a wave lets its workflow settle what it had begun.
       ['CAMPAIGN_WORKFLOW_ARN', [clock, launch, 'http/staff-drafts.lambda.tsx']],
       ['REPORT_WORKFLOW_ARN', [clock, launch]],
-      ['FLIGHT_PLAN_WORKFLOW_ARN', [launch]],
+      // Whoever writes a campaign asks for its plan; the clock writes the waves of a series.
+      ['FLIGHT_PLAN_WORKFLOW_ARN', [clock, launch, 'http/staff-drafts.lambda.tsx']],
       ['TEST_MAIL_WORKFLOW_ARN', [launch]],
       ['SIGNUP_WORKFLOW_ARN', ['membership/answer-fact.lambda.ts']],
       ['ERASURE_WORKFLOW_ARN', ['membership/answer-fact.lambda.ts']],

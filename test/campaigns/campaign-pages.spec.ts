@@ -7,6 +7,7 @@ import { closeCampaign } from '../../functions/campaigns/close-campaign.ts'
 import { startDueCampaigns } from '../../functions/campaigns/start-due-campaigns.ts'
 import { cancelCampaign } from '../../functions/campaigns/steer-campaign.ts'
 import { audienceApp } from '../../functions/http/audience.tsx'
+import { planKey } from '../../shared/campaigns/stored-plan.ts'
 import { City } from '../../shared/cities/city.ts'
 import { CampaignId } from '../../shared/ids.ts'
 import { reportRowKey } from '../../shared/results/report-row.ts'
@@ -79,12 +80,29 @@ describe('a campaign that staff write down', () => {
     const answer = await post('/staff/campaigns', typed)
     expect(answer.status).toBe(303)
     const made = answer.headers.get('location') ?? ''
-    expect(await page(made)).toContain('The flight plan is being made.')
     const html = await page(made)
     expect(html).toContain('Launch to 3 people')
     expect(html).toContain('Left out: left this topic')
     expect(html).toContain('Trees &amp; &lt;shade&gt;')
     expect(html).toContain('Sunday, December 20, 2026 at 8:00 PM Mountain Standard Time')
+  })
+
+  it('says that nobody has reckoned whom it reaches, however often it is opened, until staff let it be done', async () => {
+    const { post, page, table } = await open()
+    await table.write({ delete: planKey(CAMPAIGN_ID) })
+    for (let times = 0; times < 2; times++) expect(await page()).toContain('Nobody has reckoned yet whom this reaches.')
+    expect(await page()).toContain('Reckon now')
+    expect((await post(`/staff/campaigns/${CAMPAIGN_ID}/plan`, {})).status).toBe(303)
+    expect(await page()).toContain('Launch to 3 people')
+  })
+
+  it('is planned anew with each change of it', async () => {
+    const { post, page, typed } = await open()
+    const changed = await post(`/staff/campaigns/${CAMPAIGN_ID}/edit`, { ...typed, revision: '1' })
+    expect(changed.status).toBe(303)
+    const html = await page()
+    expect(html).toContain('Launch to 3 people')
+    expect(html).not.toContain('of an older text')
   })
 
   it.each([
@@ -271,7 +289,7 @@ describe('a launch that is planned', () => {
     network.clock.at = Instant.parse('2026-12-05T17:00:30.000Z')
     await startDueCampaigns({ ...network, startReport: network.startWorkflow })
     expect(network.started).toEqual([])
-    await page()
+    await post(`/staff/campaigns/${CAMPAIGN_ID}/plan`, {})
     const again = { revision: String(revision + 1), when: 'now' }
     expect((await post(`/staff/campaigns/${CAMPAIGN_ID}/launch`, again)).status).toBe(303)
     expect(network.started).toHaveLength(1)

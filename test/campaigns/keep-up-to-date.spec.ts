@@ -1,3 +1,5 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { keepUpToDate } from '../../web/campaigns/keep-up-to-date.ts'
@@ -9,7 +11,7 @@ beforeAll(async () => {
 }, 60_000)
 afterAll(() => browser?.close())
 
-type Answer = { status?: number; mailed?: number; state?: string; every?: string }
+type Answer = { status?: number; mailed?: number; state?: string; every?: string; counts?: string }
 
 /** A page whose server says something else each time; the last answer stays. */
 const pageOf = async (...answers: Answer[]) => {
@@ -27,10 +29,10 @@ const pageOf = async (...answers: Answer[]) => {
   return { page, asked: () => asked, loads: () => loads }
 }
 
-const html = ({ mailed = 0, state = 'sending 0', every = '0.2' }: Answer) => `<!doctype html><title>x</title>
+const html = ({ mailed = 0, state = 'sending 0', every = '0.2', counts }: Answer) => `<!doctype html><title>x</title>
   <section id="figures" data-live>${mailed === 0 ? '' : `<p>Mailed ${mailed}</p>`}</section>
   <section id="steering" data-live><button>Pause ${mailed}</button></section>
-  <div id="moves" data-live data-every="${every}" data-state="${state}" data-says="${mailed} mailed."></div>
+  <div id="moves" data-live data-every="${every}" data-state="${state}" ${counts ? `data-counts="${counts}"` : ''} data-says="${mailed} mailed."></div>
   <p id="told" role="status"></p><script src="/campaign.js" defer></script>`
 
 const becomes = (page: Page, text: string) =>
@@ -72,6 +74,29 @@ describe('a page that is kept up to date', () => {
     await page.waitForTimeout(800)
     expect(asked()).toBe(2)
     await page.close()
+  })
+
+  it('lets be counted what is to be kept, and shows what it came to', async () => {
+    const asked: string[] = []
+    const site = createServer((request, response) => {
+      asked.push(`${request.method} ${request.url}`)
+      if (request.url === '/campaign.js') return response.end(`(${keepUpToDate})(document)`)
+      if (request.method === 'POST') return response.writeHead(303, { location: '/campaign' }).end()
+      const counted = asked.some((line) => line.startsWith('POST'))
+      response.writeHead(200, { 'content-type': 'text/html' })
+      response.end(html(counted ? { mailed: 5, every: '' } : { counts: '/campaign/count' }))
+    })
+    await new Promise<void>((resolve) => site.listen(0, '127.0.0.1', resolve))
+    const page = await browser.newPage()
+    await page.goto(`http://127.0.0.1:${(site.address() as AddressInfo).port}/campaign`)
+    await becomes(page, 'Mailed 5')
+    await page.close()
+    site.close()
+    expect(asked.filter((line) => line.endsWith('/campaign') || line.endsWith('/count'))).toEqual([
+      'GET /campaign',
+      'POST /campaign/count',
+      'GET /campaign',
+    ])
   })
 
   it('goes on after a fault', async () => {

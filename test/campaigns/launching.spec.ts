@@ -208,6 +208,15 @@ describe('a flight plan made in the background', () => {
     expect(await planNow(network)).toMatchObject({ state: 'making' })
   })
 
+  it('that cannot be begun says so at once, and the campaign stands', async () => {
+    const network = await denver(people(3))
+    const startPlan = async () => {
+      throw new Error('throttled')
+    }
+    expect(await askForPlan({ ...network, startPlan }, await campaignNow(network))).toMatchObject({ state: 'failed' })
+    expect(await planNow(network)).toMatchObject({ state: 'failed', failedAt: NOON })
+  })
+
   it('says what the sender then does', async () => {
     const day = (n: number) => plusDays(NOON, -n)
     const network = await denver([...people(6), person(6, { unsubscribes: left })])

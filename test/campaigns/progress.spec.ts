@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { progressOf } from '../../functions/campaigns/progress.ts'
-import { takeSnapshot } from '../../functions/campaigns/take-snapshot.ts'
+import { seeSnapshot, takeSnapshot } from '../../functions/campaigns/take-snapshot.ts'
+import { type Campaign, campaignItem } from '../../shared/campaigns/campaign.ts'
 import { figuresKey } from '../../shared/campaigns/figures.ts'
 import { ledgerKey, mailed, RECIPIENT_STATES, type Recipient } from '../../shared/campaigns/ledger.ts'
 import {
@@ -8,7 +9,8 @@ import {
   countsOf,
   isFresh,
   NOTHING_COUNTED,
-  type Snapshot,
+  Snapshot,
+  snapshotKey,
   withAccepted,
 } from '../../shared/campaigns/snapshot.ts'
 import { plusSeconds } from '../../shared/units.ts'
@@ -45,12 +47,12 @@ const sendingTo = async (members = people(12)) => {
       return page
     },
   }
-  const progress = async () => {
-    const shown = await progressOf({ table, now: network.now }, await campaignNow(network), ZONE)
+  const by = (look: typeof takeSnapshot) => async () => {
+    const shown = await progressOf({ table, now: network.now }, await campaignNow(network), ZONE, look)
     if (!shown) throw new Error('there is no progress')
     return shown
   }
-  return { ...network, network, progress, read: () => read }
+  return { ...network, network, progress: by(takeSnapshot), seen: by(seeSnapshot), read: () => read }
 }
 
 const move = async (network: Network, n: number, to: object) => {
@@ -59,7 +61,7 @@ const move = async (network: Network, n: number, to: object) => {
   await network.table.write({ put: { ...ledgerKey(CAMPAIGN_ID, shard, member), ...row, step: row.step + 1, ...to } })
 }
 
-describe('a page that is loaded every few seconds', () => {
+describe('counts that are kept', () => {
   it('looks at the ledger once in five seconds, whoever looks', async () => {
     const { network, progress, read } = await sendingTo()
     await progress()
@@ -123,6 +125,44 @@ describe('a page that is loaded every few seconds', () => {
     await table.write({ update: figuresKey(CAMPAIGN_ID), set: { restUntil: morning } })
     expect(await progress()).toMatchObject({ morning })
     expect((await progress()).perSecond).toBeUndefined()
+  })
+})
+
+describe('a page that only looks', () => {
+  const GROWN = 100_000
+  const grow = async (network: Network) => {
+    const campaign = await campaignNow(network)
+    await network.table.write({ put: campaignItem({ ...campaign, recipients: GROWN } as Campaign) })
+  }
+  const kept = (network: Network) => network.table.get(Snapshot, snapshotKey(CAMPAIGN_ID, 0))
+
+  it('counts a small ledger for itself, and keeps nothing', async () => {
+    const { network, seen } = await sendingTo()
+    expect(await seen()).toMatchObject({ secondsAgo: 0, stale: false, states: { audience: 12 } })
+    expect(await kept(network)).toBeUndefined()
+  })
+
+  it('shows what was kept while it is fresh', async () => {
+    const { network, progress, seen, read } = await sendingTo()
+    await progress()
+    later(network, 4)
+    expect(await seen()).toMatchObject({ secondsAgo: 4, stale: false })
+    expect(read()).toBe(12)
+  })
+
+  it('never walks through a large ledger: it shows older counts, brought up to date by the figures of the sender', async () => {
+    const { network, table, progress, seen, read } = await sendingTo()
+    await progress()
+    await grow(network)
+    later(network, 600)
+    await table.write({ update: figuresKey(CAMPAIGN_ID), add: { accepted: 7 } })
+    const shown = await seen()
+    expect(shown).toMatchObject({ secondsAgo: 600, stale: true })
+    expect([shown.states.PENDING, mailed(shown.states)]).toEqual([5, 7])
+    expect(read()).toBe(12)
+    await network.table.write({ delete: snapshotKey(CAMPAIGN_ID, 0) })
+    expect(await seen()).toMatchObject({ secondsAgo: undefined, stale: true, states: { audience: GROWN } })
+    expect(read()).toBe(12)
   })
 })
 

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import * as z from 'zod'
 import { createCampaign, editCampaign } from '../../functions/campaigns/create-campaign.ts'
 import { endWave } from '../../functions/campaigns/end-wave.ts'
+import { readPlan } from '../../functions/campaigns/plan-flight.ts'
 import { planNextWave } from '../../functions/campaigns/plan-wave.ts'
 import { startDueCampaigns } from '../../functions/campaigns/start-due-campaigns.ts'
 import { cancelCampaign, takeBackCampaign } from '../../functions/campaigns/steer-campaign.ts'
@@ -83,6 +84,8 @@ describe('a wave that has been mailed', () => {
       message: DRAFT.message,
     })
     expect('approval' in next && next.approval).toEqual(expect.objectContaining({ by: SAM.userId }))
+    // Nobody has to open its page for that.
+    expect(await readPlan(network.table, next.campaignId)).toMatchObject({ state: 'made', facts: { audience: 3 } })
   })
 
   it('is followed once, however often and by how many it is asked', async () => {

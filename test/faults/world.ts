@@ -238,7 +238,18 @@ export const openWorld = ({
     const guarded = tableOf(life)
     const { maySend } = openSendingPermit({ table: guarded, now, environmentId: 'here', elapsed: () => millis })
     const mail = mailOf(life)
-    return { table: guarded, now, links, site: SITE, maySend, mail, newId, startWorkflow: startOf(life), startReport }
+    return {
+      table: guarded,
+      now,
+      links,
+      site: SITE,
+      maySend,
+      mail,
+      newId,
+      startWorkflow: startOf(life),
+      startPlan: startReport,
+      startReport,
+    }
   }
   const startReport: StartWorkflow = async () => ({ outcome: 'started' })
   let ids = 0

@@ -8,7 +8,7 @@ import { Layout } from '../layout.tsx'
 import { localTime } from '../local-time.ts'
 import { NextUp } from './next-up.tsx'
 import { atTime, brokeAt, type End, endingOf, HELD, mailingName, numberText, PAUSED, stateLabel } from './phrases.ts'
-import { type Progress, ProgressShown } from './progress.tsx'
+import { countAddress, type Progress, ProgressShown } from './progress.tsx'
 import { Review, type ReviewShown } from './review.tsx'
 import { StateBadge } from './state-badge.tsx'
 
@@ -80,6 +80,7 @@ export const CampaignPage = (props: CampaignPageProps) => {
         id="moves"
         data-live
         data-every={every}
+        data-counts={progress && (progress.stale || campaign.state === 'sending') ? countAddress(campaign) : undefined}
         data-state={`${campaign.state} ${progress?.round ?? 0}`}
         data-says={inShort(campaign, progress)}
       />

@@ -24,7 +24,7 @@ type FlightPlanProps = {
 export const FlightPlanView = ({ campaignId, settled, city, standing, plan, warnings }: FlightPlanProps) => (
   <>
     <h2 id="plan">Flight plan</h2>
-    {standing !== 'fresh' && !settled && (
+    {standing !== 'fresh' && (!settled || !plan) && (
       <p class={standing === 'making' ? 'notice' : 'notice warn'} role="status">
         {PLAN_STANDING[standing]}
       </p>
@@ -41,12 +41,12 @@ export const FlightPlanView = ({ campaignId, settled, city, standing, plan, warn
         </ul>
       </div>
     )}
-    {!settled && standing !== 'making' && (
+    {(!settled || !plan) && standing !== 'making' && (
       <form method="post" action={`/staff/campaigns/${campaignId}/plan`}>
         <p class="quiet-text">
           {plan && `Made ${shortLocalTime(plan.plannedAt, city.timeZone, 'en')}. Whoever leaves later is not mailed. `}
           <button class="second small" type="submit">
-            Look again
+            {plan ? 'Look again' : 'Reckon now'}
           </button>
         </p>
       </form>

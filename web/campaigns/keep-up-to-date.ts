@@ -14,12 +14,12 @@ type Dom = {
   querySelectorAll(selector: string): Iterable<Part>
   importNode(part: Part, deep: true): Part
 }
-type Page = Dom & { location: { href: string; reload(): void } }
+type Page = Dom & { location: { href: string; pathname: string; reload(): void } }
 declare const DOMParser: new () => { parseFromString(text: string, type: 'text/html'): Dom }
 
 /**
  * Loads a page again and again and puts its moving parts in place of the old ones, but never the part in which somebody
- * is: the focus stays. What it comes to is told to screen readers now and then, and at once when the state changes. It is
+ * is: the focus stays. A page whose counts are to be kept says where: what is posted there leads back to the page. What it comes to is told to screen readers now and then, and at once when the state changes. It is
  * sent to browsers as it stands here, so it uses nothing from outside itself; without it the browser loads the page again.
  */
 export const keepUpToDate = (page: Page): void => {
@@ -39,9 +39,14 @@ export const keepUpToDate = (page: Page): void => {
   const look = async () => {
     if (page.hidden) return wait()
     try {
-      const answer = await fetch(page.location.href, { headers: { accept: 'text/html' } })
+      const counts = page.getElementById('moves')?.dataset.counts
+      const answer = await fetch(counts ?? page.location.href, {
+        method: counts ? 'POST' : 'GET',
+        headers: { accept: 'text/html' },
+      })
       // Signed out, or moved elsewhere: whoever is here is to see where.
-      if (answer.redirected || answer.status === 401 || answer.status === 403) return page.location.reload()
+      const elsewhere = answer.redirected && new URL(answer.url).pathname !== page.location.pathname
+      if (elsewhere || answer.status === 401 || answer.status === 403) return page.location.reload()
       if (!answer.ok) throw new Error('not now')
       show(new DOMParser().parseFromString(await answer.text(), 'text/html'))
       failures = 0

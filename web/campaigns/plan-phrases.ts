@@ -12,11 +12,11 @@ export const PLAN_REFUSED: Record<PlanRefusal, string> = {
 }
 
 export const PLAN_STANDING: Record<Exclude<PlanStanding['standing'], 'fresh'>, string> = {
-  missing: 'Nobody has looked yet whom this reaches.',
+  missing: 'Nobody has reckoned yet whom this reaches.',
   making: 'The flight plan is being made. This page shows it as soon as it is there.',
-  slow: 'The flight plan should be there by now. Look again; if that does not help either, ask the operator.',
+  slow: 'The flight plan should be there by now. Let it be made again; if that does not help either, ask the operator.',
   failed:
-    'The flight plan could not be made: not everybody in the audience could be read. Look again or ask the operator.',
+    'The flight plan could not be made: not everybody in the audience could be read. Try again or ask the operator.',
   'other-text': 'This flight plan is of an older text. Look again.',
   old: 'This flight plan is older than a day. Look again before you launch.',
 }

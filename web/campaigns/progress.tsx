@@ -26,6 +26,8 @@ export type Progress = {
   states: Accounting
   /** Since the ledger was counted; undefined when it is too large for that. */
   secondsAgo: number | undefined
+  /** Counted longer ago than is right for its size, or not at all. */
+  stale: boolean
   /** Of a survey. */
   answered: number | undefined
   deferred: number
@@ -133,9 +135,19 @@ const Speed = ({ campaign, progress, timeZone, now }: ProgressProps) => {
           ? 'So many recipients are not counted while you wait: these figures are what the sender noted on the way.'
           : ago(progress.secondsAgo)}
       </p>
+      {progress.stale && (
+        <form method="post" action={countAddress(campaign)}>
+          <button class="second small" type="submit">
+            Count now
+          </button>
+        </form>
+      )}
     </>
   )
 }
+
+/** Where counts are taken and kept. */
+export const countAddress = ({ campaignId }: Campaign) => `/staff/campaigns/${campaignId}/count`
 
 /** Every recipient is in exactly one state. */
 const States = ({ campaign, progress: { states, deferred, round } }: ProgressProps) => (
