@@ -1,5 +1,6 @@
 import type { Language } from '../../shared/identity/person.ts'
 import type {
+  AnswerGroup,
   ComparedWith,
   Comparison,
   Contrast,
@@ -112,8 +113,7 @@ export const headlineText = (headline: Headline, report: ReportDocument, languag
   const words = sentenceWords[language].headline
   const question = report.questions.find(({ id }) => id === headline.question)
   if (!question || !('tables' in question)) return undefined
-  const answered = (answer: ShownTable['answers'][number] | undefined) =>
-    answer && answerText(answer, question, language)
+  const answered = (answer: AnswerGroup | undefined) => answer && answerInWords(answer, question, language)
   if (headline.kind === 'changed') {
     const comparison = question.comparisons[headline.comparison]
     if (comparison?.outcome !== 'compared' || comparison.with.kind !== 'earlier-wave') return undefined
@@ -138,6 +138,14 @@ export const headlineText = (headline: Headline, report: ReportDocument, languag
       ? [words.differMost(rowText(row.group, language), answer, differenceText(most.points, language))]
       : []),
   ].join(' ')
+}
+
+/** Out of its table, a point of a scale needs the words that stand at its end: `4 to 5 (5 = Fully)`. */
+export const answerInWords = (answer: AnswerGroup, question: TabledReport, language: Language): string => {
+  const text = answerText(answer, question, language)
+  if (answer.kind !== 'points' || question.kind !== 'scale') return text
+  if (answer.to === 5) return `${text} (5 = ${question.high})`
+  return answer.from === 1 ? `${text} (1 = ${question.low})` : text
 }
 
 /** The word for what a table groups people by. */

@@ -106,14 +106,14 @@ const en = {
   },
   headline: {
     mostGiven: (question: string, answer: string, share: string) =>
-      `${question} The answer given most: “${answer}” (${share}).`,
-    differ: (question: string, dimension: string) => `${question} Answers differ by ${dimension}.`,
+      `“${question}”: the answer given most is “${answer}” (${share}).`,
+    differ: (question: string, dimension: string) => `“${question}”: answers differ by ${dimension}.`,
     differMost: (row: string, answer: string, difference: string) =>
-      `Most of all ${row}, “${answer}”: ${difference} against all others.`,
+      `Most of all: ${row}, “${answer}”, ${difference} against all others.`,
     higher: (question: string, answer: string, here: string, there: string, title: string) =>
-      `${question} “${answer}” is higher than in “${title}”: ${here}, then ${there}.`,
+      `“${question}”: “${answer}” is higher than in “${title}”: ${here} now, ${there} then.`,
     lower: (question: string, answer: string, here: string, there: string, title: string) =>
-      `${question} “${answer}” is lower than in “${title}”: ${here}, then ${there}.`,
+      `“${question}”: “${answer}” is lower than in “${title}”: ${here} now, ${there} then.`,
   },
 }
 
@@ -208,13 +208,13 @@ const es: typeof en = {
     withDetail: (reason, detail) => `${reason} (${detail})`,
   },
   headline: {
-    mostGiven: (question, answer, share) => `${question} La respuesta más frecuente: «${answer}» (${share}).`,
-    differ: (question, dimension) => `${question} Las respuestas difieren por ${dimension}.`,
-    differMost: (row, answer, difference) => `Sobre todo ${row}, «${answer}»: ${difference} frente a las demás.`,
+    mostGiven: (question, answer, share) => `«${question}»: la respuesta más frecuente es «${answer}» (${share}).`,
+    differ: (question, dimension) => `«${question}»: las respuestas difieren por ${dimension}.`,
+    differMost: (row, answer, difference) => `Sobre todo: ${row}, «${answer}», ${difference} frente a las demás filas.`,
     higher: (question, answer, here, there, title) =>
-      `${question} «${answer}» es más alto que en «${title}»: ${here}, entonces ${there}.`,
+      `«${question}»: «${answer}» es más alto que en «${title}»: ${here} ahora, ${there} entonces.`,
     lower: (question, answer, here, there, title) =>
-      `${question} «${answer}» es más bajo que en «${title}»: ${here}, entonces ${there}.`,
+      `«${question}»: «${answer}» es más bajo que en «${title}»: ${here} ahora, ${there} entonces.`,
   },
 }
 

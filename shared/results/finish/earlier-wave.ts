@@ -1,39 +1,25 @@
-import * as z from 'zod'
-import { QuestionId } from '../../ids.ts'
-import { type ReportDocument as Document, ReportDocument, ReportTable } from '../document.ts'
+import type { QuestionId } from '../../ids.ts'
+import type { ReportDocument, ReportTable } from '../document.ts'
 
-/**
- * What a report needs of an earlier wave's published report to be compared with it: totals only. It is part of the sealed inputs,
- * so that the comparison can be made again by whoever verifies the report.
- */
-export const EarlierWave = ReportDocument.pick({
-  campaignId: true,
-  release: true,
-  scope: true,
-  title: true,
-  closedAt: true,
-  answered: true,
-  weighting: true,
-}).extend({
-  seal: z.string(),
-  questions: z.array(z.object({ id: QuestionId, contentHash: z.string(), total: ReportTable })),
+/** What a report needs of an earlier wave's published report to be compared with it: totals only. */
+export type EarlierWave = Pick<
+  ReportDocument,
+  'campaignId' | 'release' | 'scope' | 'title' | 'closedAt' | 'answered' | 'weighting'
+> & { questions: readonly { id: QuestionId; contentHash: string; total: ReportTable }[] }
+
+export const earlierWave = ({ questions, ...head }: ReportDocument): EarlierWave => ({
+  ...head,
+  questions: questions.flatMap((question) => {
+    const total = 'tables' in question ? question.tables.find(({ by }) => by === 'everybody') : undefined
+    return total ? [{ id: question.id, contentHash: question.contentHash, total }] : []
+  }),
 })
-export type EarlierWave = z.output<typeof EarlierWave>
-
-export const earlierWave = ({ questions, ...document }: Document): EarlierWave =>
-  EarlierWave.parse({
-    ...document,
-    questions: questions.flatMap((question) => {
-      const total = 'tables' in question ? question.tables.find(({ by }) => by === 'everybody') : undefined
-      return total ? [{ id: question.id, contentHash: question.contentHash, total }] : []
-    }),
-  })
 
 /**
  * The waves that a report is compared with, of all that were published before it closed: the one just before, and the first.
  * A rule that looks at dates alone: nobody picks the wave that shows the largest change.
  */
-export const wavesToCompare = <Wave extends Pick<Document, 'closedAt' | 'campaignId'>>(
+export const wavesToCompare = <Wave extends Pick<ReportDocument, 'closedAt' | 'campaignId'>>(
   published: readonly Wave[],
   { closedAt }: { closedAt: Wave['closedAt'] },
 ): Wave[] => {
