@@ -16,10 +16,9 @@ import { scheduleCampaign } from '../functions/campaigns/schedule-campaign.ts'
 import { sealAudience } from '../functions/campaigns/seal-audience.ts'
 import { sendPage } from '../functions/campaigns/send-page.ts'
 import { SettleStep, settleShard } from '../functions/campaigns/settle-shard.ts'
-import { makeReport } from '../functions/results/make-report.ts'
-import { publishReport } from '../functions/results/publish-report.ts'
 import { questionnaireReader } from '../functions/results/questionnaire.ts'
 import { recountResponses } from '../functions/results/recount-responses.ts'
+import type { Signer } from '../functions/results/signing.ts'
 import { createSurvey } from '../functions/surveys/create-survey.ts'
 import { editSurvey } from '../functions/surveys/edit-survey.ts'
 import { type Campaign, type CampaignOf, DUE_CAMPAIGNS, type Repeats } from '../shared/campaigns/campaign.ts'
@@ -32,6 +31,7 @@ import type { Survey } from '../shared/surveys/survey.ts'
 import { type Instant, plusDays } from '../shared/units.ts'
 import { planFlight, plansAtOnce } from './flight.ts'
 import { inBatches, type Needs as NetworkNeeds } from './network.ts'
+import { publishPastReport } from './report.ts'
 import type { DemoSurvey } from './surveys.ts'
 
 type Needs = NetworkNeeds & { links: Links }
@@ -99,7 +99,7 @@ export const launchSurvey = async (
  * the present.
  */
 export const conductPastSurvey = async (
-  needs: Needs,
+  needs: Needs & { signer: Signer },
   {
     launchedAt,
     answer,
@@ -114,7 +114,7 @@ export const conductPastSurvey = async (
   const answered = await answer(launched, plusDays(launchedAt, 5))
   const atClose = { ...needs, now: () => plan.closesAt }
   await closeCampaign(atClose, launched.campaignId)
-  await publish(atClose, launched.campaignId)
+  await publish(atClose, plan.staff, launched.campaignId)
   // The wave after it lies ahead: it goes by the clock of the present.
   const closed = await readCampaign(needs.table, launched.campaignId)
   if (closed && plan.repeats) await planNextWave({ ...needs, startPlan: plansAtOnce(needs) }, closed)
@@ -157,16 +157,12 @@ export const neverDue = (table: Table): Table => ({
     ),
 })
 
-/** The steps of the report workflow in their order; the deployed consumer of the stream counts the answers meanwhile. */
-const publish = async (needs: Needs, campaignId: CampaignId): Promise<void> => {
+/** The deployed consumer of the stream counts the answers meanwhile. */
+const publish = async (needs: Needs & { signer: Signer }, staff: Actor, campaignId: CampaignId): Promise<void> => {
   const counting = { ...needs, questionnaireOf: questionnaireReader(needs.table) }
   for (let attempt = 0; attempt < 100; attempt++) {
     const recount = await recountResponses(counting, { campaignId, attempt })
-    if (recount.outcome === 'equal') {
-      const report = await makeReport(needs, { campaignId, cube: recount.cube })
-      if (report.outcome === 'made') await publishReport(needs, { campaignId, ...report })
-      return
-    }
+    if (recount.outcome === 'equal') return publishPastReport(needs, staff, campaignId, recount)
     await pause(100)
   }
   throw new Error('the answers of the demo survey were not counted')
@@ -217,13 +213,11 @@ export const sendToNobody = async (needs: Needs, campaignId: CampaignId): Promis
   })
   await sealAudience(needs, { campaignId, revision })
   const { ledgerShards } = await planCampaign(planning, { campaignId, revision })
-  let claims = 0
   const sending = {
     ...needs,
     mail: nobodysMail,
     rest: async () => {},
     chance: () => 0,
-    newClaim: () => `demo-${++claims}`,
     write: async () => ({ to: 'nobody@example.org', raw: new Uint8Array(), tags: {} }),
   }
   await inBatches(ledgerShards, async (shard) => {

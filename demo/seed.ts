@@ -4,10 +4,12 @@ import { secret } from '../functions/adapters/secrets.ts'
 import { stripePayments } from '../functions/adapters/stripe.ts'
 import { openTable } from '../functions/adapters/table.ts'
 import { workflowStarter } from '../functions/adapters/workflows.ts'
+import { createSigner } from '../functions/results/signing.ts'
 import {
   CampaignWorkflowEnvironment,
   LinkEnvironment,
   PaymentEnvironment,
+  SigningEnvironment,
   SiteEnvironment,
   TableEnvironment,
 } from '../shared/environment.ts'
@@ -28,6 +30,7 @@ import { FINDINGS } from './updates.ts'
  */
 const { TABLE_NAME } = TableEnvironment.parse(process.env)
 const { LINK_KEYS_PARAMETER } = LinkEnvironment.parse(process.env)
+const { SIGNING_KEYS_PARAMETER } = SigningEnvironment.parse(process.env)
 const { CAMPAIGN_WORKFLOW_ARN } = CampaignWorkflowEnvironment.parse(process.env)
 const { PUBLIC_URL } = SiteEnvironment.parse(process.env)
 const { STRIPE_API, STRIPE_PRODUCT, STRIPE_SECRET_KEY_PARAMETER } = PaymentEnvironment.parse(process.env)
@@ -49,18 +52,22 @@ const cities = await foundCities(needs)
 const staff = await inviteStaffAndCouncils(needs, cities)
 const members = await importMembers(needs, cities, begun)
 
-const past = await conductPastSurvey(needs, {
-  staff,
-  survey: await writeSurvey(needs, staff, WELL_BEING),
-  city: cities['san-francisco'],
-  launchedAt: plusDays(begun, -33),
-  closesAt: plusDays(begun, -12),
-  repeats: {
-    rule: 'FREQ=MONTHLY;INTERVAL=3;COUNT=8',
-    from: wallClockInCity(plusDays(begun, -33), cities['san-francisco'].timeZone),
+const signer = createSigner(() => secret(SIGNING_KEYS_PARAMETER))
+const past = await conductPastSurvey(
+  { ...needs, signer },
+  {
+    staff,
+    survey: await writeSurvey(needs, staff, WELL_BEING),
+    city: cities['san-francisco'],
+    launchedAt: plusDays(begun, -33),
+    closesAt: plusDays(begun, -12),
+    repeats: {
+      rule: 'FREQ=MONTHLY;INTERVAL=3;COUNT=8',
+      from: wallClockInCity(plusDays(begun, -33), cities['san-francisco'].timeZone),
+    },
+    answer: (campaign, at) => answerAll(needs, campaign, members['san-francisco'], WELL_BEING, { share: 0.71, at }),
   },
-  answer: (campaign, at) => answerAll(needs, campaign, members['san-francisco'], WELL_BEING, { share: 0.71, at }),
-})
+)
 
 await sendPastUpdate(needs, {
   staff,

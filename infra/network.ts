@@ -16,6 +16,7 @@ import { tellTheOperator } from './outputs.ts'
 import { Payments } from './payments.ts'
 import { Relay } from './relay.ts'
 import { Renewal } from './renewal.ts'
+import { Reports } from './reports.ts'
 import { Results } from './results.ts'
 import { Roll } from './roll.ts'
 import { ServiceMails } from './service-mails.ts'
@@ -49,14 +50,15 @@ export function defineNetwork(app: App, settings: Settings, root = ROOT): Networ
   new Membership(stack, 'Membership', { table, links, relay, renewal, erasure })
   new Roll(stack, 'Roll', { table, relay })
   new Transfers(stack, 'Transfers', { table, site, links, mail })
-  const results = new Results(stack, 'Results', { table })
+  const reports = new Reports(stack, 'Reports', { table })
+  const results = new Results(stack, 'Results', { table, reports })
   const launches = new Launches(stack, 'Launches', { table, site, links, mail })
   const campaigns = new Campaigns(stack, 'Campaigns', { table, site, links, mail, launches, results })
   new Calls(stack, 'Calls', { table })
   new Audiences(stack, 'Audiences', { table, site, links, mail, payments, signIn, campaigns, launches, results })
 
   mailAlarms(stack)
-  tellTheOperator(stack, { table, site, links, mail, payments, signIn })
+  tellTheOperator(stack, { table, site, links, mail, payments, reports, signIn })
 
   const forgotten = stack.bundles.unused()
   if (forgotten.length > 0) throw new Error(`no capability deploys functions/${forgotten.join(', functions/')}`)

@@ -5,13 +5,22 @@ import type { NetworkTable } from './house/network-table.ts'
 import type { Links } from './links.ts'
 import type { Mail } from './mail.ts'
 import type { Payments } from './payments.ts'
+import type { Reports } from './reports.ts'
 import type { SignIn } from './sign-in.ts'
 import type { Site } from './site.ts'
 
-export type Told = { table: NetworkTable; site: Site; links: Links; mail: Mail; payments: Payments; signIn: SignIn }
+export type Told = {
+  table: NetworkTable
+  site: Site
+  links: Links
+  mail: Mail
+  payments: Payments
+  reports: Reports
+  signIn: SignIn
+}
 
 /** What is left to do by hand after a deployment, and where things are. */
-export function tellTheOperator(stack: NetworkStack, { table, site, links, mail, payments, signIn }: Told) {
+export function tellTheOperator(stack: NetworkStack, { table, site, links, mail, payments, reports, signIn }: Told) {
   const say = (id: string, value: string, description: string) => new CfnOutput(stack, id, { value, description })
 
   say('SiteAddress', site.address, 'Where the network lives')
@@ -20,7 +29,7 @@ export function tellTheOperator(stack: NetworkStack, { table, site, links, mail,
   say('TableName', table.tableName, 'Everything the network knows')
   say(
     'SecretsToCreate',
-    [links.keys, payments.secretKey, payments.refundKey, payments.webhookSecret, signIn.clientSecret]
+    [links.keys, reports.keys, payments.secretKey, payments.refundKey, payments.webhookSecret, signIn.clientSecret]
       .map((s) => s.parameterName)
       .join(' '),
     'SSM parameters of type SecureString that must exist before the site can work',

@@ -10,13 +10,14 @@ import type { NetworkTable } from './house/network-table.ts'
 import { RECOUNT_PARTS, RECOUNTED, RESPONSES } from './house/partitions.ts'
 import { StreamConsumer } from './house/stream-consumer.ts'
 import { Workflow } from './house/workflow.ts'
+import type { Reports } from './reports.ts'
 
 /** Every response counted exactly once, and reports made from the counts. */
 export class Results extends Construct {
   private readonly report: Workflow
   private readonly recount: Workflow
 
-  constructor(scope: Construct, id: string, { table }: { table: NetworkTable }) {
+  constructor(scope: Construct, id: string, { table, reports }: { table: NetworkTable; reports: Reports }) {
     super(scope, id)
 
     const countResponses = new HouseFunction(this, 'CountResponses', { entry: 'results/count-responses.lambda.ts' })
@@ -48,20 +49,15 @@ export class Results extends Construct {
 
     const closeCampaign = new HouseFunction(this, 'CloseCampaign', { entry: 'campaigns/close-campaign.lambda.ts' })
     const recount = this.recounting(table)
-    const makeReport = new HouseFunction(this, 'MakeReport', { entry: 'results/make-report.lambda.ts' })
-    const publishReport = new HouseFunction(this, 'PublishReport', { entry: 'results/publish-report.lambda.ts' })
-    for (const fn of [closeCampaign, makeReport, publishReport]) table.grantReadWrite(fn)
-    for (const fn of [closeCampaign, publishReport]) table.denyResponses(fn)
-    // It reads what was counted, never what was answered.
-    table.shut(makeReport, RESPONSES)
+    table.grantReadWrite(closeCampaign)
+    table.denyResponses(closeCampaign)
 
     this.report = new Workflow(this, 'Report', {
       definition: 'results/report',
       tasks: {
         CloseCampaign: closeCampaign,
         ...recount,
-        MakeReport: makeReport,
-        PublishReport: publishReport,
+        ...reports.tasks,
       },
       impact: 'A survey has closed and its council waits for a report that does not come.',
       runbook: 'A report has failed',

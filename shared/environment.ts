@@ -12,6 +12,12 @@ export const TableEnvironment = z.object({ TABLE_NAME: text })
 /** The site's own address (links never trust a Host header), and the name and the postal address under its mails. */
 export const SiteEnvironment = z.object({ PUBLIC_URL: z.url(), NETWORK_NAME: text, POSTAL_ADDRESS: text })
 
+/** The keys of the release gate: whoever holds them decides what may be published. */
+export const SigningEnvironment = z.object({ SIGNING_KEYS_PARAMETER: text })
+
+/** SHA-256 of the deployed code that reports are made with. */
+export const CodeEnvironment = z.object({ CODE_VERSION: text })
+
 export const LinkEnvironment = z.object({ LINK_KEYS_PARAMETER: text })
 
 /** `ENVIRONMENT_ID`: of the stack and its table together, so that a copy of either is another environment. */
@@ -50,6 +56,6 @@ export const FlightPlanWorkflowEnvironment = z.object({ FLIGHT_PLAN_WORKFLOW_ARN
 export const TestMailWorkflowEnvironment = z.object({ TEST_MAIL_WORKFLOW_ARN: text })
 export const ImportWorkflowEnvironment = z.object({ IMPORT_WORKFLOW_ARN: text })
 export const ExportWorkflowEnvironment = z.object({ EXPORT_WORKFLOW_ARN: text })
-export const ReportWorkflowEnvironment = z.object({ REPORT_WORKFLOW_ARN: text })
 export const RecountWorkflowEnvironment = z.object({ RECOUNT_WORKFLOW_ARN: text })
 export const PublicationWorkflowEnvironment = z.object({ PUBLICATION_WORKFLOW_ARN: text })
+export const ReportWorkflowEnvironment = z.object({ REPORT_WORKFLOW_ARN: text })

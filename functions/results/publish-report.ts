@@ -1,60 +1,51 @@
-import { Campaign, campaignKey } from '../../shared/campaigns/campaign.ts'
-import type { CampaignId } from '../../shared/ids.ts'
+import type { CampaignId, CitySlug } from '../../shared/ids.ts'
 import { type ReportRow, reportRowKey } from '../../shared/results/report-row.ts'
+import { ReportWork, reportWorkKey } from '../../shared/results/report-work.ts'
 import type { Clock } from '../../shared/units.ts'
-import type { Table, Write } from '../adapters/table.ts'
-import {
-  DraftHead,
-  draftKey,
-  PublishedHead,
-  questionsKey,
-  readQuestions,
-  releaseKey,
-  reportKey,
-  sealOf,
-} from './report-items.ts'
+import type { Table } from '../adapters/table.ts'
+import { PublishedHead, questionsKey, readDraft, releaseKey, reportKey, sealOf } from './report-items.ts'
+import { isSigned, publicKeys } from './signing.ts'
 
 export type PublishedReport =
   | { outcome: 'published'; release: number }
-  | { outcome: 'refused'; reason: 'no-draft' | 'not-the-sealed-draft' }
+  | { outcome: 'refused'; reason: 'not-signed' | 'not-the-sealed-report' | 'not-approved' }
 
 /**
- * Copies a sealed draft into the release that councils read. A release never changes: publishing it again does
- * nothing. The city's list names it last, so nobody sees half of one.
+ * Copies a signed report into the release that councils read. It has no key: what the gate did not sign does not pass. A
+ * release never changes: publishing it again does nothing. The city's list names it last, so nobody sees half of one.
  */
 export const publishReport = async (
-  needs: { table: Table; now: Clock },
-  input: { campaignId: CampaignId; release: number; seal: string },
+  { table, now }: { table: Table; now: Clock },
+  { seal, ...of }: { campaignId: CampaignId; city: CitySlug; seal: string },
 ): Promise<PublishedReport> => {
-  const { table } = needs
-  const campaign = await table.get(Campaign, campaignKey(input.campaignId))
-  if (!campaign) throw new Error(`the campaign ${input.campaignId} is missing`)
-  const pk = reportKey(input.campaignId, campaign.city)
-  const release = releaseKey(input.release)
-  if (await table.get(PublishedHead, { pk, sk: release })) return { outcome: 'published', release: input.release }
+  const signed = await readDraft(table, of, 'SIGNED')
+  if (!signed || signed.seal !== seal || sealOf(signed) !== seal) return refused('not-the-sealed-report')
+  if (!isSigned(await publicKeys(table), 'report', seal, signed.signature)) return refused('not-signed')
+  const { head, questions, signature } = signed
+  if (head.campaignId !== of.campaignId || head.city !== of.city) return refused('not-the-sealed-report')
 
-  const draft = await table.get(DraftHead, { pk, sk: draftKey(input.release) })
-  if (!draft) return { outcome: 'refused', reason: 'no-draft' }
-  const { head, questionIds, seal } = draft
-  const questions = await readQuestions(table, pk, questionsKey(draftKey(input.release), seal), questionIds)
-  if (seal !== input.seal || sealOf(head, questions) !== seal)
-    return { outcome: 'refused', reason: 'not-the-sealed-draft' }
+  const pk = reportKey(of.campaignId, of.city)
+  const release = releaseKey(head.release)
+  if (await table.get(PublishedHead, { pk, sk: release })) return { outcome: 'published', release: head.release }
+  const work = await table.get(ReportWork, reportWorkKey(of))
+  if (work?.state !== 'approved' || work.inputs !== head.receipt.inputs) return refused('not-approved')
 
-  const publishedAt = needs.now()
+  const publishedAt = now()
   for (const question of questions)
     await table.write({ put: { pk, sk: `${questionsKey(release, seal)}${question.id}`, question } })
-  const row: ReportRow = {
-    campaignId: head.campaignId,
-    city: head.city,
-    release: head.release,
-    title: head.title,
-    closedAt: head.closedAt,
-    publishedAt,
-    answered: head.answered,
-  }
-  await table.write({ put: { pk, sk: release, head, questionIds, seal, publishedAt }, if: { exists: false } }, {
-    put: { ...reportRowKey(head.city, head.campaignId), ...row },
-    if: { exists: false },
-  } satisfies Write)
-  return { outcome: 'published', release: input.release }
+  const questionIds = questions.map(({ id }) => id)
+  const { campaignId, city, title, closedAt, answered } = head
+  const row: ReportRow = { campaignId, city, release: head.release, title, closedAt, publishedAt, answered }
+  const published: ReportWork = { ...work, state: 'published', publishedAt, release: head.release, seal }
+  await table.write(
+    { put: { pk, sk: release, head, questionIds, seal, signature, publishedAt }, if: { exists: false } },
+    { put: { ...reportRowKey(city, campaignId), ...row }, if: { exists: false } },
+    { put: { ...reportWorkKey(of), ...published }, if: { equals: { state: 'approved' } } },
+  )
+  return { outcome: 'published', release: head.release }
 }
+
+const refused = (reason: Extract<PublishedReport, { outcome: 'refused' }>['reason']): PublishedReport => ({
+  outcome: 'refused',
+  reason,
+})

@@ -1,38 +1,73 @@
-import { createHash } from 'node:crypto'
 import * as z from 'zod'
 import type { CampaignId, CitySlug } from '../../shared/ids.ts'
-import { QuestionReport, ReportDocument, ReportHead } from '../../shared/results/document.ts'
+import { QuestionReport, ReportDocument, ReportHead, Signature } from '../../shared/results/document.ts'
 import { ReportRow, reportList, reportRowKey } from '../../shared/results/report-row.ts'
+import type { ReportOf } from '../../shared/results/report-work.ts'
 import { Instant } from '../../shared/units.ts'
 import type { Table } from '../adapters/table.ts'
+import { canonical, sha256 } from './canonical.ts'
 
 /** A release lies in one item for its head and one for each question: a single item may have 400 KB. */
 export const reportKey = (campaignId: CampaignId, city: CitySlug) => `REPORT#${campaignId}#${city}`
 export const releaseKey = (release: number) => `R#${release}`
-export const draftKey = (release: number) => `DRAFT#${release}`
 /** The seal is part of it, so that the questions of two drafts of one release can never be mixed. */
 export const questionsKey = (of: string, seal: string) => `${of}#${seal.slice(0, 16)}#`
 
-const seal = z.string()
-const questionIds = z.array(z.string())
+/** Drafts lie by themselves: whoever proves and signs writes here, and cannot touch what councils read. */
+export const DRAFTS_BEGIN = 'DRAFT#'
+export const draftPartition = ({ campaignId, city }: ReportOf) => `${DRAFTS_BEGIN}${campaignId}#${city}`
 
-/** Made, not yet published. */
-export const DraftHead = z.object({ head: ReportHead, questionIds, seal })
-export const PublishedHead = DraftHead.extend({ publishedAt: Instant })
-export const StoredQuestion = z.object({ question: QuestionReport })
+/** `signature`: absent while it is a draft that staff look at. */
+const MadeHead = z.object({
+  head: ReportHead,
+  questionIds: z.array(z.string()),
+  seal: z.string(),
+  signature: Signature.optional(),
+})
+export const PublishedHead = MadeHead.extend({ publishedAt: Instant })
+const StoredQuestion = z.object({ question: QuestionReport })
 
-/** The same content has the same seal, whatever the order of its fields in the table. */
-export const sealOf = (head: ReportHead, questions: readonly QuestionReport[]): string =>
-  createHash('sha256')
-    .update(JSON.stringify(sorted({ head, questions })))
-    .digest('hex')
+/** A report as it was computed, with its quotations. */
+export type MadeReport = { head: ReportHead; questions: readonly QuestionReport[] }
+export type SealedReport = MadeReport & { seal: string; signature?: z.output<typeof Signature> | undefined }
+
+export const sealOf = ({ head, questions }: MadeReport): string => sha256(canonical({ head, questions }))
+
+/** `as`: a draft to look at, or what is signed and about to be published. */
+export type DraftAs = 'SHOWN' | 'SIGNED'
+
+/** The head last: whoever finds it finds all questions. */
+export const storeDraft = async (
+  table: Pick<Table, 'write'>,
+  of: ReportOf,
+  as: DraftAs,
+  { head, questions, seal, signature }: SealedReport,
+): Promise<void> => {
+  const pk = draftPartition(of)
+  for (const question of questions)
+    await table.write({ put: { pk, sk: `${questionsKey(as, seal)}${question.id}`, question } })
+  const questionIds = questions.map(({ id }) => id)
+  await table.write({ put: { pk, sk: as, head, questionIds, seal, ...(signature && { signature }) } })
+}
+
+export const readDraft = async (
+  table: Pick<Table, 'get' | 'query'>,
+  of: ReportOf,
+  as: DraftAs,
+): Promise<SealedReport | undefined> => {
+  const pk = draftPartition(of)
+  const made = await table.get(MadeHead, { pk, sk: as })
+  if (!made) return undefined
+  const { head, questionIds, seal, signature } = made
+  return { head, seal, signature, questions: await readQuestions(table, pk, questionsKey(as, seal), questionIds) }
+}
 
 export const listReports = async (table: Table, city: CitySlug): Promise<ReportRow[]> =>
   (await table.query(ReportRow, { pk: reportList(city) })).items.sort((a, b) => (a.closedAt < b.closedAt ? 1 : -1))
 
 /** The published report of a campaign in this city, if there is one. */
 export const readReport = async (
-  table: Table,
+  table: Pick<Table, 'get' | 'query'>,
   city: CitySlug,
   campaignId: CampaignId,
 ): Promise<ReportDocument | undefined> => {
@@ -41,22 +76,22 @@ export const readReport = async (
   const pk = reportKey(campaignId, city)
   const published = await table.get(PublishedHead, { pk, sk: releaseKey(row.release) })
   if (!published) return undefined
-  const questions = await readQuestions(
-    table,
-    pk,
-    questionsKey(releaseKey(row.release), published.seal),
-    published.questionIds,
-  )
-  return ReportDocument.parse({
-    ...published.head,
-    publishedAt: published.publishedAt,
-    seal: published.seal,
-    questions,
-  })
+  const { publishedAt, seal, signature, head, questionIds } = published
+  const questions = await readQuestions(table, pk, questionsKey(releaseKey(row.release), seal), questionIds)
+  return asDocument({ head, questions, seal, signature }, publishedAt)
 }
 
-export const readQuestions = async (
-  table: Table,
+export const asDocument = ({ head, questions, seal, signature }: SealedReport, publishedAt: Instant): ReportDocument =>
+  ReportDocument.parse({ ...head, publishedAt, seal, ...(signature && { signature }), questions })
+
+/** A document taken apart again into what was sealed and what was added later. */
+export const sealedFrom = (document: ReportDocument): SealedReport => {
+  const { publishedAt: _, seal, signature, questions, ...head } = document
+  return { head, questions, seal, signature }
+}
+
+const readQuestions = async (
+  table: Pick<Table, 'query'>,
   pk: string,
   begins: string,
   ids: readonly string[],
@@ -68,15 +103,4 @@ export const readQuestions = async (
     if (!question) throw new Error(`the report ${pk} ${begins} misses the question ${id}`)
     return question
   })
-}
-
-const sorted = (value: unknown): unknown => {
-  if (Array.isArray(value)) return value.map(sorted)
-  if (typeof value !== 'object' || value === null) return value
-  return Object.fromEntries(
-    Object.entries(value)
-      .filter(([, field]) => field !== undefined)
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([name, field]) => [name, sorted(field)]),
-  )
 }

@@ -1,4 +1,5 @@
-import { existsSync, globSync, rmSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import { existsSync, globSync, readFileSync, rmSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { buildSync } from 'esbuild'
 
@@ -23,6 +24,8 @@ export type Bundles = {
   readonly entries: readonly string[]
   /** The folder with the `index.mjs` of an entry. */
   folderOf(entry: string): string
+  /** SHA-256 over the bundles of these entries: what was deployed, whoever deployed it. */
+  codeVersion(entries: readonly string[]): string
   /** The entries that no function has asked for. */
   unused(): string[]
 }
@@ -70,6 +73,11 @@ export function bundleFunctions(functions: string, outdir: string): Bundles {
         throw new Error(`functions/${entry} does not exist, or is not named *.lambda.ts or *.lambda.tsx`)
       used.add(entry)
       return folder
+    },
+    codeVersion(of) {
+      const hash = createHash('sha256')
+      for (const entry of of) hash.update(readFileSync(join(outdir, folderName(entry), 'index.mjs')))
+      return hash.digest('hex')
     },
     unused: () => entries.filter((entry) => !used.has(entry)),
   }

@@ -11,7 +11,13 @@ export class SecretParameter extends Construct {
   constructor(
     scope: Construct,
     id: string,
-    name: 'link-keys' | 'stripe-secret-key' | 'stripe-refund-key' | 'stripe-webhook-secret' | 'oidc-client-secret',
+    name:
+      | 'link-keys'
+      | 'report-signing-keys'
+      | 'stripe-secret-key'
+      | 'stripe-refund-key'
+      | 'stripe-webhook-secret'
+      | 'oidc-client-secret',
   ) {
     super(scope, id)
     this.parameterName = `/common-agenda/${NetworkStack.of(this).settings.environment}/${name}`

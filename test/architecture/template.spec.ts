@@ -138,7 +138,8 @@ describe('what a function may do', () => {
     for (const entry of gate) expect(may(entry, 'dynamodb:PutItem', 'SIGNING-KEYS')).toBe(true)
     const writers = (partition: string) => entries.filter((entry) => writes.some((a) => may(entry, a, partition)))
     expect(writers('SIGNING-KEYS')).toEqual(gate)
-    expect(may('results/publish-report.lambda.ts', 'dynamodb:PutItem', 'REPORT#cmp_1#denver')).toBe(true)
+    for (const partition of ['REPORT#cmp_1#denver', 'REPORTS#denver'])
+      expect(writers(partition)).toEqual(['results/publish-report.lambda.ts'])
     expect(may('results/publish-report.lambda.ts', 'dynamodb:PutItem', 'DRAFT#cmp_1#denver')).toBe(false)
   })
 
@@ -204,7 +205,10 @@ describe('what a function may do', () => {
     expect(readers('stripe-refund-key')).toEqual(['http/staff-members.lambda.tsx'])
     expect(readers('stripe-webhook-secret')).toEqual(['http/webhooks.lambda.ts'])
     expect(readers('oidc-client-secret')).toEqual(['http/staff.lambda.tsx'])
-    expect(readers('report-signing-keys')).toEqual(['results/prove-question.lambda.ts', 'results/seal-report.lambda.ts'])
+    expect(readers('report-signing-keys')).toEqual([
+      'results/prove-question.lambda.ts',
+      'results/seal-report.lambda.ts',
+    ])
     expect(readers('link-keys')).toEqual([
       'campaigns/plan-flight-shard.lambda.ts',
       'campaigns/record-mail-event.lambda.ts',

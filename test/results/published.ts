@@ -1,12 +1,20 @@
 import type { Table } from '../../functions/adapters/table.ts'
-import { makeReport } from '../../functions/results/make-report.ts'
+import { approveReport } from '../../functions/results/decide-report.ts'
+import { draftReport } from '../../functions/results/draft-report.ts'
+import { prepareReport } from '../../functions/results/prepare-report.ts'
+import { proveQuestion } from '../../functions/results/prove-question.ts'
 import { publishReport } from '../../functions/results/publish-report.ts'
+import { sealReport } from '../../functions/results/seal-report.ts'
+import { createSigner } from '../../functions/results/signing.ts'
 import { cubeHash } from '../../functions/results/stored-cube.ts'
 import { Campaign, campaignKey, campaignListKey } from '../../shared/campaigns/campaign.ts'
 import { City, cityKey } from '../../shared/cities/city.ts'
+import type { Actor } from '../../shared/identity/actor.ts'
+import { UserId } from '../../shared/ids.ts'
 import { responsesCountedKey } from '../../shared/results/responses-counted.ts'
 import { type Cube, responsesIn, talliesKey, tallySortKey } from '../../shared/results/tally.ts'
 import { Survey, surveyKey } from '../../shared/surveys/survey.ts'
+import type { Clock } from '../../shared/units.ts'
 import { atNoon, campaignId, denver, NOON, questionnaire, surveyId } from './cast.ts'
 
 export const aCity = (slug: string, name: string) =>
@@ -59,10 +67,44 @@ export const storeCube = async (table: Table, cube: Cube) => {
   await table.write({ put: { ...responsesCountedKey(campaignId, 0), n: responsesIn(cube) } })
 }
 
+/** Of the tests: what nobody else knows. */
+export const signer = createSigner(async () => 'a secret of the tests, of enough chance')
+
+export const staff: Actor = {
+  userId: UserId.parse(`usr_${'7'.repeat(26)}`),
+  name: 'Sam Okafor',
+  roles: [{ role: 'staff' }],
+}
+
+export const denversReport = { campaignId, city: denver }
+export const notStarted = async () => ({ outcome: 'started' as const })
+
+/** Prepares, proves and drafts the report of the stored cube. */
+export const draft = async (table: Table, cube: Cube, now: Clock = atNoon) => {
+  const needs = { table, now, signer }
+  const recount = { cube: cubeHash(cube), at: NOON }
+  const prepared = await prepareReport({ ...needs, codeVersion: 'test' }, { campaignId, recount })
+  if (prepared.outcome !== 'prepared') throw new Error(`the report was not prepared: ${prepared.outcome}`)
+  const { inputs } = prepared
+  for (const question of prepared.questions) await proveQuestion(needs, { ...denversReport, inputs, question })
+  const drafted = await draftReport(needs, { ...denversReport, inputs })
+  if (drafted.outcome !== 'drafted') throw new Error(`the report was not drafted: ${drafted.reason}`)
+  return { inputs, refused: drafted.refused }
+}
+
+/** Staff let the draft go, and it is signed. */
+export const approveAndSign = async (table: Table, inputs: string) => {
+  const needs = { table, now: atNoon, signer, startPublication: notStarted }
+  const approved = await approveReport(needs, staff, { ...denversReport, inputs, tellMembers: false })
+  if (approved.outcome !== 'decided') throw new Error(`the report was not approved: ${approved.reason}`)
+  const signed = await sealReport(needs, denversReport)
+  if (signed.outcome !== 'signed') throw new Error(`the report was not signed: ${signed.reason}`)
+  return signed
+}
+
 /** Makes and publishes the report of the stored cube. */
 export const publish = async (table: Table, cube: Cube) => {
-  const needs = { table, now: atNoon }
-  const made = await makeReport(needs, { campaignId, cube: cubeHash(cube) })
-  if (made.outcome !== 'made') throw new Error(`the report was not made: ${made.outcome}`)
-  return publishReport(needs, { campaignId, release: made.release, seal: made.seal })
+  const { inputs } = await draft(table, cube)
+  const { seal } = await approveAndSign(table, inputs)
+  return publishReport({ table, now: atNoon }, { ...denversReport, seal })
 }

@@ -1,28 +1,53 @@
 import { readFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
 import { marshall } from '@aws-sdk/util-dynamodb'
 import { StateMachine } from 'aws-local-stepfunctions'
-import { beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import * as z from 'zod'
 import type { Table } from '../../functions/adapters/table.ts'
-import { readReport } from '../../functions/results/report-items.ts'
+import { approveReport } from '../../functions/results/decide-report.ts'
+import { readDraft, readReport } from '../../functions/results/report-items.ts'
+import { isSigned, publicKeys } from '../../functions/results/signing.ts'
+import { ReportWork, reportWorkKey } from '../../shared/results/report-work.ts'
 import { type Response, responsesKey } from '../../shared/surveys/response.ts'
-import { aResponse, campaignId, denver, HOME, TRUST } from '../results/cast.ts'
-import { setTheScene } from '../results/published.ts'
+import { aResponse, atNoon, campaignId, denver, HOME, TRUST } from '../results/cast.ts'
+import { denversReport, notStarted, setTheScene, staff } from '../results/published.ts'
 import { freshTable } from '../table.ts'
 
 type Handler = (event: unknown) => Promise<unknown>
-type Step = 'CloseCampaign' | 'PlanRecount' | 'RecountPartition' | 'CompareRecount' | 'MakeReport' | 'PublishReport'
+type Step =
+  | 'CloseCampaign'
+  | 'PlanRecount'
+  | 'RecountPartition'
+  | 'CompareRecount'
+  | 'PrepareReport'
+  | 'ProveQuestion'
+  | 'DraftReport'
+  | 'SealReport'
+  | 'PublishReport'
 
 let table: Table
 let count: Handler
 let steps: Record<Step, Handler>
 
+const parameters = createServer((_, response) =>
+  response
+    .setHeader('content-type', 'application/x-amz-json-1.1')
+    .end(JSON.stringify({ Parameter: { Name: 'signing-keys', Value: 'a secret of the gate, of enough chance' } })),
+)
+
 beforeAll(async () => {
+  await new Promise<void>((listening) => parameters.listen(0, '127.0.0.1', listening))
   const embedded = await freshTable()
   table = embedded.table
   Object.assign(process.env, {
     TABLE_NAME: embedded.tableName,
+    CODE_VERSION: 'test',
+    SIGNING_KEYS_PARAMETER: 'signing-keys',
     AWS_ENDPOINT_URL_DYNAMODB: embedded.endpoint,
+    AWS_ENDPOINT_URL_SSM: `http://127.0.0.1:${(parameters.address() as AddressInfo).port}`,
     AWS_REGION: 'us-east-1',
     AWS_ACCESS_KEY_ID: 'embedded',
     AWS_SECRET_ACCESS_KEY: 'embedded',
@@ -36,52 +61,80 @@ beforeAll(async () => {
     PlanRecount: await entry(import('../../functions/results/plan-recount.lambda.ts')),
     RecountPartition: await entry(import('../../functions/results/recount-partition.lambda.ts')),
     CompareRecount: await entry(import('../../functions/results/compare-recount.lambda.ts')),
-    MakeReport: await entry(import('../../functions/results/make-report.lambda.ts')),
+    PrepareReport: await entry(import('../../functions/results/prepare-report.lambda.ts')),
+    ProveQuestion: await entry(import('../../functions/results/prove-question.lambda.ts')),
+    DraftReport: await entry(import('../../functions/results/draft-report.lambda.ts')),
+    SealReport: await entry(import('../../functions/results/seal-report.lambda.ts')),
     PublishReport: await entry(import('../../functions/results/publish-report.lambda.ts')),
   }
   await setTheScene(table, 'open')
 })
 
+afterAll(() => parameters.close())
+
 describe('the report workflow', () => {
-  it('waits for answers that the stream has not told of yet, and publishes then', async () => {
-    const answers = [
-      ...Array.from({ length: 30 }, (_, n) => aResponse(n, { [TRUST]: '1', [HOME]: 'rent' }, { gender: 'woman' })),
-      ...Array.from({ length: 24 }, (_, n) => aResponse(100 + n, { [TRUST]: '5', [HOME]: 'own' }, { gender: 'man' })),
-    ]
-    for (const response of answers) await table.write({ put: { ...keyOf(response), ...response } })
+  it('waits for answers that the stream has not told of yet, and drafts the report for staff then', async () => {
+    for (const response of ANSWERS) await table.write({ put: { ...keyOf(response), ...response } })
 
     const running = run()
     await pause(300)
+    expect(await work()).toBeUndefined()
+    await count(streamOf(ANSWERS))
+    expect(await running).toMatchObject({ draft: { outcome: 'drafted', refused: 0 } })
+    expect(await work()).toMatchObject({ state: 'waiting', title: 'Spring survey', refused: 0 })
     expect(await readReport(table, denver, campaignId)).toBeUndefined()
-    await count(streamOf(answers))
-    expect(await running).toMatchObject({ publication: { outcome: 'published', release: 1 } })
-
-    const report = await readReport(table, denver, campaignId)
-    expect(report).toMatchObject({ answered: { count: 54 }, receipt: { recount: { outcome: 'equal' } } })
-    expect(report?.questions[0]).toMatchObject({
-      tables: [{ rows: [{ shares: [{ percent: 56 }, { percent: 44 }] }] }, {}],
-    })
   })
 
-  it('changes nothing when it runs a second time', async () => {
-    const before = await readReport(table, denver, campaignId)
-    expect(await run()).toMatchObject({ publication: { outcome: 'published' } })
-    expect(await readReport(table, denver, campaignId)).toEqual(before)
+  it('drafts the same report again when it runs a second time', async () => {
+    const before = await readDraft(table, denversReport, 'SHOWN')
+    await run()
+    const again = await readDraft(table, denversReport, 'SHOWN')
+    expect(again?.questions).toEqual(before?.questions)
   })
 
   it('retries a step that failed for a moment', async () => {
     let calls = 0
     const flaky: Handler = async (event) => {
       if (++calls < 3) throw new Error('throttled')
-      return steps.MakeReport(event)
+      return steps.PrepareReport(event)
     }
-    expect(await run({ MakeReport: flaky })).toMatchObject({ publication: { outcome: 'published' } })
+    expect(await run({ PrepareReport: flaky })).toMatchObject({ draft: { outcome: 'drafted' } })
     expect(calls).toBe(3)
+  })
+
+  it('refuses a question whose gate dies, says so, and leaves no number of it', async () => {
+    const dying: Handler = async (event) => {
+      if ((event as { question: string }).question === TRUST) throw new Error('out of memory')
+      return steps.ProveQuestion(event)
+    }
+    expect(await run({ ProveQuestion: dying })).toMatchObject({ draft: { outcome: 'drafted', refused: 1 } })
+    const drafted = await readDraft(table, denversReport, 'SHOWN')
+    const [trust, home] = drafted?.questions ?? []
+    expect(trust).toMatchObject({ gate: 'refused', tables: [{ kind: 'left-out', reason: 'not-proven' }, {}] })
+    expect(JSON.stringify(trust)).not.toMatch(/percent|"count"/)
+    expect(home).toMatchObject({ id: HOME, tables: [{ kind: 'shown' }, {}] })
+    expect(await work()).toMatchObject({ refused: 1 })
+  })
+
+  it('takes nothing from a row that the gate did not sign, or signed for other inputs', async () => {
+    const { prepared } = (await run()) as { prepared: { inputs: string } }
+    const { inputs } = prepared
+    const key = { pk: `DRAFT#${campaignId}#denver`, sk: `PROVEN#${inputs}#${TRUST}` }
+    const other = { pk: key.pk, sk: `PROVEN#${inputs}#${HOME}` }
+    const row = await table.get(z.record(z.string(), z.unknown()), key)
+    const stolen = await table.get(z.record(z.string(), z.unknown()), other)
+    for (const signature of [stolen?.signature, { algorithm: 'Ed25519', key: 'mine', value: 'AAAA' }]) {
+      await table.write({ put: { ...row, ...key, signature } })
+      expect(await steps.DraftReport({ campaignId, prepared })).toMatchObject({ outcome: 'drafted', refused: 1 })
+    }
+    await table.write({ put: { ...row, ...key } })
+    expect(await steps.DraftReport({ campaignId, prepared })).toMatchObject({ outcome: 'drafted', refused: 0 })
   })
 
   it('fails loudly, and publishes nothing more, when the tallies stay wrong', async () => {
     await table.write({ update: { pk: `TALLY#${campaignId}`, sk: 'gender=man#0' }, add: { n: 1 } })
     await expect(run({}, LATE)).rejects.toThrow('the tallies are still not equal to the responses')
+    await table.write({ update: { pk: `TALLY#${campaignId}`, sk: 'gender=man#0' }, add: { n: -1 } })
   })
 
   it('fails loudly when a step keeps failing', async () => {
@@ -97,37 +150,88 @@ describe('the report workflow', () => {
   })
 })
 
-const definition = JSON.parse(
-  readFileSync(new URL('../../workflows/results/report.asl.json', import.meta.url), 'utf8').replace(
-    /"\$\{(\w+)\}"/g,
-    '"arn:aws:lambda:us-east-1:000000000000:function:$1"',
-  ),
-)
+describe('the publication', () => {
+  it('publishes nothing that staff have not let go', async () => {
+    await expect(publish()).rejects.toThrow('nothing was published')
+    expect(await readReport(table, denver, campaignId)).toBeUndefined()
+  })
+
+  it('signs and publishes what staff have let go', async () => {
+    const drafted = await work()
+    const needs = { table, now: atNoon, startPublication: notStarted }
+    const approving = { ...denversReport, inputs: drafted?.inputs ?? '', tellMembers: false }
+    expect(await approveReport(needs, staff, approving)).toEqual({ outcome: 'decided' })
+    expect(await publish()).toMatchObject({ publication: { outcome: 'published', release: 1 } })
+
+    const report = await readReport(table, denver, campaignId)
+    expect(report).toMatchObject({ answered: { count: 54 }, receipt: { recount: { outcome: 'equal' } } })
+    expect(report?.questions[0]).toMatchObject({
+      tables: [{ rows: [{ shares: [{ percent: 56 }, { percent: 44 }] }] }, {}],
+    })
+    const { signature, seal = '' } = report ?? {}
+    expect(isSigned(await publicKeys(table), 'report', seal, signature)).toBe(true)
+    expect(await work()).toMatchObject({ state: 'published', release: 1, seal })
+  })
+
+  it('changes nothing when it runs a second time, and neither does another report workflow', async () => {
+    const before = await readReport(table, denver, campaignId)
+    expect(await publish()).toMatchObject({ publication: { outcome: 'published' } })
+    expect(await run()).toMatchObject({ prepared: { outcome: 'refused', reason: 'published-already' } })
+    expect(await readReport(table, denver, campaignId)).toEqual(before)
+  })
+
+  it('fails loudly when a step keeps failing', async () => {
+    const broken: Handler = async () => {
+      throw new Error('broken')
+    }
+    await expect(publish({ PublishReport: broken })).rejects.toThrow('nothing was published')
+  })
+})
+
+const ANSWERS = [
+  ...Array.from({ length: 30 }, (_, n) => aResponse(n, { [TRUST]: '1', [HOME]: 'rent' }, { gender: 'woman' })),
+  ...Array.from({ length: 24 }, (_, n) => aResponse(100 + n, { [TRUST]: '5', [HOME]: 'own' }, { gender: 'man' })),
+]
+
+const work = () => table.get(ReportWork, reportWorkKey(denversReport))
+
+const definitionOf = (name: string) =>
+  JSON.parse(
+    readFileSync(new URL(`../../workflows/results/${name}.asl.json`, import.meta.url), 'utf8').replace(
+      /"\$\{(\w+)\}"/g,
+      '"arn:aws:lambda:us-east-1:000000000000:function:$1"',
+    ),
+  )
 
 const tasks: Record<string, Step> = {
   'Close the campaign': 'CloseCampaign',
   'Plan the recount': 'PlanRecount',
   'Recount a partition': 'RecountPartition',
   'Compare the recount with the tallies': 'CompareRecount',
-  'Make the report': 'MakeReport',
+  'Prepare the report': 'PrepareReport',
+  'Prove a question': 'ProveQuestion',
+  'Draft the report': 'DraftReport',
+  'Sign the report': 'SealReport',
   'Publish the report': 'PublishReport',
 }
 
 /** As if fifty-seven recounts had differed already. */
 const LATE = { recount: { attempt: 57 } }
 
-const run = async (instead: Partial<Record<Step, Handler>> = {}, more: object = {}) => {
+const run = (instead: Partial<Record<Step, Handler>> = {}, more: object = {}) =>
+  execute('report', { campaignId, ...more }, instead)
+
+const publish = (instead: Partial<Record<Step, Handler>> = {}) => execute('publication', denversReport, instead)
+
+const execute = async (name: string, input: object, instead: Partial<Record<Step, Handler>>) => {
   const handlers = Object.entries(tasks).map(([state, step]) => [state, instead[step] ?? steps[step]])
-  const execution = new StateMachine(definition).run(
-    { campaignId, ...more },
-    {
-      overrides: {
-        taskResourceLocalHandlers: Object.fromEntries(handlers),
-        waitTimeOverrides: { 'Wait for the last answers to be counted': 40 },
-        retryIntervalOverrides: Object.fromEntries(Object.keys(tasks).map((state) => [state, 5])),
-      },
+  const execution = new StateMachine(definitionOf(name)).run(input as never, {
+    overrides: {
+      taskResourceLocalHandlers: Object.fromEntries(handlers),
+      waitTimeOverrides: { 'Wait for the last answers to be counted': 40 },
+      retryIntervalOverrides: Object.fromEntries(Object.keys(tasks).map((state) => [state, 5])),
     },
-  )
+  })
   return execution.result
 }
 

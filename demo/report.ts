@@ -1,0 +1,33 @@
+import type { Table } from '../functions/adapters/table.ts'
+import { approveReport } from '../functions/results/decide-report.ts'
+import { draftReport } from '../functions/results/draft-report.ts'
+import { prepareReport } from '../functions/results/prepare-report.ts'
+import { proveQuestion } from '../functions/results/prove-question.ts'
+import { publishReport } from '../functions/results/publish-report.ts'
+import { sealReport } from '../functions/results/seal-report.ts'
+import type { Signer } from '../functions/results/signing.ts'
+import type { Actor } from '../shared/identity/actor.ts'
+import type { CampaignId } from '../shared/ids.ts'
+import type { Clock, Instant } from '../shared/units.ts'
+
+type Needs = { table: Table; now: Clock; signer: Signer }
+
+/** The steps of the report workflow and of the publication in their order, with staff who let it go at once. */
+export const publishPastReport = async (
+  needs: Needs,
+  staff: Actor,
+  campaignId: CampaignId,
+  recount: { cube: string; at: Instant },
+): Promise<void> => {
+  const prepared = await prepareReport({ ...needs, codeVersion: 'demo' }, { campaignId, recount })
+  if (prepared.outcome !== 'prepared') throw new Error(`the demo report was not prepared: ${prepared.outcome}`)
+  const { city, inputs } = prepared
+  const of = { campaignId, city }
+  for (const question of prepared.questions) await proveQuestion(needs, { ...of, inputs, question })
+  await draftReport(needs, { ...of, inputs })
+  const startPublication = async () => ({ outcome: 'started' as const })
+  await approveReport({ ...needs, startPublication }, staff, { ...of, inputs, tellMembers: false })
+  const signed = await sealReport(needs, of)
+  if (signed.outcome !== 'signed') throw new Error(`the demo report was not signed: ${signed.reason}`)
+  await publishReport(needs, { ...of, seal: signed.seal })
+}

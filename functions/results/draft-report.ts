@@ -1,0 +1,40 @@
+import type { CampaignId, CitySlug } from '../../shared/ids.ts'
+import { ReportWork, reportWorkKey } from '../../shared/results/report-work.ts'
+import type { Clock } from '../../shared/units.ts'
+import type { Table } from '../adapters/table.ts'
+import { computeReport, refusedIn } from './compute-report.ts'
+import { readProven } from './proven-question.ts'
+import { sealOf, storeDraft } from './report-items.ts'
+import { readSealed } from './sealed-store.ts'
+import { publicKeys } from './signing.ts'
+
+export type DraftedReport =
+  | { outcome: 'drafted'; refused: number }
+  | { outcome: 'refused'; reason: 'published-already' }
+
+/** Makes the report that staff look at before it is signed and published. */
+export const draftReport = async (
+  { table, now }: { table: Table; now: Clock },
+  { inputs, ...of }: { campaignId: CampaignId; city: CitySlug; inputs: string },
+): Promise<DraftedReport> => {
+  const sealed = await readSealed(table, of, inputs)
+  if (!sealed) throw new Error(`the inputs ${inputs} are not there`)
+  const proven = await readProven(table, of, inputs, await publicKeys(table))
+  const made = computeReport(sealed, inputs, proven)
+  await storeDraft(table, of, 'SHOWN', { ...made, seal: sealOf(made) })
+
+  const key = reportWorkKey(of)
+  const before = await table.get(ReportWork, key)
+  if (before?.state === 'approved' || before?.state === 'published')
+    return { outcome: 'refused', reason: 'published-already' }
+  const { cityName, title, closedAt } = made.head
+  const refused = refusedIn(made.questions).length
+  const work = { state: 'waiting', ...of, cityName, title, closedAt, inputs, draftedAt: now(), refused } as const
+  const written = await table.write({
+    put: { ...key, ...(work satisfies ReportWork) },
+    if: before ? { equals: { state: before.state, inputs: before.inputs } } : { exists: false },
+  })
+  return written.outcome === 'written'
+    ? { outcome: 'drafted', refused }
+    : { outcome: 'refused', reason: 'published-already' }
+}

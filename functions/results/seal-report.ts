@@ -1,0 +1,33 @@
+import type { CampaignId, CitySlug } from '../../shared/ids.ts'
+import { ReportWork, reportWorkKey } from '../../shared/results/report-work.ts'
+import type { Table } from '../adapters/table.ts'
+import { computeReport } from './compute-report.ts'
+import { readProven } from './proven-question.ts'
+import { quoted, readQuotations } from './quotations.ts'
+import { sealOf, storeDraft } from './report-items.ts'
+import { readSealed } from './sealed-store.ts'
+import { publicKeys, type Signer } from './signing.ts'
+
+export type SignedReport =
+  | { outcome: 'signed'; release: number; seal: string }
+  | { outcome: 'refused'; reason: 'not-approved' }
+
+/**
+ * Computes the approved report once more from its sealed inputs and from what the gate has signed, puts in the quotations
+ * that staff chose, and signs the whole. The draft that staff looked at is not read: whoever changed it changed nothing.
+ */
+export const sealReport = async (
+  { table, signer }: { table: Table; signer: Signer },
+  of: { campaignId: CampaignId; city: CitySlug },
+): Promise<SignedReport> => {
+  const work = await table.get(ReportWork, reportWorkKey(of))
+  if (work?.state !== 'approved' && work?.state !== 'published') return { outcome: 'refused', reason: 'not-approved' }
+  const sealed = await readSealed(table, of, work.inputs)
+  if (!sealed) throw new Error(`the inputs ${work.inputs} are not there`)
+  const proven = await readProven(table, of, work.inputs, await publicKeys(table))
+  const { head, questions } = computeReport(sealed, work.inputs, proven)
+  const made = { head, questions: quoted(questions, sealed.inputs, await readQuotations(table, of)) }
+  const seal = sealOf(made)
+  await storeDraft(table, of, 'SIGNED', { ...made, seal, signature: await signer.sign('report', seal) })
+  return { outcome: 'signed', release: head.release, seal }
+}

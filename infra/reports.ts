@@ -1,0 +1,82 @@
+import { Duration } from 'aws-cdk-lib'
+import { Construct } from 'constructs'
+import { CodeEnvironment, PublicationWorkflowEnvironment, SigningEnvironment } from '../shared/environment.ts'
+import { configure } from './house/environment.ts'
+import { HouseFunction } from './house/house-function.ts'
+import { NetworkStack } from './house/network-stack.ts'
+import type { NetworkTable } from './house/network-table.ts'
+import { DRAFTS, PUBLISHED, REPORT_WORK, RESPONSES, SEALED, SIGNING_KEYS } from './house/partitions.ts'
+import { SecretParameter } from './house/secret-parameter.ts'
+import { Workflow } from './house/workflow.ts'
+
+/**
+ * From the recounted answers to the published report. Who proves and signs cannot write what councils read, and who writes
+ * that cannot sign.
+ */
+export class Reports extends Construct {
+  readonly keys = new SecretParameter(this, 'SigningKeys', 'report-signing-keys')
+  /** The tasks of the report workflow. */
+  readonly tasks: Record<'PrepareReport' | 'ProveQuestion' | 'DraftReport', HouseFunction>
+  private readonly publication: Workflow
+
+  constructor(scope: Construct, id: string, { table }: { table: NetworkTable }) {
+    super(scope, id)
+    const prepareReport = new HouseFunction(this, 'PrepareReport', {
+      entry: 'results/prepare-report.lambda.ts',
+      ...FOR_MANY_CELLS,
+    })
+    configure(prepareReport, CodeEnvironment, { CODE_VERSION: NetworkStack.of(this).bundles.codeVersion(ENGINE) })
+    table.grantReadAndWriteOnly(prepareReport, { put: SEALED, remove: SEALED, sealed: true })
+    table.grantReadMany(prepareReport)
+    table.shut(prepareReport, RESPONSES)
+
+    const proveQuestion = new HouseFunction(this, 'ProveQuestion', {
+      entry: 'results/prove-question.lambda.ts',
+      memorySize: 3008,
+      timeout: Duration.minutes(10),
+    })
+    table.grantReadAndWriteOnly(proveQuestion, { put: [...DRAFTS, ...SIGNING_KEYS], sealed: true })
+    this.grantSign(proveQuestion)
+
+    const draftReport = new HouseFunction(this, 'DraftReport', {
+      entry: 'results/draft-report.lambda.ts',
+      ...FOR_MANY_CELLS,
+    })
+    table.grantReadAndWriteOnly(draftReport, { put: [...DRAFTS, ...REPORT_WORK], sealed: true })
+
+    const sealReport = new HouseFunction(this, 'SealReport', {
+      entry: 'results/seal-report.lambda.ts',
+      ...FOR_MANY_CELLS,
+    })
+    table.grantReadAndWriteOnly(sealReport, { put: [...DRAFTS, ...SIGNING_KEYS], sealed: true })
+    this.grantSign(sealReport)
+
+    const publishReport = new HouseFunction(this, 'PublishReport', { entry: 'results/publish-report.lambda.ts' })
+    table.grantReadAndWriteOnly(publishReport, { put: [...PUBLISHED, ...REPORT_WORK] })
+
+    for (const fn of [proveQuestion, draftReport, sealReport, publishReport]) table.denyResponses(fn)
+    this.tasks = { PrepareReport: prepareReport, ProveQuestion: proveQuestion, DraftReport: draftReport }
+    this.publication = new Workflow(this, 'Publication', {
+      definition: 'results/publication',
+      tasks: { SealReport: sealReport, PublishReport: publishReport },
+      impact: 'Staff have let a report go, and its council does not get it.',
+      runbook: 'A report is not published',
+    })
+  }
+
+  grantPublish(fn: HouseFunction) {
+    configure(fn, PublicationWorkflowEnvironment, { PUBLICATION_WORKFLOW_ARN: this.publication.arn })
+    this.publication.grantStart(fn)
+  }
+
+  private grantSign(fn: HouseFunction) {
+    configure(fn, SigningEnvironment, { SIGNING_KEYS_PARAMETER: this.keys.parameterName })
+    this.keys.grantRead(fn)
+  }
+}
+
+/** The cube of a large city and everything that is computed from it. */
+const FOR_MANY_CELLS = { memorySize: 1769, timeout: Duration.minutes(5) }
+
+/** Whatever has a part in the numbers of a report. */
+const ENGINE = ['results/prepare-report.lambda.ts', 'results/prove-question.lambda.ts', 'results/seal-report.lambda.ts']

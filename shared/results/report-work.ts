@@ -1,0 +1,92 @@
+import * as z from 'zod'
+import { CampaignId, CitySlug, UserId } from '../ids.ts'
+import { Instant } from '../units.ts'
+
+/** Whose answers: one campaign, in one city. */
+export const ReportOf = z.object({ campaignId: CampaignId, city: CitySlug })
+export type ReportOf = z.output<typeof ReportOf>
+
+const drafted = {
+  ...ReportOf.shape,
+  cityName: z.string(),
+  title: z.string(),
+  closedAt: Instant,
+  /** SHA-256 of the sealed inputs that the draft was made of. */
+  inputs: z.string(),
+  draftedAt: Instant,
+  /** Questions that the gate let nothing of through. */
+  refused: z.number().int().nonnegative(),
+}
+const approved = {
+  ...drafted,
+  by: UserId,
+  at: Instant,
+  /** Everybody who was invited is told what was found. */
+  tellMembers: z.boolean(),
+}
+
+/** A report on its way from the closing of its survey to its council. */
+export const ReportWork = z.discriminatedUnion('state', [
+  z.object({ ...drafted, state: z.literal('waiting') }),
+  z.object({ ...drafted, state: z.literal('held-back'), by: UserId, at: Instant, reason: z.string().min(1).max(2000) }),
+  z.object({ ...approved, state: z.literal('approved') }),
+  z.object({
+    ...approved,
+    state: z.literal('published'),
+    publishedAt: Instant,
+    release: z.number().int().positive(),
+    seal: z.string(),
+    /** The draft of the mailing that tells what was found. */
+    mailing: CampaignId.optional(),
+    /** Members of the council who were mailed. */
+    councilTold: z.number().int().nonnegative().optional(),
+  }),
+])
+export type ReportWork = z.output<typeof ReportWork>
+export type ReportWorkIn<S extends ReportWork['state']> = Extract<ReportWork, { state: S }>
+
+/** All reports that were ever drafted: one for each closed survey. */
+export const REPORT_WORK = 'REPORT-WORK'
+export const reportWorkKey = ({ campaignId, city }: ReportOf) => ({ pk: REPORT_WORK, sk: `${campaignId}#${city}` })
+
+export type Decided<S extends ReportWork['state'], R extends string> =
+  | { outcome: 'decided'; work: ReportWorkIn<S> }
+  | { outcome: 'refused'; reason: R }
+
+type By = { by: UserId; at: Instant }
+
+/** `inputs` are those of the draft that was looked at: another one is not approved unseen. */
+export const approveReport = (
+  work: ReportWork,
+  { by, at, inputs, tellMembers }: By & { inputs: string; tellMembers: boolean },
+): Decided<'approved', 'published-already' | 'other-draft'> => {
+  if (work.state === 'published' || work.state === 'approved') return refused('published-already')
+  if (work.inputs !== inputs) return refused('other-draft')
+  return { outcome: 'decided', work: { ...draftOf(work), state: 'approved', by, at, tellMembers } }
+}
+
+export const holdBackReport = (
+  work: ReportWork,
+  { by, at, reason }: By & { reason: string },
+): Decided<'held-back', 'published-already' | 'no-reason' | 'reason-too-long'> => {
+  if (work.state === 'published' || work.state === 'approved') return refused('published-already')
+  const said = reason.trim()
+  if (said === '') return refused('no-reason')
+  if (said.length > LONGEST_REASON) return refused('reason-too-long')
+  return { outcome: 'decided', work: { ...draftOf(work), state: 'held-back', by, at, reason: said } }
+}
+
+export const LONGEST_REASON = 2000
+
+/** A draft stays one until staff have let it go. */
+export const mayBeMadeAgain = (work: ReportWork): boolean => work.state === 'waiting' || work.state === 'held-back'
+
+const draftOf = (work: ReportWork) => {
+  const { campaignId, city, cityName, title, closedAt, inputs, draftedAt, refused: refusedQuestions } = work
+  return { campaignId, city, cityName, title, closedAt, inputs, draftedAt, refused: refusedQuestions }
+}
+
+const refused = <R extends string>(reason: R) => ({ outcome: 'refused', reason }) as const
+
+/** From then on staff are asked to look at a draft that waits. */
+export const WAITS_AT_MOST_DAYS = 7
