@@ -13,10 +13,10 @@ import { Mailbox, PersonName } from '../../shared/identity/person.ts'
 import { wallClockInCity } from '../../shared/local-time.ts'
 import { CONSENT_WORDING } from '../../shared/membership/application.ts'
 import { Cents, type Instant, PlainDate, plusDays } from '../../shared/units.ts'
-import { openBrowser } from '../browser.ts'
 import { SAM } from '../calls/cast.ts'
-import { type RunningCloud, startCloud, tableOf, until } from '../cloud.ts'
+import { type RunningCloud, tableOf, until } from '../cloud.ts'
 import { openCity, sanFrancisco } from '../membership/cast.ts'
+import { openJourney } from './open-journey.ts'
 
 const SCREENS = '.local/screens'
 const ANA = 'ana@example.org'
@@ -30,7 +30,7 @@ describe('a call from its invitation to its cancellation', () => {
   let call: Call
 
   beforeAll(async () => {
-    ;[cloud, browser] = await Promise.all([startCloud(), openBrowser()])
+    ;[cloud, browser] = await openJourney()
     await mkdir(SCREENS, { recursive: true })
     table = await tableOf(cloud)
     await openCity(table)

@@ -8,9 +8,9 @@ import { Mailbox, PersonName } from '../../shared/identity/person.ts'
 import { MailId, type MemberId } from '../../shared/ids.ts'
 import { CONSENT_WORDING } from '../../shared/membership/application.ts'
 import { Cents, PlainDate, plusDays } from '../../shared/units.ts'
-import { openBrowser } from '../browser.ts'
 import { type RunningCloud, startCloud, tableOf, until } from '../cloud.ts'
 import { openCity, sanFrancisco } from '../membership/cast.ts'
+import { openJourney } from './open-journey.ts'
 
 const SCREENS = '.local/screens'
 const ADDRESS = 'ana@example.org'
@@ -21,7 +21,7 @@ describe('a network whose data were copied', () => {
   let browser: Browser
 
   beforeAll(async () => {
-    ;[original, browser] = await Promise.all([startCloud(), openBrowser()])
+    ;[original, browser] = await openJourney()
     await mkdir(SCREENS, { recursive: true })
   }, 120_000)
 

@@ -13,8 +13,8 @@ import { Mailbox, PersonName } from '../../shared/identity/person.ts'
 import { UserId } from '../../shared/ids.ts'
 import { CONSENT_WORDING } from '../../shared/membership/application.ts'
 import { Cents, PlainDate, plusDays } from '../../shared/units.ts'
-import { openBrowser } from '../browser.ts'
 import { type LocalMail, type RunningCloud, startCloud, tableOf, until } from '../cloud.ts'
+import { openJourney } from './open-journey.ts'
 
 const MEMBERS = 300
 const TITLE = 'How is Leeds doing?'
@@ -30,7 +30,7 @@ describe('the embedded cloud killed in the middle of a campaign', () => {
   let browser: Browser
 
   beforeAll(async () => {
-    ;[cloud, browser] = await Promise.all([startCloud(), openBrowser()])
+    ;[cloud, browser] = await openJourney()
   }, 120_000)
 
   afterAll(async () => {

@@ -4,8 +4,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { DEMO_CITIES } from '../../demo/cities.ts'
 import { demoMembers } from '../../demo/members.ts'
 import { CitySlug } from '../../shared/ids.ts'
-import { openBrowser } from '../browser.ts'
-import { type RunningCloud, startCloud, until } from '../cloud.ts'
+import { type RunningCloud, until } from '../cloud.ts'
+import { openJourney } from './open-journey.ts'
 
 const AMINA = 'amina.journey@example.org'
 const SURVEY = 'Where should New Orleans begin?'
@@ -23,7 +23,7 @@ describe('the main job', () => {
 
   beforeAll(async () => {
     await mkdir(SCREENS, { recursive: true })
-    ;[cloud, browser] = await Promise.all([startCloud({ demo: true }), openBrowser()])
+    ;[cloud, browser] = await openJourney({ demo: true })
   }, 120_000)
 
   afterAll(async () => {

@@ -1,8 +1,8 @@
 import { mkdir, readFile } from 'node:fs/promises'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { openBrowser } from '../browser.ts'
-import { type RunningCloud, startCloud, until } from '../cloud.ts'
+import { type RunningCloud, until } from '../cloud.ts'
+import { openJourney } from './open-journey.ts'
 
 const BEA = 'bea.journey@example.org'
 const SCREENS = '.local/screens'
@@ -16,7 +16,7 @@ describe('a membership in its owner’s hands', () => {
 
   beforeAll(async () => {
     await mkdir(SCREENS, { recursive: true })
-    ;[cloud, browser] = await Promise.all([startCloud({ demo: true }), openBrowser()])
+    ;[cloud, browser] = await openJourney({ demo: true })
     phone = await onPhone()
   }, 120_000)
 
