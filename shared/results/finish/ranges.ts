@@ -20,11 +20,8 @@ export const rangesOf = ({ shares }: Row, n: number): Range[] | undefined =>
 
 /** Mean and net score of a scale, where all five points are shown. Shares that do not add up to 100 are scaled to. */
 export const scoreOf = (kind: TabledReport['kind'], table: ShownTable, row: Row, n: number): Score | undefined => {
-  const allPoints = table.answers.every(
-    (answer, i) => answer.kind === 'points' && answer.from === i + 1 && answer.to === i + 1,
-  )
   const [one = 0, two = 0, three = 0, four = 0, five = 0] = percentsOf(row.shares) ?? []
-  if (kind !== 'scale' || table.answers.length !== 5 || !allPoints) return undefined
+  if (kind !== 'scale' || table.answers.length !== 5) return undefined
   if (row.base.kind === 'fewer' || row.base.count < LEAST_SCORED) return undefined
 
   const shares = [one, two, three, four, five]

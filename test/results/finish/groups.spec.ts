@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { QuestionId } from '../../../shared/ids.ts'
 import type { Comparison, ShownTable, TabledReport } from '../../../shared/results/document.ts'
+import { estimatedDifference } from '../../../shared/results/finish/difference.ts'
 import { finish } from '../../../shared/results/finish/finish.ts'
 import { question as idOf } from '../cast.ts'
 import { answeredBy, byGroups, everybodyElse, multiple, options, proven, quarter, single, total } from './cast.ts'
@@ -167,6 +168,12 @@ describe('a row against all others', () => {
       }),
       { seed: 20261124 },
     )
+  })
+
+  it('rounds half a point away from nothing, whichever way round', () => {
+    const [here, there] = [20.5, 10].map((percent) => ({ percent, n: 100, rounding: 0.5 }))
+    expect(here && there && estimatedDifference(here, there).points).toBe(11)
+    expect(here && there && estimatedDifference(there, here).points).toBe(-11)
   })
 
   it('counts each of the others by its people', () => {
