@@ -1,8 +1,10 @@
 import type { QuestionId } from '../../shared/ids.ts'
-import { ENGINE, FORMAT, FORMAT_VERSION, type QuestionReport } from '../../shared/results/document.ts'
-import { report } from '../../shared/results/report.ts'
+import { ENGINE, FORMAT, FORMAT_VERSION, type QuestionReport, type ReportHead } from '../../shared/results/document.ts'
+import { earlierWave } from '../../shared/results/finish/earlier-wave.ts'
+import { type Prepared, prepare } from '../../shared/results/prepare.ts'
+import { finishedReport, type ProvenQuestion } from '../../shared/results/report.ts'
 import type { SealedInputs } from '../../shared/results/sealed.ts'
-import type { Proven } from './proven-question.ts'
+import { canonical, sha256 } from './canonical.ts'
 import type { MadeReport } from './report-items.ts'
 
 /**
@@ -12,34 +14,15 @@ import type { MadeReport } from './report-items.ts'
 export const computeReport = (
   sealed: SealedInputs,
   hash: string,
-  proven: ReadonlyMap<QuestionId, Proven>,
+  proven: ReadonlyMap<QuestionId, ProvenQuestion>,
 ): MadeReport => {
-  const { about, inputs, receipt, comparedWith } = sealed
-  const { cube, questionnaire, level, policy, turnout } = inputs
-  const { questions, ...numbers } = report(new Map(cube), questionnaire, level, turnout, ({ id }) => {
-    const verdict = proven.get(id)?.verdict
-    return verdict ?? 'refused'
-  })
+  const { about, inputs, comparedWith } = sealed
+  const prepared = prepare(inputs)
+  const { questions, ...results } = finishedReport(prepared, proven, comparedWith.map(earlierWave))
+  const { policy, turnout } = inputs
+  const receipt = receiptOf(sealed, hash, prepared)
   return {
-    head: {
-      format: FORMAT,
-      formatVersion: FORMAT_VERSION,
-      ...about,
-      policy,
-      ...turnout,
-      ...numbers,
-      weighting: { outcome: 'unweighted', reason: policy === 'exact' ? 'open-results' : 'no-margins' },
-      headlines: [],
-      receipt: {
-        engine: ENGINE,
-        codeVersion: receipt.codeVersion,
-        inputs: hash,
-        cube: receipt.cube,
-        earlier: comparedWith.map(({ seal }) => seal),
-        recount: { outcome: 'equal', at: receipt.recountedAt },
-        computedAt: receipt.sealedAt,
-      },
-    },
+    head: { format: FORMAT, formatVersion: FORMAT_VERSION, ...about, policy, ...turnout, ...results, receipt },
     questions,
   }
 }
@@ -47,3 +30,19 @@ export const computeReport = (
 /** Questions that have tables, and of which the gate let nothing through. */
 export const refusedIn = (questions: readonly QuestionReport[]): QuestionReport[] =>
   questions.filter((question) => 'gate' in question && question.gate === 'refused')
+
+const receiptOf = ({ inputs, receipt }: SealedInputs, hash: string, { profiles }: Prepared): ReportHead['receipt'] => {
+  const { weights, ofCell } = profiles
+  return {
+    engine: ENGINE,
+    codeVersion: receipt.codeVersion,
+    inputs: hash,
+    cube: receipt.cube,
+    ...(weights && {
+      weights: sha256(canonical(inputs.cube.map(([cell], c) => [cell, weights[ofCell[c] ?? 0] ?? 0]))),
+    }),
+    earlier: inputs.earlier.map(({ seal }) => seal),
+    recount: { outcome: 'equal', at: receipt.recountedAt },
+    computedAt: receipt.sealedAt,
+  }
+}

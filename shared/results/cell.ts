@@ -18,3 +18,17 @@ export const cellFrom = (key: string): Cell =>
           return [decodeURIComponent(dimension), decodeURIComponent(option)]
         }),
       )
+
+/** Reads many cells; their few parts are decoded once each. */
+export const cellReader = () => {
+  const known = new Map<string, readonly [string, string]>()
+  const read = (part: string) => {
+    const found = known.get(part)
+    if (found) return found
+    const [[dimension, option] = ['', '']] = Object.entries(cellFrom(part))
+    const own = [dimension, option] as const
+    known.set(part, own)
+    return own
+  }
+  return (key: string): ReadonlyMap<string, string> => new Map(key === '-' ? [] : key.split(';').map(read))
+}

@@ -48,6 +48,6 @@ export const ReportInputs = z.object({
 export type ReportInputs = z.output<typeof ReportInputs>
 
 export const cubeRows = (cube: Cube): CubeRows =>
-  [...cube]
-    .map(([cell, adds]): [string, Record<string, number>] => [cell, { ...adds }])
-    .sort(([a], [b]) => (a < b ? -1 : 1))
+  sortedRows([...cube].map(([cell, adds]): CubeRows[number] => [cell, { ...adds }]))
+
+export const sortedRows = (rows: CubeRows): CubeRows => rows.sort(([a], [b]) => (a < b ? -1 : 1))

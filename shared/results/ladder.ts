@@ -38,14 +38,6 @@ export const nominalLadder = (totals: readonly number[]): Rung[] => {
   return rungs
 }
 
-/** The finest rung on which every cell of every row is at least `cell`, zeros included. */
-export const finestRung = (
-  ladder: readonly Rung[],
-  rows: readonly (readonly number[])[],
-  cell: number,
-): Rung | undefined =>
-  ladder.find((rung) => rung.length >= 2 && rows.every((row) => merged(row, rung).every((count) => count >= cell)))
-
 export const merged = (row: readonly number[], rung: Rung): number[] =>
   rung.map((positions) => positions.reduce((all, position) => all + (row[position] ?? 0), 0))
 

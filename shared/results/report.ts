@@ -1,131 +1,189 @@
-import type { Dimension, ProtectionLevel } from '../words.ts'
+import type { QuestionId } from '../ids.ts'
+import { candidatesOf } from './candidates.ts'
 import { chose } from './contribution.ts'
-import type { Quantity, QuestionReport, Share } from './document.ts'
-import { type Gate, noGate } from './gate.ts'
-import { type Grouping, groupsOf } from './groups.ts'
-import type { Turnout } from './inputs.ts'
-import { type Policy, policyOf, ROUGH_STEP, roundedDown } from './policy.ts'
-import type { GroupQuestion, Questionnaire, ReportQuestion, TextQuestion } from './questionnaire.ts'
-import { type Groupings, rowGroup, shareOf, type TabledQuestion, tablesOf } from './tables.ts'
-import { type Cube, responsesIn, total } from './tally.ts'
+import { isTabled, type TabledQuestion } from './counted.ts'
+import type {
+  GateVerdict,
+  Headline,
+  Quantity,
+  QuestionReport,
+  ReportTable,
+  Share,
+  ShownTable,
+  Weighting,
+} from './document.ts'
+import type { EarlierWave } from './finish/earlier-wave.ts'
+import { finish } from './finish/finish.ts'
+import type { GateProblem } from './gate/problem.ts'
+import { rowGroup } from './groups.ts'
+import type { ReportInputs } from './inputs.ts'
+import { ROUGH_STEP, roundedDown } from './policy.ts'
+import { type Prepared, prepare } from './prepare.ts'
+import { shownCounts } from './question-tables.ts'
+import type { ReportQuestion } from './questionnaire.ts'
+import { percentOf, shareOf } from './shares.ts'
 
-export type Results = {
+/** What a report says; its head says of what. */
+export type Report = {
   answered: Quantity
   responseRate?: { ofInvited: Share; ofDelivered?: Share }
+  weighting: Weighting
   questions: QuestionReport[]
+  headlines: Headline[]
+}
+type ReportNumbers = Omit<Report, 'headlines'>
+
+/** The gate: whether it has proven that the problem gives nobody away. It answers `refused` whenever it is in doubt. */
+export type Prove = (problem: GateProblem) => Promise<'proven' | 'refused' | 'not-attempted'>
+
+/** What is published of a question: the finest tables that were proven, or none at all. */
+export type ProvenQuestion = { verdict: GateVerdict; rung: string; tables: readonly ReportTable[] }
+
+/** Inputs become protected results. Time and memory depend on the cube's cells, not on how many people answered. */
+export const report = async (
+  inputs: ReportInputs,
+  prove: Prove,
+  waves: readonly EarlierWave[] = [],
+): Promise<Report> => {
+  const prepared = prepare(inputs)
+  const proven = new Map<QuestionId, ProvenQuestion>()
+  for (const question of inputs.questionnaire)
+    if (isTabled(question)) proven.set(question.id, await proveQuestion(prepared, question, prove))
+  return finishedReport(prepared, proven, waves)
 }
 
-/** A cube becomes protected results. Time and memory depend on the cube's cells, not on how many people answered. */
-export const report = (
-  cube: Cube,
-  questionnaire: readonly ReportQuestion[],
-  level: ProtectionLevel,
-  { invited, delivered }: Turnout,
-  gate: Gate = noGate,
-): Results => {
-  const policy = policyOf(level)
-  const count = responsesIn(cube)
-  const groupings = groupingsOf(cube, questionnaire, policy)
-  const questions = questionnaire.map((question, index) =>
-    gated(questionReport(cube, question, index + 1, groupings, policy), cube, gate),
-  )
-  if (policy !== 'exact' && count < policy.base) return { answered: { kind: 'fewer', than: policy.base }, questions }
+/** Walks from the finest tables of a question to the coarsest, up to the first that is proven. */
+export const proveQuestion = async (
+  prepared: Prepared,
+  question: TabledQuestion,
+  prove: Prove,
+): Promise<ProvenQuestion> => {
+  let by: ReportTable[] = []
+  for (const { rung, tables, problems } of candidatesOf(prepared, question)) {
+    if (prepared.policy === 'exact') return { verdict: 'open', rung, tables }
+    const verdict = await provenAll(problems(), prove)
+    if (verdict !== 'refused') return { verdict, rung, tables }
+    by = [...tables]
+  }
+  return refused(by)
+}
+
+/** The report of what was proven. A question that is missing from it is refused. */
+export const finishedReport = (
+  prepared: Prepared,
+  proven: ReadonlyMap<QuestionId, ProvenQuestion>,
+  waves: readonly EarlierWave[],
+): Report => {
+  const numbers = numbersOf(prepared, proven)
+  const { cities, questionnaire } = prepared.inputs
+  const scope = cities ? { kind: 'network' as const, cities } : { kind: 'city' as const }
+  const questions = numbers.questions.map((question, index) => {
+    const asked = questionnaire[index]
+    const shown = 'tables' in question && asked && isTabled(asked) ? question.tables.filter(isShown) : []
+    const counts = shown.map(
+      (table) => [table.by, asked && isTabled(asked) ? shownCounts(prepared, asked, table) : []] as const,
+    )
+    return { question, counts: new Map(counts) }
+  })
+  return { ...numbers, ...finish({ scope, ...numbers }, questions, waves) }
+}
+
+const isShown = (table: ReportTable): table is ShownTable => table.kind === 'shown'
+
+const numbersOf = (prepared: Prepared, proven: ReadonlyMap<QuestionId, ProvenQuestion>): ReportNumbers => {
+  const { inputs, policy, responses, weighting } = prepared
+  const { invited, delivered } = inputs.turnout
+  const questions = inputs.questionnaire.map((question, index) => questionReport(prepared, question, index + 1, proven))
+  if (policy !== 'exact' && responses < policy.base)
+    return { answered: { kind: 'fewer', than: policy.base }, weighting, questions }
   return {
-    answered: { kind: 'exact', count },
+    answered: { kind: 'exact', count: responses },
     // Somebody may have left the network since: the rate is never more than everybody.
     ...(invited > 0 && {
       responseRate: {
-        ofInvited: shareOf(Math.min(count, invited), invited, policy),
-        ...(delivered && { ofDelivered: shareOf(Math.min(count, delivered), delivered, policy) }),
+        ofInvited: shareOf(Math.min(responses, invited), invited, policy === 'exact'),
+        ...(delivered && { ofDelivered: shareOf(Math.min(responses, delivered), delivered, policy === 'exact') }),
       },
     }),
+    weighting,
     questions,
   }
 }
 
-const groupingsOf = (cube: Cube, questionnaire: Questionnaire, policy: Policy | 'exact'): Groupings =>
-  new Map(
-    questionnaire
-      .filter((question): question is GroupQuestion => question.kind === 'demographic')
-      .map((question): [Dimension, Grouping] => [question.dimension, groupsOf(cube, question, policy)]),
-  )
-
-const questionReport = (
-  cube: Cube,
-  question: ReportQuestion,
-  number: number,
-  groupings: Groupings,
-  policy: Policy | 'exact',
-): QuestionReport => {
-  const asked = { id: question.id, number, title: question.title, contentHash: question.contentHash }
-  switch (question.kind) {
-    case 'text':
-      return { ...asked, kind: 'text', texts: textsOf(cube, question, policy), quotations: [] }
-    case 'demographic':
-      return {
-        ...asked,
-        kind: 'demographic',
-        dimension: question.dimension,
-        groups: whoAnswered(cube, question, groupings, policy),
-      }
-    case 'scale':
-      return {
-        ...asked,
-        kind: 'scale',
-        low: question.low,
-        high: question.high,
-        ...tabled(cube, question, groupings, policy),
-      }
-    case 'number':
-      return {
-        ...asked,
-        kind: 'number',
-        ...(question.unit && { unit: question.unit }),
-        ...tabled(cube, question, groupings, policy),
-      }
-    default:
-      return { ...asked, kind: question.kind, ...tabled(cube, question, groupings, policy) }
+const provenAll = async (problems: readonly GateProblem[], prove: Prove) => {
+  let verdict: 'proven' | 'not-attempted' = 'proven'
+  for (const problem of problems) {
+    const found = await prove(problem)
+    if (found === 'refused') return found
+    if (found === 'not-attempted') verdict = found
   }
-}
-
-const tabled = (cube: Cube, question: TabledQuestion, groupings: Groupings, policy: Policy | 'exact') => ({
-  gate: policy === 'exact' ? ('open' as const) : ('not-attempted' as const),
-  comparisons: [],
-  tables: tablesOf(cube, question, groupings, policy),
-})
-
-const textsOf = (cube: Cube, question: TextQuestion, policy: Policy | 'exact'): Quantity => {
-  const texts = total(cube, chose(question.id, 'text'))
-  if (policy === 'exact') return { kind: 'exact', count: texts }
-  return texts < ROUGH_STEP
-    ? { kind: 'fewer', than: ROUGH_STEP }
-    : { kind: 'at-least', count: roundedDown(texts, ROUGH_STEP) }
-}
-
-const whoAnswered = (
-  cube: Cube,
-  question: GroupQuestion,
-  groupings: Groupings,
-  policy: Policy | 'exact',
-): Extract<QuestionReport, { kind: 'demographic' }>['groups'] => {
-  const grouping = groupings.get(question.dimension)
-  if (!grouping || grouping.outcome === 'left-out') return { kind: 'left-out', reason: 'too-few-groups' }
-  const everybody = responsesIn(cube)
-  return grouping.groups.map((group) => ({
-    group: rowGroup(group),
-    base: { kind: 'exact', count: group.base },
-    share: shareOf(group.base, everybody, policy),
-  }))
+  return verdict
 }
 
 /** What the gate refuses leaves no number behind, only the reason. */
-const gated = (question: QuestionReport, cube: Cube, gate: Gate): QuestionReport => {
-  if (!('tables' in question) || question.gate === 'open') return question
-  const verdict = gate(question, cube)
-  if (verdict !== 'refused') return { ...question, gate: verdict }
-  return {
-    ...question,
-    gate: verdict,
-    tables: question.tables.map(({ by }) => ({ kind: 'left-out', by, reason: 'not-proven' })),
+const refused = (tables: readonly ReportTable[]): ProvenQuestion => ({
+  verdict: 'refused',
+  rung: 'nothing',
+  tables: tables.map(({ by }) => ({ kind: 'left-out', by, reason: 'not-proven' })),
+})
+
+const questionReport = (
+  prepared: Prepared,
+  question: ReportQuestion,
+  number: number,
+  proven: ReadonlyMap<QuestionId, ProvenQuestion>,
+): QuestionReport => {
+  const { id, title, contentHash } = question
+  const asked = { id, number, title, contentHash }
+  if (question.kind === 'text') return { ...asked, kind: 'text', texts: textsOf(prepared, id), quotations: [] }
+  if (question.kind === 'demographic')
+    return {
+      ...asked,
+      kind: 'demographic',
+      dimension: question.dimension,
+      groups: whoAnswered(prepared, question.dimension),
+    }
+  const { verdict, tables } = proven.get(id) ?? refused([...registered(prepared)].map(leftOutBy))
+  const tabled = { gate: verdict, tables: [...tables], comparisons: [] }
+  switch (question.kind) {
+    case 'scale':
+      return { ...asked, kind: 'scale', low: question.low, high: question.high, ...tabled }
+    case 'number':
+      return { ...asked, kind: 'number', ...(question.unit && { unit: question.unit }), ...tabled }
+    default:
+      return { ...asked, kind: question.kind, ...tabled }
   }
+}
+
+const registered = ({ groupings }: Prepared) => ['everybody' as const, ...groupings.keys()]
+const leftOutBy = (by: ReportTable['by']): ReportTable => ({ kind: 'left-out', by, reason: 'not-proven' })
+
+/** Under protection never so many that each of the people who answered must have written. */
+const textsOf = ({ inputs, policy, responses }: Prepared, question: QuestionId): Quantity => {
+  const texts = inputs.cube.reduce((all, [, adds]) => all + (adds[chose(question, 'text')] ?? 0), 0)
+  if (policy === 'exact') return { kind: 'exact', count: texts }
+  const told = roundedDown(Math.min(texts, responses - policy.cell), ROUGH_STEP)
+  return told < ROUGH_STEP ? { kind: 'fewer', than: ROUGH_STEP } : { kind: 'at-least', count: told }
+}
+
+type Who = Extract<QuestionReport, { kind: 'demographic' }>
+
+const whoAnswered = (
+  { inputs, groupings, responses, policy }: Prepared,
+  dimension: Who['dimension'],
+): Who['groups'] => {
+  const grouping = groupings.get(dimension)
+  if (!grouping || grouping.outcome === 'left-out') return { kind: 'left-out', reason: 'too-few-groups' }
+  const margin = inputs.margins?.find((one) => one.dimension === dimension)
+  const all = Object.values(margin?.counts ?? {}).reduce((sum, people) => sum + people, 0)
+  return grouping.groups.map((group) => {
+    const keys = group.kind === 'group' ? [group.key] : group.keys
+    const there = keys.reduce((sum, key) => sum + (margin?.counts[key] ?? 0), 0)
+    return {
+      group: rowGroup(group),
+      base: { kind: 'exact', count: group.base },
+      share: shareOf(group.base, responses, policy === 'exact'),
+      ...(all > 0 && { expected: percentOf(there, all) }),
+    }
+  })
 }

@@ -1,10 +1,13 @@
 import { CampaignId, CitySlug, QuestionId, SurveyId } from '../../shared/ids.ts'
 import { type Cell, cellKey } from '../../shared/results/cell.ts'
 import { type Adds, contributionOf } from '../../shared/results/contribution.ts'
+import { cubeRows, type ReportInputs, type Turnout } from '../../shared/results/inputs.ts'
+import { policyOf } from '../../shared/results/policy.ts'
 import { type Questionnaire, ReportQuestion } from '../../shared/results/questionnaire.ts'
 import { addToCube, type Cube } from '../../shared/results/tally.ts'
 import { type Answers, Response, ResponseId } from '../../shared/surveys/response.ts'
 import { instantOf, PlainDate } from '../../shared/units.ts'
+import type { ProtectionLevel } from '../../shared/words.ts'
 
 export const NOON = instantOf(Date.UTC(2026, 10, 23, 12))
 export const atNoon = () => NOON
@@ -86,6 +89,20 @@ export const aResponse = (n: number, answers: Answers, cell: Cell = {}, over: Pa
     answeredOn: PlainDate.parse('2026-11-20'),
     ...over,
   })
+
+export const inputsOf = (
+  cube: Cube,
+  asked: ReportQuestion[],
+  level: ProtectionLevel = 'standard',
+  turnout: Turnout = { invited: 1000 },
+): ReportInputs => ({
+  questionnaire: asked,
+  cube: cubeRows(cube),
+  level,
+  policy: policyOf(level),
+  turnout,
+  earlier: [],
+})
 
 /** The cube that these people would make, each of `times` in one cell with the same answers. */
 export const cubeOfPeople = (people: readonly { times: number; cell?: Cell; answers: Answers }[]): Cube => {

@@ -77,7 +77,7 @@ const en = {
       'These are thresholds. They make it hard to recognise somebody; it has not been proven by a test attack that nobody can be.',
     question: (n: number) => `Question ${n}`,
     chooseMany:
-      'Several answers possible: each percentage is of the people who answered, and they add up to more than 100.',
+      'Several answers possible: each percentage is of all who answered the survey, and they add up to more than 100.',
     scaleEnds: (low: string, high: string) => `1 = ${low}, 5 = ${high}`,
     base: (quantity: string) => `${quantity} people answered this question.`,
     answer: 'Answer',
@@ -188,7 +188,8 @@ const es: typeof en = {
     unproven:
       'Son umbrales. Hacen difícil reconocer a alguien; no se ha demostrado con un ataque de prueba que sea imposible.',
     question: (n) => `Pregunta ${n}`,
-    chooseMany: 'Varias respuestas posibles: cada porcentaje es de quienes respondieron, y juntos suman más de 100.',
+    chooseMany:
+      'Varias respuestas posibles: cada porcentaje es de todas las personas que respondieron la encuesta, y juntos suman más de 100.',
     scaleEnds: (low, high) => `1 = ${low}, 5 = ${high}`,
     base: (quantity) => `${quantity} personas respondieron esta pregunta.`,
     answer: 'Respuesta',
