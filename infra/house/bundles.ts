@@ -19,6 +19,9 @@ const ELSEWHERE_THAN_IN_LAMBDA = [
   '@smithy/credential-provider-imds',
 ]
 
+/** Files that a library reads at run time from where its code is: beside the bundle. */
+const READ_BESIDE = { 'node_modules/highs/build/highs.mjs': 'highs.wasm' }
+
 export type Bundles = {
   /** Every entry there is, for example `campaigns/send-page.lambda.ts`. */
   readonly entries: readonly string[]
@@ -61,9 +64,14 @@ export function bundleFunctions(functions: string, outdir: string): Bundles {
       js: "import{createRequire as moduleRequire}from'node:module';const require=moduleRequire(import.meta.url);",
     },
   })
-  for (const [file, { bytes, entryPoint }] of Object.entries(metafile.outputs))
+  for (const [file, { bytes, entryPoint, inputs }] of Object.entries(metafile.outputs)) {
     if (bytes > LARGEST_BUNDLE)
       throw new Error(`the bundle of ${entryPoint ?? file} has ${bytes} bytes, more than 1 MB`)
+    for (const input of Object.keys(inputs))
+      for (const [reader, read] of Object.entries(READ_BESIDE))
+        if (input.endsWith(reader))
+          copyFileSync(resolve(functions, dirname(input), read), join(dirname(resolve(functions, file)), read))
+  }
 
   return {
     entries,
