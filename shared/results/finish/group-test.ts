@@ -1,5 +1,7 @@
 import type { GroupTest, ShownTable, TabledReport } from '../document.ts'
-import { raoScott } from '../statistics/rao-scott.ts'
+import { fisherF } from '../statistics/distributions.ts'
+import { pearson } from '../statistics/pearson.ts'
+import { LEAST_EXPECTED } from '../statistics/rao-scott.ts'
 import { detectableDifference, detectableOfAll } from './difference.ts'
 import { percentsOf } from './percent.ts'
 import type { AgainstRest } from './rest-of-rows.ts'
@@ -23,13 +25,23 @@ export type Tested = { outcome: 'tested'; pValue: number } | Extract<GroupTest, 
 export const testOfGroups = (kind: TabledReport['kind'], table: ShownTable, counts: ShownCounts): Tested => {
   if (table.rows.some(({ shares }) => !percentsOf(shares))) return { outcome: 'not-tested', reason: 'not-comparable' }
   const questions =
-    kind === 'multiple' ? table.answers.map((_, answer) => yesOrNo(counts, answer)) : [allAnswers(counts)]
-  const pValues = questions.flatMap((people) => {
-    const test = raoScott(people)
-    return test.outcome === 'tested' ? test.pValue : []
-  })
+    kind === 'multiple'
+      ? table.answers.map((_, answer) => yesOrNo(counts, answer))
+      : [counts.map(({ byAnswer }) => byAnswer)]
+  const pValues = questions.flatMap((people) => pValueOf(people) ?? [])
   if (pValues.length === 0) return { outcome: 'not-tested', reason: 'too-few-expected' }
   return { outcome: 'tested', pValue: Math.min(1, pValues.length * Math.min(...pValues)) }
+}
+
+/**
+ * Where everybody counts once, the covariance of the shares p is (diag p - p p') / (n - 1), so that each of Rao and Scott's design
+ * effects is n / (n - 1): no matrix is needed. Nothing where fewer than five people are expected in a cell.
+ */
+export const pValueOf = (people: Lines): number | undefined => {
+  const test = pearson(withoutNobody(people))
+  if (test.outcome === 'refused' || test.leastExpected < LEAST_EXPECTED) return undefined
+  const n = people.flat().reduce((sum, count) => sum + count, 0)
+  return fisherF.upper((test.x2 * (n - 1)) / (n * test.df), test.df, test.df * (n - 1))
 }
 
 /** From published numbers; the row of all other people is nothing that anybody would ask about. */
@@ -40,14 +52,17 @@ export const detectableOfGroups = (table: ShownTable, contrasts: readonly Agains
       .map(({ here, there }) => detectableDifference(here, there)),
   )
 
-const allAnswers = (counts: ShownCounts) =>
-  counts.flatMap(({ byAnswer }, row) => byAnswer.map((count, column) => ({ row, column, count, weight: 1 })))
+/** One line of counts for each row of a table. */
+type Lines = readonly (readonly number[])[]
 
-const yesOrNo = (counts: ShownCounts, answer: number) =>
-  counts.flatMap(({ answered, byAnswer }, row) => {
+const yesOrNo = (counts: ShownCounts, answer: number): Lines =>
+  counts.map(({ answered, byAnswer }) => {
     const yes = byAnswer[answer] ?? 0
-    return [
-      { row, column: 0, count: yes, weight: 1 },
-      { row, column: 1, count: answered - yes, weight: 1 },
-    ]
+    return [yes, answered - yes]
   })
+
+/** Only where exact results are shown can a row or an answer have nobody. */
+const withoutNobody = (people: Lines): Lines => {
+  const given = (people[0] ?? []).map((_, answer) => people.some((line) => (line[answer] ?? 0) > 0))
+  return people.filter((line) => line.some((count) => count > 0)).map((line) => line.filter((_, i) => given[i]))
+}

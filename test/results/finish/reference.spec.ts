@@ -1,10 +1,12 @@
 import { readFileSync } from 'node:fs'
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import * as z from 'zod'
 import { estimatedDifference } from '../../../shared/results/finish/difference.ts'
 import { findingsAmong } from '../../../shared/results/finish/findings.ts'
-import { testOfGroups } from '../../../shared/results/finish/group-test.ts'
+import { pValueOf, testOfGroups } from '../../../shared/results/finish/group-test.ts'
 import { rangesOf } from '../../../shared/results/finish/ranges.ts'
+import { raoScott } from '../../../shared/results/statistics/rao-scott.ts'
 import { byGroups, options, total } from './cast.ts'
 
 const read = <S extends z.ZodType>(name: string, schema: S): z.output<S> =>
@@ -64,7 +66,7 @@ describe('with numbers that others have computed', () => {
   })
 
   it('finds women and men to be of different parties', () => {
-    // Agresti's table of 2007: Pearson's chi-square 30.07, p = 2.95e-7; the design effects come from the observed shares
+    // Agresti's table of 2007: Pearson's chi-square 30.07, p = 2.95e-7; by F a little more
     const counts = [
       { answered: 1557, byAnswer: [762, 327, 468] },
       { answered: 1200, byAnswer: [484, 239, 477] },
@@ -75,5 +77,23 @@ describe('with numbers that others have computed', () => {
     ])
     const tested = testOfGroups('single', table, counts)
     expect(tested.outcome === 'tested' && Math.log10(tested.pValue)).toBeCloseTo(Math.log10(2.95e-7), 1)
+  })
+
+  it('needs no matrices to test as Rao and Scott do where everybody counts once', () => {
+    const people = fc.integer({ min: 1, max: 400 })
+    const sizes = fc.tuple(fc.integer({ min: 2, max: 6 }), fc.integer({ min: 2, max: 5 }))
+    const tables = sizes.chain(([rows, columns]) =>
+      fc.array(fc.array(people, { minLength: columns, maxLength: columns }), { minLength: rows, maxLength: rows }),
+    )
+    fc.assert(
+      fc.property(tables, (lines) => {
+        const cells = lines.flatMap((line, row) => line.map((count, column) => ({ row, column, count, weight: 1 })))
+        const general = raoScott(cells)
+        const own = pValueOf(lines)
+        expect(own === undefined).toBe(general.outcome === 'refused')
+        if (general.outcome === 'tested') expect(Math.abs((own ?? 0) - general.pValue)).toBeLessThan(1e-9)
+      }),
+      { seed: 20261124 },
+    )
   })
 })
