@@ -1,5 +1,5 @@
 import type { Moves } from './moves.ts'
-import type { GateProblem, Witness } from './problem.ts'
+import { type GateProblem, sumOf, type Witness } from './problem.ts'
 
 /** A data set that is changed move by move, with the published numbers as it would give them. */
 export type DataSet = {
@@ -25,15 +25,7 @@ const MARGIN = 1e-6
 export const dataSet = ({ counts, published }: GateProblem, moves: Moves): DataSet => {
   const { answers, first, form, change, exact } = moves
   const people = Int32Array.from(counts.flat())
-  const sums = Float64Array.from(published, ({ terms }) =>
-    terms.reduce(
-      (all, term) =>
-        all +
-        term.weight *
-          term.profiles.reduce((some, p) => some + term.answers.reduce((sum, i) => sum + (counts[p]?.[i] ?? 0), 0), 0),
-      0,
-    ),
-  )
+  const sums = Float64Array.from(published, (one) => sumOf(one, counts))
   const margins = published.map(({ terms }) => (terms.every(({ weight }) => Number.isInteger(weight)) ? 0 : MARGIN))
   const low = Float64Array.from(published, (one, index) => one.low + (margins[index] ?? 0))
   const high = Float64Array.from(published, (one, index) => one.high - (margins[index] ?? 0))

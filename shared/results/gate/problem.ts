@@ -62,3 +62,11 @@ export const changedBy = (witness: Witness, open: ReadonlyMap<number, number>, {
     const still = witness[profile]?.[answer]
     return still !== undefined && still < (profiles[profile]?.size ?? 0) ? [profile] : []
   })
+
+/** What a form adds up to; in floating point where weights are fractions. */
+export const sumOf = ({ terms }: PublishedForm, data: Witness): number => {
+  let sum = 0
+  for (const { profiles, answers, weight } of terms)
+    for (const profile of profiles) for (const answer of answers) sum += weight * (data[profile]?.[answer] ?? 0)
+  return sum
+}

@@ -1,4 +1,4 @@
-import type { GateProblem, Witness } from './problem.ts'
+import { type GateProblem, type PublishedForm, sumOf, type Witness } from './problem.ts'
 
 /** Columns with bounds, linear rows with bounds, and what is to be as large or as small as it can be. */
 export type Programme = {
@@ -18,8 +18,8 @@ export type Solution =
 /** Nothing rests on its being right: an answer is a proposal that is checked, and no answer is no proof. */
 export type Solve = (programme: Programme, seconds: number) => Promise<Solution>
 
-/** How far a solver may be outside a bound that is not a whole number; its proposals shall pass the exact check all the same. */
-const TOLERANCE = 1e-5
+/** A solver may be off by about this much for each unit of weight; its proposals shall pass the exact check all the same. */
+const TOLERANCE = 1e-4
 
 /** All data sets with the published numbers. The column of x[p,i] is profile × answers + answer. */
 export const dataSets = (problem: GateProblem, whole = true): Omit<Programme, 'aim'> => {
@@ -33,7 +33,7 @@ export const dataSets = (problem: GateProblem, whole = true): Omit<Programme, 'a
         high: size,
         terms: all.map((answer): Term => [p * answers + answer, 1]),
       })),
-      ...published.map(({ terms, low, high }) => ({ ...inside(low, high), terms: termsOf(terms, answers) })),
+      ...published.map((form) => ({ ...inside(form, problem), terms: termsOf(form.terms, answers) })),
     ],
   }
 }
@@ -96,15 +96,18 @@ export const extreme = (
 export const proposed = ({ profiles, answers }: GateProblem, values: readonly number[]): Witness =>
   profiles.map((_, p) => Array.from({ length: answers }, (_, i) => Math.round(values[p * answers + i] ?? Number.NaN)))
 
-const inside = (low: number, high: number) =>
-  Number.isInteger(low) && Number.isInteger(high)
-    ? { low, high }
-    : high - low > 2 * TOLERANCE
-      ? { low: low + TOLERANCE, high: high - TOLERANCE }
-      : { low, high }
+/** Away from the bounds where counts are weighted, but never so far that the truth is outside. */
+const inside = (form: PublishedForm, { counts }: GateProblem) => {
+  const { terms, low, high } = form
+  const largest = terms.reduce((most, { weight }) => Math.max(most, Math.abs(weight)), 0)
+  if (largest === 1) return { low, high }
+  const truth = sumOf(form, counts)
+  const margin = TOLERANCE * largest
+  return { low: Math.max(low, Math.min(low + margin, truth)), high: Math.min(high, Math.max(high - margin, truth)) }
+}
 
 /** A column stands once in a row, however many terms of the form name it. */
-const termsOf = (terms: GateProblem['published'][number]['terms'], answers: number): Term[] => {
+const termsOf = (terms: PublishedForm['terms'], answers: number): Term[] => {
   const weights = new Map<number, number>()
   for (const term of terms)
     for (const profile of term.profiles)
