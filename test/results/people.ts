@@ -18,6 +18,8 @@ export const HELP = question('help')
 export const CARE = question('care')
 export const WORDS = question('words')
 
+export const CARE_BOUNDS = [0, 5, 15]
+
 const options = (...keys: string[]) => keys.map((key) => ({ key, label: key.toUpperCase() }))
 
 /** Categories of each demographic, some of them rare, as in most cities. The last one of each is "prefer not to say". */
@@ -62,7 +64,7 @@ export const asked = hashed([
     options: options('foot', 'bus', 'car', 'bike', 'other'),
   },
   { id: HELP, kind: 'multiple', title: 'What would help?', options: options('light', 'paths', 'buses', 'shade') },
-  { id: CARE, kind: 'number', title: 'Hours of care?', bands: [0, 5, 15] },
+  { id: CARE, kind: 'number', title: 'Hours of care?', bands: CARE_BOUNDS },
   { id: WORDS, kind: 'text', title: 'Anything else?' },
   ...DIMENSIONS.map((dimension) => ({
     id: question(dimension),
