@@ -44,12 +44,15 @@ export const pValueOf = (people: Lines): number | undefined => {
   return fisherF.upper((test.x2 * (n - 1)) / (n * test.df), test.df, test.df * (n - 1))
 }
 
-/** From published numbers; the row of all other people is nothing that anybody would ask about. */
+/**
+ * From published numbers, for the groups that have names: the row of all other people is nothing that anybody would ask about.
+ * The test looks at counts, which hide no difference by rounding.
+ */
 export const detectableOfGroups = (table: ShownTable, contrasts: readonly AgainstRest[]): number =>
   detectableOfAll(
     contrasts
       .filter(({ row }) => table.rows[row]?.group.kind === 'group')
-      .map(({ here, there }) => detectableDifference(here, there)),
+      .map(({ here, there }) => detectableDifference({ ...here, rounding: 0 }, { ...there, rounding: 0 })),
   )
 
 /** One line of counts for each row of a table. */
