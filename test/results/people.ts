@@ -126,6 +126,14 @@ export const margins: Margins = [
   },
 ]
 
+/** Large enough to be weighted to, whatever the seed: nobody of a gender too small for a margin. */
+export const weighable = (n: number, seed: number, skipping?: number): Person[] =>
+  peopleOf(n, seed, skipping).filter(({ cell }) => cell.gender !== 'nonbinary')
+
+export const marginsOfTwo: Margins = margins.map((margin) =>
+  margin.dimension === 'gender' ? { ...margin, counts: { woman: 490, man: 510 } } : margin,
+)
+
 export const inputsFrom = (people: readonly Person[], over: Partial<ReportInputs> = {}): ReportInputs => {
   const cube = new Map<string, Adds>()
   for (const { cell, answers } of people) addToCube(cube, cellKey(cell), contributionOf({ cell, answers }, asked).adds)
