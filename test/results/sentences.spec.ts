@@ -3,8 +3,8 @@ import { CampaignId, CitySlug } from '../../shared/ids.ts'
 import type { Headline, QuestionReport, ReportDocument, Weighting } from '../../shared/results/document.ts'
 import { finish } from '../../shared/results/finish/finish.ts'
 import { instantOf, PlainDate } from '../../shared/units.ts'
+import { aboutSentences, weightingSentences } from '../../web/results/about-report.ts'
 import {
-  aboutSentences,
   comparedWithText,
   comparisonSentences,
   contrastSentence,
@@ -12,7 +12,6 @@ import {
   scoreSentences,
   sharedRangeText,
   testSentence,
-  weightingSentences,
 } from '../../web/results/sentences.ts'
 import { sentenceWords } from '../../web/words/result-sentences.ts'
 import { NOON, surveyId } from './cast.ts'
