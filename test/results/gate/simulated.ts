@@ -1,4 +1,5 @@
 import type { GateProblem, PublishedForm } from '../../../shared/results/gate/problem.ts'
+import { whyCoarser } from '../../../shared/results/gate/why-coarser.ts'
 
 /** One person: the category in each demographic, and the answer. The last answer is "no answer". */
 export type Person = { groups: readonly number[]; answer: number }
@@ -14,36 +15,51 @@ export const FIVE_POINTS = [
     [3, 4],
   ],
 ]
-export const TWO_POINTS = [[[0], [1]]]
 
 export type Table = { by: string; rows: number[][]; rung: number[][] }
 export type Release = { tables: Table[]; problem: GateProblem }
 type Ladder = number[][][]
 type Weight = (person: Person) => number
+/** A table that rules foresee; without a rung it is not shown. */
+type Registered = { by: string; rows: number[][]; rung?: number[][] }
 
 /**
  * A publisher of few words: groups by size, the rest together, the finest rung on which all cells are large enough. With a
  * weight the total of the city is weighted and in whole percentages; all else is told exactly.
+ * @param rulesKnown the problem is that of a reader who also concludes from how coarse the tables are
  */
 export const release = (
   people: readonly Person[],
   thresholds: Thresholds,
-  ladder: Ladder = FIVE_POINTS,
-  weight?: Weight,
+  { ladder = FIVE_POINTS, weight, rulesKnown = false }: { ladder?: Ladder; weight?: Weight; rulesKnown?: boolean } = {},
 ): Release => {
   const answers = (ladder[0]?.flat().length ?? 0) + 1
-  const tables: Table[] = []
-  const everybody = [people.map((_, index) => index)]
-  const total = rungOf(everybody, people, ladder, thresholds.cell)
-  if (total && people.filter(({ answer }) => answer < answers - 1).length >= thresholds.base)
-    tables.push({ by: 'everybody', rows: everybody, rung: total })
-  const demographics = people[0]?.groups.length ?? 0
-  for (let d = 0; d < demographics; d++) {
-    const rows = rowsOf(people, d, thresholds)
-    const rung = rows.length > 1 ? rungOf(rows, people, ladder, thresholds.cell) : undefined
-    if (rung) tables.push({ by: `demographic ${d}`, rows, rung })
-  }
-  return { tables, problem: problemOf(people, tables, answers, weight) }
+  const registered = registeredTables(people, thresholds, ladder)
+  const tables = registered.flatMap(({ rung, ...table }) => (rung ? [{ ...table, rung }] : []))
+  const { problem, of } = problemOf(people, rulesKnown ? registered : tables, answers, weight)
+  if (!rulesKnown) return { tables, problem }
+  const why = registered.flatMap(({ by, rows, rung }) =>
+    whyCoarser(
+      by,
+      rows.map((row) => profilesOf(row, of)),
+      rung ? ladder.slice(0, ladder.indexOf(rung)) : ladder,
+      problem.counts,
+      thresholds.cell,
+    ),
+  )
+  return { tables, problem: { ...problem, published: [...problem.published, ...why] } }
+}
+
+const registeredTables = (people: readonly Person[], thresholds: Thresholds, ladder: Ladder): Registered[] => {
+  const everybody = { by: 'everybody', rows: [people.map((_, index) => index)] }
+  const crossed = (people[0]?.groups ?? []).map((_, d) => ({
+    by: `demographic ${d}`,
+    rows: rowsOf(people, d, thresholds),
+  }))
+  return [everybody, ...crossed.filter(({ rows }) => rows.length > 1)].map((table) => {
+    const rung = rungOf(table.rows, people, ladder, thresholds.cell)
+    return { ...table, ...(rung && people.length >= thresholds.base && { rung }) }
+  })
 }
 
 const rowsOf = (people: readonly Person[], demographic: number, { group, residual }: Thresholds): number[][] => {
@@ -65,12 +81,7 @@ const rungOf = (rows: number[][], people: readonly Person[], ladder: Ladder, cel
   )
 
 /** People are alike who stand in the same rows of all tables and, where weights tell them apart, have the same weight. */
-export const problemOf = (
-  people: readonly Person[],
-  tables: readonly Table[],
-  answers: number,
-  weight?: Weight,
-): GateProblem => {
+const problemOf = (people: readonly Person[], tables: readonly Registered[], answers: number, weight?: Weight) => {
   const rowOf = tables.map(({ rows }) => {
     const own: number[] = []
     for (const [row, those] of rows.entries()) for (const index of those) own[index] = row
@@ -90,23 +101,22 @@ export const problemOf = (
     if (row) row[person.answer] = (row[person.answer] ?? 0) + 1
     return profile
   })
-  return {
-    profiles: [...profileOf].map(([key, p]) => ({ key, size: (counts[p] ?? []).reduce((a, b) => a + b, 0) })),
-    answers,
-    counts,
-    published: tables.flatMap(({ by, rows, rung }) =>
-      rows.flatMap((row, place) => {
-        const profiles = [...new Set(row.map((index) => of[index] ?? 0))]
-        return rung.map((group) => {
-          const name = `${by}, row ${place}: answers ${group.join('+')}`
-          return weight && by === 'everybody'
-            ? wholePercentage(name, profiles, group, counts, weights)
-            : exactCount(name, profiles, group, counts)
-        })
+  const published = tables.flatMap(({ by, rows, rung = [] }) =>
+    rows.flatMap((row, place) =>
+      rung.map((group) => {
+        const name = `${by}, row ${place}: answers ${group.join('+')}`
+        return weight && by === 'everybody'
+          ? wholePercentage(name, profilesOf(row, of), group, counts, weights)
+          : exactCount(name, profilesOf(row, of), group, counts)
       }),
     ),
-  }
+  )
+  const profiles = [...profileOf].map(([key, p]) => ({ key, size: (counts[p] ?? []).reduce((a, b) => a + b, 0) }))
+  const problem: GateProblem = { profiles, answers, counts, published }
+  return { problem, of }
 }
+
+const profilesOf = (row: readonly number[], of: readonly number[]) => [...new Set(row.map((index) => of[index] ?? 0))]
 
 const exactCount = (name: string, profiles: number[], answers: number[], counts: number[][]): PublishedForm => {
   const count = sumOver(profiles, answers, counts)
