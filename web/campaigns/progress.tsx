@@ -137,9 +137,11 @@ const Speed = ({ campaign, progress, timeZone, now }: ProgressProps) => {
       </p>
       {progress.stale && (
         <form method="post" action={countAddress(campaign)}>
-          <button class="second small" type="submit">
-            Count now
-          </button>
+          <p>
+            <button class="second small" type="submit">
+              Count now
+            </button>
+          </p>
         </form>
       )}
     </>
