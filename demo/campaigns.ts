@@ -26,6 +26,7 @@ import { observed } from '../shared/campaigns/ledger.ts'
 import type { City } from '../shared/cities/city.ts'
 import type { Actor } from '../shared/identity/actor.ts'
 import { type CampaignId, QuestionId } from '../shared/ids.ts'
+import type { Solve } from '../shared/results/gate/programme.ts'
 import { draftOf } from '../shared/surveys/draft.ts'
 import type { Survey } from '../shared/surveys/survey.ts'
 import { type Instant, plusDays } from '../shared/units.ts'
@@ -35,6 +36,7 @@ import { publishPastReport } from './report.ts'
 import type { DemoSurvey } from './surveys.ts'
 
 type Needs = NetworkNeeds & { links: Links }
+type Signing = { signer: Signer; solve: Solve }
 type Campaigning = {
   staff: Actor
   survey: Survey
@@ -99,7 +101,7 @@ export const launchSurvey = async (
  * the present.
  */
 export const conductPastSurvey = async (
-  needs: Needs & { signer: Signer },
+  needs: Needs & Signing,
   {
     launchedAt,
     answer,
@@ -158,7 +160,7 @@ export const neverDue = (table: Table): Table => ({
 })
 
 /** The deployed consumer of the stream counts the answers meanwhile. */
-const publish = async (needs: Needs & { signer: Signer }, staff: Actor, campaignId: CampaignId): Promise<void> => {
+const publish = async (needs: Needs & Signing, staff: Actor, campaignId: CampaignId): Promise<void> => {
   const counting = { ...needs, questionnaireOf: questionnaireReader(needs.table) }
   for (let attempt = 0; attempt < 100; attempt++) {
     const recount = await recountResponses(counting, { campaignId, attempt })

@@ -47,6 +47,8 @@ export class Campaigns extends Construct {
     site.grantAddress(sendPage)
     links.grantSign(sendPage)
     mail.grantSend(sendPage)
+    // Rows of the ledger, and the places of members within the attention limit.
+    table.grantWriteEach(sendPage, ['CAMPAIGN#*', 'MEMBER#*'])
     for (const fn of [freezeShard, sealAudience, sendPage, settleCampaign]) table.grantReadMany(fn)
     mail.tellEnvironment(planCampaign)
     mail.grantAskQuota(planCampaign)

@@ -51,6 +51,8 @@ const unitOf: Record<string, 'readUnits' | 'writeUnits'> = {
   DeleteItem: 'writeUnits',
   BatchWriteItem: 'writeUnits',
   TransactWriteItems: 'writeUnits',
+  // The functions only ever write with it.
+  BatchExecuteStatement: 'writeUnits',
 }
 
 const opening = Buffer.from('{"ReturnConsumedCapacity":"TOTAL",')

@@ -1,7 +1,7 @@
 import { Attention, attentionKey } from '../../shared/campaigns/attention.ts'
 import type { MemberId } from '../../shared/ids.ts'
 import type { Instant } from '../../shared/units.ts'
-import type { Table } from './table.ts'
+import type { Table, Write } from './table.ts'
 
 type Decided = { outcome: 'send'; attention?: Attention } | { outcome: 'later'; at: Instant } | { outcome: 'skip' }
 
@@ -18,13 +18,23 @@ export const takePlace = async <D extends Decided>(
   const key = attentionKey(memberId)
   let decided = found
   while (decided.outcome === 'send' && decided.attention) {
-    const before = decided.attention.step - 1
-    const { outcome } = await table.write({
-      put: { ...key, ...decided.attention },
-      if: before > 0 ? { equals: { step: before } } : { exists: false },
-    })
+    const { outcome } = await table.write(placeTaken(memberId, decided.attention))
     if (outcome === 'written') return decided
     decided = again(await table.get(Attention, key))
   }
   return decided
+}
+
+/** Of a mail that did not leave. Refused when another mail has taken a place meanwhile; then this one counts, too. */
+export const placeGivenBack = (memberId: MemberId, { sends, step }: Attention, sendId: string): Write => ({
+  update: attentionKey(memberId),
+  set: { sends: sends.filter((send) => send.sendId !== sendId), step: step + 1 },
+  if: { equals: { step } },
+})
+
+/** Refused when another mail has taken a place meanwhile. */
+export const placeTaken = (memberId: MemberId, { sends, step }: Attention): Write => {
+  const key = attentionKey(memberId)
+  if (step === 1) return { put: { ...key, sends, step }, if: { exists: false } }
+  return { update: key, set: { sends, step }, if: { equals: { step: step - 1 } } }
 }

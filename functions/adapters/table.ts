@@ -6,6 +6,7 @@ import {
   TransactionConflictException,
 } from '@aws-sdk/client-dynamodb'
 import {
+  BatchExecuteStatementCommand,
   BatchGetCommand,
   DeleteCommand,
   DynamoDBDocumentClient,
@@ -18,6 +19,8 @@ import {
 } from '@aws-sdk/lib-dynamodb'
 import type * as z from 'zod'
 import { type Condition, compileCondition, compileUpdate } from './expressions.ts'
+import { statementOf } from './statements.ts'
+import { MOST_RETRIES, PASSING, writeEach } from './write-each.ts'
 
 export type Key = { pk: string; sk: string }
 
@@ -70,13 +73,18 @@ export type Table = {
   /** Every page, or one page when `limit` is given. Items are parsed; each also keeps its key as `key`. */
   query<S extends z.ZodType>(schema: S, query: Query): Promise<Page<z.output<S>>>
   write(...writes: Write[]): Promise<WriteOutcome>
+  /**
+   * At most 25 writes to as many items that have nothing to do with each other, with one request as far as they are
+   * changes of attributes or new items. Each has an outcome of its own; after a fault any of them may be written.
+   */
+  writeEach(...writes: Write[]): Promise<WriteOutcome['outcome'][]>
 }
 
 /** Reads are strongly consistent (indexes cannot be). An item that is not what its schema says is a fault. */
 export const openTable = (tableName: string, client = new DynamoDBClient({})): Table => {
   const documents = DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } })
 
-  return {
+  const table: Table = {
     async get(schema, key) {
       const answer = await documents.send(new GetCommand({ TableName: tableName, Key: key, ConsistentRead: true }))
       return answer.Item && parseItem(schema, answer.Item)
@@ -122,16 +130,25 @@ export const openTable = (tableName: string, client = new DynamoDBClient({})): T
               outcome: 'refused',
               refused: reasons.flatMap((reason, index) => (reason === 'ConditionalCheckFailed' ? [index] : [])),
             }
+          if (isRefusedData(error, reasons))
+            throw new CorruptItem(`${placesOf(writes)} cannot take what is written to it`)
           if (attempt >= MOST_RETRIES || !reasons.some((reason) => PASSING.has(reason))) throw error
           await pause(Math.random() * 25 * 2 ** attempt)
         }
       }
     },
+
+    writeEach: (...writes) =>
+      writeEach(writes, {
+        statementOf: (write) => statementOf(tableName, write),
+        execute: async (statements) =>
+          (await documents.send(new BatchExecuteStatementCommand({ Statements: [...statements] }))).Responses ?? [],
+        alone: async (write) => (await table.write(write)).outcome,
+      }),
   }
+  return table
 }
 
-          if (isRefusedData(error, reasons))
-            throw new CorruptItem(`${placesOf(writes)} cannot take what is written to it`)
 /** DynamoDB may leave some out and asks for patience then. */
 const readBatch = async (
   documents: DynamoDBDocumentClient,
@@ -166,15 +183,26 @@ const send = (documents: DynamoDBDocumentClient, tableName: string, writes: read
   return documents.send(new TransactWriteCommand({ TransactItems: items }))
 }
 
-const MOST_RETRIES = 6
-const PASSING = new Set(['TransactionConflict', 'ThrottlingError', 'ProvisionedThroughputExceeded'])
-
 /** A write alone that meets a transaction on its item is told so by a name of its own. */
 const cancellationReasons = (error: unknown): string[] => {
   if (error instanceof TransactionConflictException) return ['TransactionConflict']
   return error instanceof TransactionCanceledException
     ? (error.CancellationReasons ?? []).map((reason) => reason.Code ?? 'None')
     : []
+}
+
+/** No passing fault: a key that is too long, an item that grows too large, a number added to a text. */
+const isRefusedData = (error: unknown, reasons: readonly string[]) =>
+  reasons.includes('ValidationError') || (error instanceof Error && error.name === 'ValidationException')
+
+/** The kinds of items, never their ids. */
+const placesOf = (writes: readonly Write[]) =>
+  `an item under ${[...new Set(writes.map((write) => keyOf(write).pk.split('#')[0]))].join(' or ')}`
+
+const keyOf = (write: Write): Key => {
+  if ('put' in write) return write.put
+  if ('update' in write) return write.update
+  return 'delete' in write ? write.delete : write.check
 }
 
 type TransactItem = NonNullable<TransactWriteCommandInput['TransactItems']>[number]
@@ -191,20 +219,6 @@ const transactItem = (tableName: string, write: Write): TransactItem => {
         ConditionExpression: condition.ConditionExpression ?? 'attribute_exists(pk)',
         ...condition,
       },
-/** No passing fault: a key that is too long, an item that grows too large, a number added to a text. */
-const isRefusedData = (error: unknown, reasons: readonly string[]) =>
-  reasons.includes('ValidationError') || (error instanceof Error && error.name === 'ValidationException')
-
-/** The kinds of items, never their ids. */
-const placesOf = (writes: readonly Write[]) =>
-  `an item under ${[...new Set(writes.map((write) => keyOf(write).pk.split('#')[0]))].join(' or ')}`
-
-const keyOf = (write: Write): Key => {
-  if ('put' in write) return write.put
-  if ('update' in write) return write.update
-  return 'delete' in write ? write.delete : write.check
-}
-
     }
   return { Update: { TableName: tableName, Key: write.update, ...compileUpdate(write, condition) } }
 }
@@ -249,6 +263,7 @@ const parseItem = <S extends z.ZodType>(schema: S, item: Record<string, unknown>
   throw new CorruptItem(`an item under ${String(item.pk).split('#')[0]} does not fit its schema at ${where}`)
 }
 
+/** What is stored, or would be, is not what it should be: asking again does not help. */
 export class CorruptItem extends Error {
   override name = 'CorruptItem'
 }

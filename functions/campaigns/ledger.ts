@@ -25,6 +25,25 @@ export const rowMoved = (from: Recipient, to: Recipient): Write => ({
   if: { equals: { sendId: from.sendId, step: from.step } },
 })
 
+/** The same, in a form that can go together with other changes: only what is different. */
+export const rowChanged = (from: Recipient, to: Recipient): Write => {
+  const [before, after] = [new Map(Object.entries(from)), new Map(Object.entries(to))]
+  return {
+    update: ledgerKey(from.campaignId, from.shard, from.memberId, from.round),
+    set: Object.fromEntries([...after].filter(([name, value]) => before.get(name) !== value)),
+    remove: [...before.keys()].filter((name) => after.get(name) === undefined),
+    if: { equals: { sendId: from.sendId, step: from.step } },
+  }
+}
+
+export type Move = { from: Recipient; to: Recipient }
+
+/** At most 25; says of each whether it was made. */
+export const moveEach = async (table: Pick<Table, 'writeEach'>, moves: readonly Move[]): Promise<boolean[]> => {
+  const outcomes = await table.writeEach(...moves.map(({ from, to }) => rowChanged(from, to)))
+  return outcomes.map((outcome) => outcome === 'written')
+}
+
 /** Decides on the row as it stands and writes, again until the row held still or the decision changes nothing. */
 export const settleRecipient = async (
   table: Pick<Table, 'get' | 'write'>,

@@ -14,6 +14,10 @@ export const intervalOf = ({ perSecond }: MailQuota, { workers, slowdown }: Pace
 export const roomToday = ({ perDay, sentLastDay }: MailQuota, { workers }: Pick<Pace, 'workers'>): number =>
   Math.max(0, Math.ceil((Math.floor(CAMPAIGN_SHARE * perDay) - sentLastDay) / workers))
 
+/** Rows that a worker claims with one request: what it sends within a few seconds. */
+export const claimedAtOnce = (interval: number): number =>
+  Math.max(1, Math.min(MOST_AT_ONCE, Math.floor(CLAIM_MS / interval)))
+
 /** After every "too fast" of the mail provider, and after every page without one. */
 export const slower = (slowdown: number) => Math.min(slowdown * 2, MOST_SLOWDOWN)
 export const faster = (slowdown: number) => Math.max(1, slowdown / 2)
@@ -22,3 +26,6 @@ export const faster = (slowdown: number) => Math.max(1, slowdown / 2)
 export const waitAfterRefusal = (slowdown: number, chance: number) => Math.ceil(slowdown * (1 + chance))
 
 const MOST_SLOWDOWN = 16
+/** What the table takes with one request. */
+const MOST_AT_ONCE = 25
+const CLAIM_MS = 4000

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import { setTimeout as rest } from 'node:timers/promises'
 import { LinkEnvironment, MailEnvironment, SiteEnvironment, TableEnvironment } from '../../shared/environment.ts'
 import { now } from '../adapters/clock.ts'
@@ -7,8 +6,8 @@ import { secret } from '../adapters/secrets.ts'
 import { onlyWherePermitted, openSendingPermit } from '../adapters/sending-permit.ts'
 import { sesTransport } from '../adapters/ses.ts'
 import { openTable } from '../adapters/table.ts'
-import { SendStep } from './send-page.ts'
 import { sendPages } from './send-pages.ts'
+import { SendStep } from './send-step.ts'
 import { invitationWriter } from './write-invitation.ts'
 
 // AWS calls this as a task of the campaign workflow; its answer is its next input.
@@ -26,7 +25,6 @@ const needs = {
   table,
   now,
   rest: (milliseconds: number) => rest(milliseconds),
-  newClaim: randomUUID,
   links: createLinks(() => secret(LINK_KEYS_PARAMETER)),
   mail: onlyWherePermitted(sesTransport({ from, configurationSet: settings.MAIL_CONFIGURATION_SET }), maySend),
   from,

@@ -1,11 +1,9 @@
-import * as z from 'zod'
 import { Call, callKey } from '../../shared/calls/call.ts'
 import {
   type Campaign,
   type CampaignIn,
   campaignKey,
   type PauseReason,
-  purposeFor,
   purposeOf,
   roundOf,
 } from '../../shared/campaigns/campaign.ts'
@@ -14,38 +12,27 @@ import { figuresKey } from '../../shared/campaigns/figures.ts'
 import { isReady, ledgerRows, Recipient } from '../../shared/campaigns/ledger.ts'
 import { quietUntil } from '../../shared/campaigns/quiet-hours.ts'
 import { isUrgent } from '../../shared/campaigns/recheck.ts'
-import { CLASS_OF } from '../../shared/campaigns/round.ts'
 import { City, cityKey } from '../../shared/cities/city.ts'
-import { MAIL_RULES } from '../../shared/mail/mail-class.ts'
 import { type Instant, plusSeconds } from '../../shared/units.ts'
-import type { MailTransport, SendOutcome } from '../adapters/mail.ts'
+import type { MailTransport } from '../adapters/mail.ts'
 import type { Table } from '../adapters/table.ts'
 import { breaks } from './break-circuit.ts'
 import { changeOf, readCampaign } from './campaigns.ts'
-import { type MailRecipientNeeds, mailRecipient } from './mail-recipient.ts'
-import { faster, intervalOf, roomToday, slower, waitAfterRefusal } from './pace.ts'
-import { CampaignRun } from './plan-campaign.ts'
-import { type Hint, hintsOf } from './sending-facts.ts'
-
-export const SendStep = CampaignRun.extend({
-  shard: z.number().int().nonnegative(),
-  workers: z.number().int().positive(),
-  /** 1 at full pace; doubled by every "too fast" of the mail provider, halved by every page without one. */
-  slowdown: z.number().min(1),
-  after: z.string().optional(),
-})
-export type SendStep = z.output<typeof SendStep>
+import { type ClaimRowsNeeds, claimRows } from './claim-rows.ts'
+import { claimedAtOnce, faster, intervalOf, roomToday, slower, waitAfterRefusal } from './pace.ts'
+import type { CampaignRun } from './plan-campaign.ts'
+import { type End, type SendClaimedNeeds, type Sending, sendClaimed } from './send-claimed.ts'
+import type { SendStep } from './send-step.ts'
 
 /** `next`: go on with the next page, wait `seconds` first, or leave this shard. */
 export type SendPage = SendStep & { next: 'more' | 'wait' | 'done' | 'stop'; seconds: number }
 
-export type SendPageNeeds = Omit<MailRecipientNeeds, 'mail'> & {
-  mail: Pick<MailTransport, 'send' | 'quota'>
-  /** Waits; the pace is kept with it. */
-  rest: (milliseconds: number) => Promise<void>
-  /** From 0 to 1. */
-  chance: () => number
-}
+export type SendPageNeeds = Omit<SendClaimedNeeds, 'mail'> &
+  ClaimRowsNeeds & {
+    mail: Pick<MailTransport, 'send' | 'quota'>
+    /** From 0 to 1. */
+    chance: () => number
+  }
 
 /** Mails at most 50 recipients of one ledger shard, one after the other, and nobody any more from `until` on. */
 export const sendPage = async (
@@ -55,70 +42,59 @@ export const sendPage = async (
 ): Promise<SendPage> => {
   const campaign = current(await readCampaign(needs.table, step.campaignId), step)
   if (!campaign || (await breaks(needs, campaign))) return answer(step, 'stop')
-  const figures = { accepted: 0 }
+  const tally = { room: 0, accepted: 0, uncertain: 0, unwritable: 0, rejected: 0 }
   let page: SendPage | undefined
   try {
-    page = await sendPending(needs, step, campaign, { figures, until })
+    page = await sendPending(needs, step, { campaign, until, tally })
     return page
   } finally {
     // What was accepted counts also when the page ended in a fault.
-    await countPage(needs, step, figures.accepted, page)
+    await countPage(needs, step, tally.accepted, page)
   }
 }
 
 const sendPending = async (
   needs: SendPageNeeds,
   step: SendStep,
-  campaign: CampaignIn<'sending'>,
-  { figures, until }: { figures: { accepted: number }; until: Instant },
+  begun: Pick<Sending, 'campaign' | 'until' | 'tally'>,
 ): Promise<SendPage> => {
-  const quiet = await quietHours(needs, campaign)
-  const page = await pendingPage(needs, step, campaign)
-  const hints = await hintsOf(
-    needs,
-    page.pending.map(({ memberId }) => memberId),
-    page.pending.some((row) => MAIL_RULES[CLASS_OF[purposeFor(campaign, row)]].attentionLimit),
-  )
+  const quiet = await quietHours(needs, begun.campaign)
+  const page = await pendingPage(needs, step, begun.campaign)
   const quota = await needs.mail.quota()
   const interval = intervalOf(quota, step)
-  let room = roomToday(quota, step)
-  const trouble = { uncertain: 0, unwritable: 0, rejected: 0 }
-
-  for (const pending of page.pending) {
-    const begun = needs.now()
-    if (begun >= until) return answer(step, 'more')
-    const night = quiet.everybody(begun)
-    if (night) return answer(step, 'wait', secondsUntil(night, begun))
-    if (room < 1) return pauseCampaign(needs, step, 'daily-quota')
-    const did = await mailRecipient(needs, {
-      pending,
-      hint: hints.get(pending.memberId) ?? NOTHING_KNOWN,
-      campaign,
-      quietUntil: quiet.of(pending, begun),
-      current: (read) => current(read, step),
-    })
-    if (did.did === 'stop') return answer(step, 'stop')
-    if (did.did === 'called-off') return answer(step, 'wait', CALLED_OFF_SECONDS)
-    if (did.did === 'passed-over') continue
-    if (did.did === 'unwritable') {
-      if (++trouble.unwritable < TOO_MANY_IN_A_ROW) continue
-      return pauseCampaign(needs, step, 'unwritable')
-    }
-    trouble.unwritable = 0
-    room--
-    const { attempt } = did
-    if (attempt.outcome === 'accepted') figures.accepted++
-    trouble.uncertain = attempt.outcome === 'uncertain' ? trouble.uncertain + 1 : 0
-    if (trouble.uncertain >= TOO_MANY_IN_A_ROW) return pauseCampaign(needs, step, 'doubtful-sends')
-    trouble.rejected = attempt.outcome === 'rejected' ? trouble.rejected + 1 : 0
-    if (trouble.rejected >= MOST_REJECTED) return pauseCampaign(needs, step, 'rejections')
-    if (attempt.outcome === 'paused') return pauseCampaign(needs, step, attempt.reason)
-    if (attempt.outcome === 'not-sent') return notSent(needs, step, attempt)
-    const spent = Date.parse(needs.now()) - Date.parse(begun)
-    if (spent >= 0 && spent < interval) await needs.rest(interval - spent)
+  const { tally } = begun
+  tally.room = roomToday(quota, step)
+  const sending: Sending = { ...begun, quiet, interval, current: (read) => current(read, step) }
+  for (let met = 0; met < page.pending.length; ) {
+    const at = needs.now()
+    if (at >= begun.until) return answer(step, 'more')
+    const night = quiet.everybody(at)
+    if (night) return answer(step, 'wait', secondsUntil(night, at))
+    if (tally.room < 1) return pauseCampaign(needs, step, 'daily-quota')
+    const rows = page.pending.slice(met, met + Math.min(claimedAtOnce(interval), tally.room))
+    met += rows.length
+    const end = await sendClaimed(needs, sending, await claimRows(needs, begun.campaign, rows))
+    if (end) return answerOf(needs, step, end)
   }
   const slowdown = faster(step.slowdown)
   return page.next ? answer({ ...step, slowdown, after: page.next }, 'more') : answer(step, 'done')
+}
+
+const answerOf = (needs: SendPageNeeds, step: SendStep, end: End): SendPage | Promise<SendPage> => {
+  switch (end.end) {
+    case 'time':
+      return answer(step, 'more')
+    case 'night':
+      return answer(step, 'wait', secondsUntil(end.until, needs.now()))
+    case 'stop':
+      return answer(step, 'stop')
+    case 'called-off':
+      return answer(step, 'wait', CALLED_OFF_SECONDS)
+    case 'pause':
+      return pauseCampaign(needs, step, end.reason)
+    case 'not-sent':
+      return notSent(needs, step, end.reason)
+  }
 }
 
 /** Reads on until it has met rows that are ready, so that pages which were sent before cost reads only. */
@@ -158,7 +134,7 @@ const quietHours = async ({ table, now }: SendPageNeeds, campaign: CampaignIn<'s
 
 const secondsUntil = (end: Instant, now: Instant) => Math.ceil((Date.parse(end) - Date.parse(now)) / 1000)
 
-const notSent = (needs: SendPageNeeds, step: SendStep, { reason }: Extract<SendOutcome, { outcome: 'not-sent' }>) => {
+const notSent = (needs: SendPageNeeds, step: SendStep, reason: 'rate' | 'unreachable') => {
   if (reason !== 'rate') return answer(step, 'wait', UNREACHABLE_SECONDS)
   const slowdown = slower(step.slowdown)
   return answer({ ...step, slowdown }, 'wait', waitAfterRefusal(slowdown, needs.chance()))
@@ -193,14 +169,10 @@ const countPage = async (
 
 const answer = (step: SendStep, next: SendPage['next'], seconds = 0): SendPage => ({ ...step, next, seconds })
 
-const NOTHING_KNOWN: Hint = { address: undefined, attention: undefined }
 const MOST_ROWS = 50
 const MOST_PAGES_READ = 20
 /** Of one run: well inside the function's 60 seconds, one slow send included. */
 export const MOST_SECONDS = 40
-const TOO_MANY_IN_A_ROW = 3
-/** One after the other: so many addresses are not bad by chance, as in an account that may only send to its own. */
-const MOST_REJECTED = 10
 const UNREACHABLE_SECONDS = 30
 /** By then the clock has looked. */
 const CALLED_OFF_SECONDS = 60

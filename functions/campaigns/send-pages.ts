@@ -1,5 +1,6 @@
 import { plusSeconds } from '../../shared/units.ts'
-import { MOST_SECONDS, type SendPage, type SendPageNeeds, type SendStep, sendPage } from './send-page.ts'
+import { MOST_SECONDS, type SendPage, type SendPageNeeds, sendPage } from './send-page.ts'
+import type { SendStep } from './send-step.ts'
 
 /**
  * One page after the other for as long as one run may take. The workflow is paid for by its steps, and a page takes six

@@ -1,91 +1,69 @@
 import * as z from 'zod'
-import { Call, callKey, Rsvp, rsvpKey } from '../../shared/calls/call.ts'
+import { Rsvp, rsvpKey } from '../../shared/calls/call.ts'
 import { Attention, attentionKey } from '../../shared/campaigns/attention.ts'
-import { Campaign, campaignKey, purposeFor } from '../../shared/campaigns/campaign.ts'
+import { type Campaign, purposeFor } from '../../shared/campaigns/campaign.ts'
 import { answeredKey, type Recipient } from '../../shared/campaigns/ledger.ts'
 import type { RecheckFacts } from '../../shared/campaigns/recheck.ts'
-import { isCallReminder } from '../../shared/campaigns/round.ts'
-import { Mailbox } from '../../shared/identity/person.ts'
+import { CLASS_OF, isCallReminder } from '../../shared/campaigns/round.ts'
 import type { MemberId } from '../../shared/ids.ts'
-import { suppressionKey } from '../../shared/mail/suppression.ts'
+import { MAIL_RULES } from '../../shared/mail/mail-class.ts'
 import { Member, profileKey } from '../../shared/membership/member.ts'
 import type { Links } from '../adapters/links.ts'
-import { isSuppressed } from '../adapters/suppressions.ts'
+import { suppressedAmong } from '../adapters/suppressions.ts'
 import type { Key, Table } from '../adapters/table.ts'
 
-type Needs = { table: Pick<Table, 'get' | 'getMany'>; links: Pick<Links, 'pseudonyms'> }
+type Needs = { table: Pick<Table, 'getMany'>; links: Pick<Links, 'pseudonyms'> }
 
-export type SendingFacts = Omit<RecheckFacts, 'member'> & {
-  campaign: Campaign | undefined
-  member: Member | undefined | 'unreadable'
-  call: Call | undefined
-}
+/** What decides on one mail, beside the campaign itself. */
+export type SendingFacts = Omit<RecheckFacts, 'member'> & { member: Member | undefined | 'unreadable' }
 
-/** What was true of a member a moment ago. */
-export type Hint = { address: Mailbox | undefined; attention: Attention | undefined }
-
-/**
- * With the address, what stands against it can be asked for together with all else; a place within the attention limit is
- * taken only onto what stands, so that reading it for half the price is enough.
- */
-export const hintsOf = async (
-  { table }: Pick<Needs, 'table'>,
-  members: readonly MemberId[],
-  attends: boolean,
-): Promise<Map<MemberId, Hint>> => {
-  const asked = [...members.map(profileKey), ...(attends ? members.map(attentionKey) : [])]
-  const items = await table.getMany(z.unknown(), asked, { consistent: false })
-  return new Map(
-    members.map((memberId, index) => [
-      memberId,
-      {
-        address: Addressed.safeParse(items[index]).data?.email,
-        attention: Attention.optional().parse(items[members.length + index]),
-      },
-    ]),
-  )
-}
-const Addressed = z.object({ email: Mailbox })
-
-/** Everything that decides on one mail, with one request, strongly consistent. */
+/** Strongly consistent, with two requests for all of these rows. */
 export const sendingFacts = async (
   needs: Needs,
   campaign: Campaign,
-  row: Recipient,
-  { address, attention }: Hint,
-): Promise<SendingFacts> => {
-  const { memberId } = row
+  rows: readonly Recipient[],
+): Promise<Omit<SendingFacts, 'attention'>[]> => {
+  const asked = rows.map((row) => keysOf(campaign, row))
+  const found = new Map<Key, unknown>()
+  const keys = asked.flatMap((of) => Object.values(of))
+  for (const [at, item] of (await needs.table.getMany(z.unknown(), keys)).entries())
+    if (keys[at] && item !== undefined) found.set(keys[at], item)
+  const members = asked.map(({ profile }) => memberIn(found.get(profile)))
+  const mailboxes = members.flatMap((member) => (member && member !== 'unreadable' ? [member.email] : []))
+  const suppressed = await suppressedAmong(needs, mailboxes)
+  return asked.map(({ rsvp, answered }, at) => {
+    const member = members[at]
+    return {
+      member,
+      suppressed: member !== undefined && member !== 'unreadable' && suppressed.has(member.email),
+      rsvp: Rsvp.optional().parse(rsvp && found.get(rsvp)),
+      answered: answered !== undefined && found.has(answered),
+    }
+  })
+}
+
+/**
+ * The mails that each of them was sent lately. A place within the limit is taken only onto what stands, so that reading
+ * these for half the price is enough.
+ */
+export const recentMails = async (
+  { table }: Pick<Needs, 'table'>,
+  campaign: Campaign,
+  rows: readonly Recipient[],
+): Promise<Map<MemberId, Attention | undefined>> => {
+  const limited = rows.filter((row) => MAIL_RULES[CLASS_OF[purposeFor(campaign, row)]].attentionLimit)
+  const keys = limited.map(({ memberId }) => attentionKey(memberId))
+  const found = await table.getMany(Attention, keys, { consistent: false })
+  return new Map(limited.map(({ memberId }, at) => [memberId, found[at]]))
+}
+
+const keysOf = (campaign: Campaign, row: Recipient): { profile: Key; rsvp?: Key; answered?: Key } => {
+  const { campaignId, shard, memberId } = row
   const purpose = purposeFor(campaign, row)
-  const names = address ? await needs.links.pseudonyms('suppression', address) : []
-  const keys: Key[] = [
-    campaignKey(row.campaignId),
-    profileKey(memberId),
-    campaign.kind === 'call' ? callKey(campaign.callId) : NONE,
-    campaign.kind === 'call' && isCallReminder(purpose) ? rsvpKey(campaign.callId, memberId) : NONE,
-    purpose === 'reminder' ? answeredKey(row.campaignId, row.shard, memberId) : NONE,
-    ...names.map(suppressionKey),
-  ]
-  const asked = keys.filter((key) => key !== NONE)
-  const items = await needs.table.getMany(AsItIs, asked)
-  const found = (index: number) => {
-    const key = keys[index]
-    return key && key !== NONE ? items[asked.indexOf(key)] : undefined
-  }
-  const member = memberIn(found(1))
-  const readable = member && member !== 'unreadable' ? member : undefined
-  const suppressed =
-    readable !== undefined &&
-    (readable.email === address
-      ? items.slice(asked.length - names.length).some((item) => item !== undefined)
-      : await isSuppressed(needs, readable.email))
   return {
-    campaign: Campaign.optional().parse(found(0)),
-    member,
-    attention,
-    call: Call.optional().parse(found(2)),
-    rsvp: Rsvp.optional().parse(found(3)),
-    answered: found(4) !== undefined,
-    suppressed,
+    profile: profileKey(memberId),
+    ...(campaign.kind === 'call' && isCallReminder(purpose) && { rsvp: rsvpKey(campaign.callId, memberId) }),
+    ...(purpose === 'reminder' && { answered: answeredKey(campaignId, shard, memberId) }),
   }
 }
 
@@ -95,6 +73,3 @@ const memberIn = (item: unknown): Member | undefined | 'unreadable' => {
   const member = Member.safeParse(item)
   return member.success ? member.data : 'unreadable'
 }
-
-const AsItIs = z.unknown()
-const NONE: Key = { pk: '', sk: '' }

@@ -53,6 +53,17 @@ export class NetworkTable extends TableV2 {
     this.deny(fn, WRITES, [...SIGNING_KEYS, ...PUBLISHED])
   }
 
+  /** Several changes and new items with one request, which only PartiQL can say, in these partitions alone. */
+  grantWriteEach(fn: HouseFunction, partitions: string[]) {
+    fn.addToRolePolicy(
+      new PolicyStatement({
+        actions: ['dynamodb:PartiQLInsert', 'dynamodb:PartiQLUpdate'],
+        resources: [this.tableArn],
+        conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': partitions } },
+      }),
+    )
+  }
+
   /** For whoever reads, and writes next to nothing. */
   grantReadAndWriteOnly(fn: HouseFunction, { put, update, remove, sealed = false }: WriteOnly) {
     this.grantRead(fn, { sealed })
@@ -68,6 +79,17 @@ export class NetworkTable extends TableV2 {
           conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': partitions } },
         }),
       )
+  }
+
+  /** To hold a transaction to what stands there. */
+  grantCheckOnly(fn: HouseFunction, partitions: string[]) {
+    fn.addToRolePolicy(
+      new PolicyStatement({
+        actions: ['dynamodb:ConditionCheckItem'],
+        resources: [this.tableArn],
+        conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': partitions } },
+      }),
+    )
   }
 
   /** Answers stay shut to this function, as they were given and as they were counted. */

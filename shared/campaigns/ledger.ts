@@ -36,15 +36,13 @@ const row = {
   /** When the last try began; what the mail said is not newer. */
   sendingAt: Instant.optional(),
 }
-const claim = { claimId: z.string() }
-
 const Bounce = z.enum(['hard', 'soft', 'rejected'])
 
 export const Recipient = z.discriminatedUnion('state', [
   /** `notBefore`: put off by the attention limit. */
   z.object({ ...row, state: z.literal('PENDING'), notBefore: Instant.optional() }),
-  z.object({ ...row, ...claim, state: z.literal('CLAIMED'), claimedAt: Instant }),
-  z.object({ ...row, ...claim, state: z.literal('SENDING'), sendingAt: Instant }),
+  z.object({ ...row, state: z.literal('CLAIMED'), claimedAt: Instant }),
+  z.object({ ...row, state: z.literal('SENDING'), sendingAt: Instant }),
   z.object({ ...row, state: z.literal('UNCERTAIN'), reason: z.string(), sendingAt: Instant }),
   z.object({ ...row, state: z.literal('SENT'), messageId: z.string(), at: Instant }),
   z.object({ ...row, state: z.literal('DELIVERED'), messageId: z.string(), at: Instant }),
@@ -63,7 +61,7 @@ export const Recipient = z.discriminatedUnion('state', [
 ])
 export type Recipient = z.output<typeof Recipient>
 export type RecipientState = Recipient['state']
-type RecipientIn<S extends RecipientState> = Extract<Recipient, { state: S }>
+export type RecipientIn<S extends RecipientState> = Extract<Recipient, { state: S }>
 
 /**
  * What is known about a mail only grows. The states that ended without a send stand below SENT: an event of the mail
@@ -109,10 +107,9 @@ export const answeredKey = (campaignId: CampaignId, shard: number, memberId: Mem
   sk: `ANSWERED#${memberId}`,
 })
 
-export const claimed = (at: RecipientIn<'PENDING'>, claimId: string, now: Instant): RecipientIn<'CLAIMED'> => ({
+export const claimed = (at: RecipientIn<'PENDING'>, now: Instant): RecipientIn<'CLAIMED'> => ({
   ...core(at),
   state: 'CLAIMED',
-  claimId,
   claimedAt: now,
 })
 
@@ -120,13 +117,13 @@ export const claimed = (at: RecipientIn<'PENDING'>, claimId: string, now: Instan
 export const sendingFrom = (at: RecipientIn<'CLAIMED'>, now: Instant): RecipientIn<'SENDING'> => ({
   ...core(at),
   state: 'SENDING',
-  claimId: at.claimId,
   sendingAt: now,
   attempts: at.attempts + 1,
 })
 
-export const skipped = (at: RecipientIn<'CLAIMED'>, reason: SkipReason, now: Instant): Recipient => ({
-  ...core(at),
+/** Of a row that is marked already, too, by the worker that then did not send. */
+export const skipped = (at: RecipientIn<'CLAIMED' | 'SENDING'>, reason: SkipReason, now: Instant): Recipient => ({
+  ...unsent(at),
   state: 'SKIPPED',
   reason,
   at: now,
@@ -143,10 +140,14 @@ export const pendingAgain = (at: Recipient): Recipient => {
   const { sendingAt: _, ...rest } = core(at)
   return { ...rest, state: 'PENDING' }
 }
+const unsent = (at: RecipientIn<'CLAIMED' | 'SENDING'>) => {
+  const { sendingAt, ...rest } = core(at)
+  return { ...rest, ...(at.state === 'CLAIMED' && sendingAt && { sendingAt }) }
+}
 
 /** The attention limit leaves no room now. */
-export const deferred = (at: RecipientIn<'CLAIMED'>, notBefore: Instant): Recipient => ({
-  ...core(at),
+export const deferred = (at: RecipientIn<'CLAIMED' | 'SENDING'>, notBefore: Instant): Recipient => ({
+  ...unsent(at),
   state: 'PENDING',
   notBefore,
 })
@@ -200,6 +201,10 @@ export const reaped = (at: Recipient, now: Instant): Recipient => {
     return { ...core(at), state: 'UNCERTAIN', reason: 'worker-died', sendingAt: at.sendingAt }
   return at
 }
+
+/** By the worker itself, which knows that it did not send: it goes to whoever is next, or nowhere when the campaign has ended. */
+export const withdrawn = (at: RecipientIn<'CLAIMED' | 'SENDING'>, ended: boolean, now: Instant): Recipient =>
+  ended ? { ...unsent(at), state: 'CANCELLED', at: now } : pendingAgain(at)
 
 /** Only what certainly was not sent can be cancelled. */
 export const cancelled = (at: Recipient, now: Instant): Recipient =>

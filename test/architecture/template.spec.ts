@@ -65,9 +65,28 @@ describe('what a function may do', () => {
     }
   })
 
-  it('raw answers are open to those who take, count, recount or erase them, and to no one else', () => {
+  it('only the sender of campaigns writes several items with one request, and only changes and new ones', () => {
+    const partiql = (s: Statement) => actions(s).some((action) => action.includes('PartiQL') && s.Effect === 'Allow')
+    expect(functionsWith(partiql)).toEqual(['campaigns/send-page.lambda.ts'])
+    expect(allStatements().filter(partiql).flatMap(actions)).toEqual([
+      'dynamodb:PartiQLInsert',
+      'dynamodb:PartiQLUpdate',
+    ])
+    const mayChange = (partition: string) => may('campaigns/send-page.lambda.ts', 'dynamodb:PartiQLUpdate', partition)
+    for (const partition of ['CAMPAIGN#cmp_1#0', 'MEMBER#mbr_1']) expect(mayChange(partition)).toBe(true)
+    for (const partition of [
+      responsesKey(A_CAMPAIGN, 0),
+      talliesKey(A_CAMPAIGN),
+      'REPORT#cmp_1#denver',
+      'AUDIT#2026-11',
+    ])
+      expect(mayChange(partition)).toBe(false)
+  })
+
+  it('raw answers are open to those who take, count, recount or erase them, to staff who choose quotations, and to no one else', () => {
     expect(openTo(responsesKey(A_CAMPAIGN, 0))).toEqual([
       'http/member.lambda.tsx',
+      'http/staff-answers.lambda.tsx',
       'membership/erasure/erase-answers.lambda.ts',
       'results/count-responses.lambda.ts',
       'results/recount-partition.lambda.ts',
@@ -121,8 +140,9 @@ describe('what a function may do', () => {
     }
   })
 
-  it('what a report is computed from is open to those who prepare, prove, draft and sign it', () => {
+  it('what a report is computed from is open to those who prepare, prove, draft and sign it, and to staff who verify', () => {
     expect(openTo('SEALED#cmp_1#denver')).toEqual([
+      'http/staff-answers.lambda.tsx',
       'results/draft-report.lambda.ts',
       'results/prepare-report.lambda.ts',
       'results/prove-question.lambda.ts',
@@ -152,7 +172,7 @@ describe('what a function may do', () => {
 
   it('the audit log is only added to', () => {
     const writers = functionsWith((s) => s.Effect === 'Allow' && actions(s).includes('dynamodb:UpdateItem'))
-    for (const action of ['dynamodb:UpdateItem', 'dynamodb:DeleteItem'])
+    for (const action of ['dynamodb:UpdateItem', 'dynamodb:DeleteItem', 'dynamodb:PartiQLUpdate'])
       expect(writers.filter((entry) => may(entry, action, 'AUDIT#2026-11'))).toEqual([])
     expect(may('http/staff.lambda.tsx', 'dynamodb:PutItem', 'AUDIT#2026-11')).toBe(true)
   })
@@ -462,6 +482,8 @@ const ITEM_ACTIONS = [
   'UpdateItem',
   'DeleteItem',
   'ConditionCheckItem',
+  'PartiQLInsert',
+  'PartiQLUpdate',
 ].map((action) => `dynamodb:${action}`)
 const ONLY_ON_STAR = [
   'xray:PutTraceSegments',

@@ -88,6 +88,37 @@ describe.each(['the embedded DynamoDB', 'the table in memory'])('%s', (name) => 
     await expect(write({ put: { pk: 'T', sk: '4' } }, { delete: { pk: 'T', sk: '4' } })).rejects.toThrow()
   })
 
+  it('makes each of several changes on its own', async () => {
+    const row = (sk: string, more: object = {}) => ({ pk: 'E', sk, step: 1, ...more })
+    await write({ put: row('1', { before: 'x', list: [1] }) })
+    for (const sk of ['2', '7']) await write({ put: row(sk) })
+    const moved = (sk: string, step: number): Write => ({
+      update: { pk: 'E', sk },
+      set: { step: step + 1, list: [{ deep: true }], none: undefined },
+      remove: ['before'],
+      if: { equals: { step } },
+    })
+    const fresh = (sk: string): Write => ({ put: row(sk, { list: ['a'], none: undefined }), if: { exists: false } })
+    const both: Write = { update: { pk: 'E', sk: '6' }, set: { a: 1 }, remove: ['b', 'c'] }
+    const outcomes = await table().writeEach(
+      moved('1', 1),
+      moved('2', 7),
+      moved('3', 1),
+      fresh('4'),
+      fresh('7'),
+      both,
+      { put: row('5') },
+    )
+    expect(outcomes).toEqual(['written', 'refused', 'refused', 'written', 'refused', 'written', 'written'])
+    expect(await read('E', '1')).toEqual(row('1', { step: 2, list: [{ deep: true }] }))
+    expect(await read('E', '2')).toEqual(row('2'))
+    expect(await read('E', '3')).toBeUndefined()
+    expect(await read('E', '4')).toEqual(row('4', { list: ['a'] }))
+    expect(await read('E', '6')).toEqual({ pk: 'E', sk: '6', a: 1 })
+    expect(await table().writeEach()).toEqual([])
+    await expect(table().writeEach(moved('2', 1), moved('2', 2))).rejects.toThrow()
+  })
+
   it('answers in the order of the sort keys, within their bounds and page by page', async () => {
     for (const n of [3, 1, 2, 5, 4]) await write({ put: { pk: 'Q', sk: `a${n}` } })
     await write({ put: { pk: 'Q', sk: 'b1' } })

@@ -24,6 +24,11 @@ export const tableOn = (store: Store): Table => ({
     return { items: items.map((json) => parsed(schema, json)), ...(next && { next }) }
   },
   write: (...writes) => store.write(writes),
+  async writeEach(...writes) {
+    if (new Set(writes.map((write) => nameOf(keyOf(write)))).size < writes.length)
+      throw new Error('several changes at once may not have two of one item')
+    return Promise.all(writes.map(async (write) => (await store.write([write])).outcome))
+  },
 })
 
 const parsed = <S extends z.ZodType>(schema: S, json: string): z.output<S> => schema.parse(JSON.parse(json))

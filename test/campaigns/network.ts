@@ -1,7 +1,7 @@
 import { planFlight, plansAtOnce } from '../../demo/flight.ts'
 import { newId } from '../../functions/adapters/clock.ts'
 import { createLinks } from '../../functions/adapters/links.ts'
-import type { Table } from '../../functions/adapters/table.ts'
+import type { Table, Write } from '../../functions/adapters/table.ts'
 import { firstWrites } from '../../functions/campaigns/campaigns.ts'
 import { freezeShard } from '../../functions/campaigns/freeze-shard.ts'
 import { planCampaign } from '../../functions/campaigns/plan-campaign.ts'
@@ -122,7 +122,6 @@ export const denver = async (members: Member[]) => {
     now,
     newId,
     site: SITE,
-    newClaim: claims(),
     maySend: async () => true,
     mail: provider.transport,
   }
@@ -146,20 +145,14 @@ export const DRAFT: CampaignIn<'draft'> = {
   revision: 1,
 }
 
-const claims = () => {
-  let count = 0
-  return () => `claim-${++count}`
-}
-
 export const senderOf = (network: Network, change: Partial<SendPageNeeds> = {}): SendPageNeeds => {
-  const { table, links, now, newClaim, site, provider } = network
+  const { table, links, now, site, provider } = network
   const mail = provider.transport
   return {
     table,
     now,
     links,
     mail,
-    newClaim,
     rest: async () => {},
     chance: () => 0,
     write: invitationWriter({
@@ -275,24 +268,30 @@ class Crash extends Error {
 export const dyingAt = (table: Table, state: Recipient['state'], when: 'before' | 'after', nth = 1): Table => {
   let met = 0
   let dead = false
+  const dying = async <T>(writes: readonly Write[], go: () => Promise<T>): Promise<T> => {
+    if (dead) throw new Crash()
+    const hit = writes.some((write) => stateIn(write)?.state === state) && ++met === nth
+    if (hit && when === 'before') dead = true
+    if (dead) throw new Crash()
+    const written = await go()
+    if (!hit) return written
+    dead = true
+    throw new Crash()
+  }
   return {
     ...table,
     get: (...input) => (dead ? Promise.reject(new Crash()) : table.get(...input)),
     getMany: (...input) => (dead ? Promise.reject(new Crash()) : table.getMany(...input)),
     query: (...input) => (dead ? Promise.reject(new Crash()) : table.query(...input)),
-    async write(...writes) {
-      if (dead) throw new Crash()
-      const hit = writes.some((write) => 'put' in write && write.put.state === state) && ++met === nth
-      if (hit && when === 'before') dead = true
-      if (dead) throw new Crash()
-      const written = await table.write(...writes)
-      if (hit) {
-        dead = true
-        throw new Crash()
-      }
-      return written
-    },
+    write: (...writes) => dying(writes, () => table.write(...writes)),
+    writeEach: (...writes) => dying(writes, () => table.writeEach(...writes)),
   }
+}
+
+/** The state that a write brings a row of the ledger to, and whose row it is. */
+export const stateIn = (write: Write): { state: unknown; sk: string } | undefined => {
+  if ('put' in write) return { state: write.put.state, sk: write.put.sk }
+  return 'update' in write ? { state: write.set?.state, sk: write.update.sk } : undefined
 }
 
 export const people = (count: number) => Array.from({ length: count }, (_, n) => person(n))

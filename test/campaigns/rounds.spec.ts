@@ -52,6 +52,7 @@ import {
   sendAll,
   senderOf,
   settle,
+  stateIn,
 } from './network.ts'
 
 const CALL_ID = CallId.parse('cal_01HZZZZZZZZZZZZZZZZZZZZZZZ')
@@ -138,7 +139,7 @@ const move = (network: Network, n: number, decide: (row: Recipient) => Recipient
 
 /** The attention limit has left no room for this member. */
 const putOff = (network: Network, n: number, notBefore: Instant) =>
-  move(network, n, (row) => (row.state === 'PENDING' ? deferred(claimed(row, 'c', network.now()), notBefore) : row))
+  move(network, n, (row) => (row.state === 'PENDING' ? deferred(claimed(row, network.now()), notBefore) : row))
 
 const whoIsIn = async (network: Network, round: number, ...states: Recipient['state'][]) =>
   (await rows(network, round))
@@ -394,16 +395,15 @@ describe('a call that is cancelled while the invitations are sent', () => {
     let cancelledMeanwhile = false
     const table: Network['table'] = {
       ...network.table,
-      write: async (...writes) => {
-        const [write] = writes
-        if (!cancelledMeanwhile && write && 'put' in write && write.put.state === 'SENDING') {
+      writeEach: async (...writes) => {
+        if (!cancelledMeanwhile && writes.some((write) => stateIn(write)?.state === 'SENDING')) {
           cancelledMeanwhile = true
           await told(network, 'call-cancelled')
           await tick(network)
           const { audienceShards } = await planCampaign(network, await runNow(network))
           for (const shard of audienceShards) await freezeShard(network, { ...shard, seen: 0 })
         }
-        return network.table.write(...writes)
+        return network.table.writeEach(...writes)
       },
     }
     await sendAll(network, senderOf(network, { table }), run)
@@ -422,7 +422,7 @@ describe('a call that is cancelled while the invitations are sent', () => {
       write: async (...writes) => {
         const [write] = writes
         if (write && 'put' in write && write.put.state === 'CANCELLED')
-          await move(network, 0, (row) => (row.state === 'PENDING' ? sendingFrom(claimed(row, 'c', NOON), NOON) : row))
+          await move(network, 0, (row) => (row.state === 'PENDING' ? sendingFrom(claimed(row, NOON), NOON) : row))
         return network.table.write(...writes)
       },
     }
@@ -517,9 +517,7 @@ describe('the word before a call', () => {
 describe('a doubtful send of an earlier mailing', () => {
   it('can be given up, and is not sent again once a later mailing has begun', async () => {
     const network = await surveyed(2)
-    await move(network, 0, (row) =>
-      afterAttempt({ ...row, state: 'SENDING', claimId: 'c', sendingAt: NOON }, LOST, NOON),
-    )
+    await move(network, 0, (row) => afterAttempt({ ...row, state: 'SENDING', sendingAt: NOON }, LOST, NOON))
     later(network, 3 * 86_400)
     await tick(network)
     await carryThrough(network)

@@ -21,6 +21,7 @@ import {
   person,
   saveMember,
   senderOf,
+  stateIn,
   surveyNow,
 } from './network.ts'
 
@@ -173,13 +174,12 @@ describe('the place of a mail within the attention limit', () => {
     const network = await mailing('invitation', { members: people(1) })
     const meeting: typeof network.table = {
       ...network.table,
-      write: async (...writes) => {
-        const [write] = writes
-        const own = write && 'put' in write && write.put.sk === 'ATTENTION'
+      writeEach: async (...writes) => {
+        const own = writes.some((write) => stateIn(write)?.sk === 'ATTENTION')
         const other = attend(undefined, 'of another campaign', network.now())
         if (own && other.outcome === 'may' && !(await attentionOf(network, 0)))
           await network.table.write({ put: { ...attentionKey(memberId(0)), ...other.attention } })
-        return network.table.write(...writes)
+        return network.table.writeEach(...writes)
       },
     }
     await send(network, { table: meeting })

@@ -1,5 +1,5 @@
 import { expect } from 'vitest'
-import { type How, waysOf } from './faults.ts'
+import { type Effect, type How, waysOf } from './faults.ts'
 import { broken, type Ends, endsAs } from './promises.ts'
 import type { Luck, World } from './world.ts'
 
@@ -28,3 +28,21 @@ export const everyCrashPoint = async (story: Story, how: How, ends?: Ends) => {
   return tried
 }
 const MOST_TOLD = 12
+
+/** How often what can go wrong was done in a world in which nothing did: so often it must be tried. */
+export const countedIn = ({ effects }: Pick<World, 'effects'>) => {
+  const count = (which: (effect: Effect) => unknown) => effects.filter(which).length
+  const isWrite = ({ kind }: Effect) => kind === 'write'
+  return {
+    writes: count(isWrite),
+    writesOfTasks: count((effect) => isWrite(effect) && effect.by === 'execution'),
+    writesOfSeveral: count(({ each }) => each),
+    /** The last thing before a mail. */
+    marks: count(({ what }) => what.includes('RCPT SENDING')),
+    sends: count(({ kind }) => kind === 'send'),
+    starts: count(({ kind }) => kind === 'start'),
+    tasks: count(({ kind }) => kind === 'task'),
+    events: count(({ kind }) => kind === 'event'),
+    ticks: count(({ kind }) => kind === 'tick'),
+  }
+}

@@ -74,9 +74,16 @@ const MAILED: readonly Recipient['state'][] = ['SENT', 'DELIVERED', 'BOUNCED', '
 /** A worker that is gone between its mark and the mail. */
 const mayBeDoubtful = ({ kind, what }: Effect, how: How): boolean => {
   if (kind === 'send') return how === 'dies-before' || how === 'ends-before' || how === 'reset'
-  if (!what.endsWith('RCPT SENDING')) return false
-  return how === 'dies-after' || how === 'ends-after' || how === 'reply-lost' || how === 'asked-again'
+  return what.includes('RCPT SENDING') && MARKED.includes(how)
 }
+const MARKED: readonly How[] = [
+  'dies-after',
+  'dies-with-first',
+  'dies-with-last',
+  'ends-after',
+  'reply-lost',
+  'asked-again',
+]
 
 /** I2: knowingly or not, nobody is mailed twice when events come. */
 const mailedTwice = (world: World): Broken => {

@@ -87,6 +87,7 @@ const inTurns = (
     getMany: (schema, ...rest) => turn('get many', () => table.getMany(schema, ...rest)),
     query: (schema, query) => turn('query', () => table.query(schema, query)),
     write: (...writes) => turn('write', () => table.write(...writes)),
+    writeEach: (...writes) => turn('write each', () => table.writeEach(...writes)),
   }
   const send = (envelope: Envelope): Promise<SendOutcome> => turn('send', () => needs.mail.send(envelope))
   return { ...needs, table: turned, mail: { quota: needs.mail.quota, send } }

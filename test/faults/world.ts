@@ -8,8 +8,8 @@ import { FreezeStep, freezeShard } from '../../functions/campaigns/freeze-shard.
 import { CampaignRun, planCampaign } from '../../functions/campaigns/plan-campaign.ts'
 import { recordMailEvent } from '../../functions/campaigns/record-mail-event.ts'
 import { SealRun, sealAudience } from '../../functions/campaigns/seal-audience.ts'
-import { SendStep } from '../../functions/campaigns/send-page.ts'
 import { sendPages } from '../../functions/campaigns/send-pages.ts'
+import { SendStep } from '../../functions/campaigns/send-step.ts'
 import { holdCampaign, Rounds, settleRound } from '../../functions/campaigns/settle-campaign.ts'
 import { SettleStep, settleShard } from '../../functions/campaigns/settle-shard.ts'
 import { startDueCampaigns } from '../../functions/campaigns/start-due-campaigns.ts'
@@ -18,7 +18,7 @@ import { DUE_CAMPAIGNS } from '../../shared/campaigns/campaign.ts'
 import type { NewId } from '../../shared/ids.ts'
 import { type Instant, instantOf } from '../../shared/units.ts'
 import { MemoryStore, tableOn } from '../bench/memory-table.ts'
-import { NOON, SITE } from '../campaigns/network.ts'
+import { NOON, SITE, stateIn } from '../campaigns/network.ts'
 import { Died, type Effect, type Fault, type How, mulberry } from './faults.ts'
 import { campaignWorkflow, Ended, walkWorkflow } from './walk-workflow.ts'
 
@@ -89,6 +89,8 @@ export const openWorld = ({
   /** How often the row of a member was claimed, and how often before they left. */
   const claims = new Map<string, number>()
   const left = new Map<string, number>()
+  /** What it came to, counted where it is done. */
+  const did = { rowsAdded: 0, rowsMoved: 0, tasksCalled: 0 }
   let millis = Date.parse(NOON)
   const now = () => instantOf(millis)
   const pass = (milliseconds: number) => {
@@ -137,12 +139,14 @@ export const openWorld = ({
     return tableOn(lagging).query(schema, query)
   }
 
-  const noteClaims = (writes: readonly Write[]) => {
-    for (const write of writes)
-      if ('put' in write && write.put.state === 'CLAIMED') {
-        const member = String(write.put.memberId)
-        claims.set(member, (claims.get(member) ?? 0) + 1)
-      }
+  const noteRows = (written: readonly Write[]) => {
+    for (const write of written) {
+      const [member] = rowIn(write)
+      if (member === undefined) continue
+      if ('put' in write && write.put.step === 0) did.rowsAdded++
+      else did.rowsMoved++
+      if (stateIn(write)?.state === 'CLAIMED') claims.set(member, (claims.get(member) ?? 0) + 1)
+    }
   }
 
   const tableOf = (life: Life): Table => {
@@ -152,11 +156,33 @@ export const openWorld = ({
       getMany: (...asked) => alive(() => table.getMany(...asked)),
       query: (schema, query) =>
         alive(() => (query.index && indexLag ? behind(schema, query) : table.query(schema, query))),
+      writeEach: (...writes) => {
+        const go = async (some = writes) => {
+          pass(4)
+          const outcomes = await table.writeEach(...some)
+          const written = some.filter((_, at) => outcomes[at] === 'written')
+          noteRows(written)
+          if (indexLag) for (const write of written) remember(write)
+          return outcomes
+        }
+        const withHalf = (half: Write[]) => async () => {
+          await go(half)
+          life.dead = true
+          throw new Died()
+        }
+        const each = writes.length > 1
+        const about = { kind: 'write' as const, what: whatOf(writes), alone: true, each, member: memberIn(writes) }
+        return effect(life, about, go, {
+          'asked-again': () => go().then(() => go()),
+          'dies-with-first': withHalf(writes.slice(0, Math.ceil(writes.length / 2))),
+          'dies-with-last': withHalf(writes.slice(Math.floor(writes.length / 2))),
+        })
+      },
       write: (...writes) => {
         const go = async () => {
           pass(4)
           const outcome = await table.write(...writes)
-          if (outcome.outcome === 'written') noteClaims(writes)
+          if (outcome.outcome === 'written') noteRows(writes)
           if (indexLag) for (const write of writes) remember(write)
           return outcome
         }
@@ -261,7 +287,6 @@ export const openWorld = ({
     return {
       ...needs,
       mail: onlyWherePermitted(needs.mail, needs.maySend),
-      newClaim: () => `claim-${order++}`,
       rest: async (milliseconds: number) => pass(milliseconds),
       chance,
       write: writer ?? writtenOnce(write),
@@ -311,6 +336,7 @@ export const openWorld = ({
     const runTask = async (task: string, taskInput: unknown) => {
       if (ended) throw new Ended()
       spoken.push(JSON.stringify(taskInput))
+      did.tasksCalled++
       const handler = HANDLERS[task]
       if (!handler) throw new Error(`nothing is known of the task ${task}`)
       pass(20)
@@ -410,6 +436,7 @@ export const openWorld = ({
     undelivered,
     claims,
     left,
+    did,
     /** Mails go out that take no place within the attention limit, as those about a call. */
     unlimited: false,
     /** The first effect that is of interest. */
@@ -473,7 +500,8 @@ const whatOf = (writes: readonly Write[]): string =>
   writes
     .map((write) => {
       const { pk, sk } = keyOf(write)
-      const state = 'put' in write && typeof write.put.state === 'string' ? ` ${write.put.state}` : ''
+      const moved = stateIn(write)?.state
+      const state = typeof moved === 'string' ? ` ${moved}` : ''
       return pk.startsWith('AUDIT') ? 'AUDIT' : `${pk.split('#')[0]} ${sk.split('#')[0]}${state}`
     })
     .join(' + ')
@@ -484,5 +512,13 @@ const keyOf = (write: Write): Key => {
   return 'delete' in write ? write.delete : write.check
 }
 
-const memberIn = (writes: readonly Write[]): string | undefined =>
-  writes.flatMap((write) => ('put' in write && typeof write.put.memberId === 'string' ? [write.put.memberId] : []))[0]
+const memberIn = (writes: readonly Write[]): string | undefined => {
+  const marked = writes.filter((write) => stateIn(write)?.state === 'SENDING')
+  return [...marked, ...writes].flatMap(rowIn)[0]
+}
+
+/** Whose row of the ledger it is. */
+const rowIn = (write: Write): string[] => {
+  const { sk } = keyOf(write)
+  return sk.startsWith('RCPT#') ? [sk.slice('RCPT#'.length)] : []
+}

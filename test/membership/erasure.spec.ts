@@ -407,7 +407,7 @@ describe('an erasure', () => {
       state: 'PENDING',
     } as const
     await addRecipient(desk.table, pending)
-    const sending = sendingFrom(claimed(pending, 'c1', desk.now()), desk.now())
+    const sending = sendingFrom(claimed(pending, desk.now()), desk.now())
     await asks()
     await isForgotten()
     const sent = observed(sending, { kind: 'sent', messageId: 'm9', at: desk.now() })

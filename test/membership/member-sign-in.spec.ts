@@ -28,6 +28,10 @@ const noting = (table: Table): Table => ({
     asked.push(`write ${writes.length}`)
     return table.write(...writes)
   },
+  writeEach: (...writes) => {
+    asked.push(`write each of ${writes.length}`)
+    return table.writeEach(...writes)
+  },
 })
 
 beforeEach(async () => {
