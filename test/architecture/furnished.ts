@@ -84,6 +84,7 @@ export const furnish = async (network: Network) => {
       campaignId: [CAMPAIGN_ID],
       slug: [DENVER],
       city: [DENVER],
+      question: [TRUST],
       file: [published, `${published}.csv`, `${published}.json`],
       '/staff/reports/:id': [published],
       mergeId: [moved.mergeId],

@@ -106,7 +106,10 @@ const pathsOf = (route: string, { ids, queries }: Known): string[] => {
       const [, name, words] = /^:(\w+)(?:\{(.+)\})?$/.exec(part) ?? []
       if (!name) return paths.map((path) => (at === 0 ? part : `${path}/${part}`))
       const under = parts.slice(0, at).join('/')
-      const values = words && /^[\w|-]+$/.test(words) ? words.split('|') : (ids[`${under}/:${name}`] ?? ids[name] ?? [])
+      const values =
+        words && /^[\w|-]+$/.test(words)
+          ? words.split('|')
+          : (ids[`${under}/:${name}`] ?? ids[name] ?? ['nobody-knows'])
       return paths.flatMap((path) => values.map((value) => `${path}/${value}`))
     },
     [''],
