@@ -13,7 +13,10 @@ export type Attack =
   /** Neither given away nor proven safe: these are the ones in doubt. */
   | { outcome: 'undecided'; reason: Exclude<GateRefusal, 'no-witness'>; inDoubt: Exposed[] }
 
-/** Tries to find out somebody's answer from everything that was published of a question, whatever published it. */
+/**
+ * Tries to find out somebody's answer from everything that was published of a question, whatever published it.
+ * @param seconds of one solve, of which there can be as many as people in doubt
+ */
 export const attackQuestion = async (
   { solve, seconds = GATE_SECONDS }: { solve: Solve; seconds?: number },
   problem: GateProblem,
@@ -21,7 +24,7 @@ export const attackQuestion = async (
   if (!checkWitness(problem, problem.counts))
     return { outcome: 'undecided', reason: 'untrue', inDoubt: named(problem, uncovered(problem)) }
   const { left } = searchLocally(problem)
-  const programmed = await byProgramme(solve, seconds, problem, left)
+  const programmed = await byProgramme({ solve, seconds, rounds: left.size }, problem, left)
   const those = named(problem, programmed.left)
   if (!programmed.reason) return { outcome: 'nobody' }
   if (programmed.reason === 'no-witness') return { outcome: 'exposed', exposed: those }

@@ -31,8 +31,8 @@ export type GateRefusal =
 
 /** Of all solves of a question together. */
 export const GATE_SECONDS = 240
-/** Each changes as many profiles as it can; more than two were never seen. */
-const ROUNDS = 8
+/** Each changes as many profiles as it can: those that need more than two are given away, or nearly so. */
+const ROUNDS = 12
 /** Where the programme looks first: solvers find this in a second where all data sets of 50,000 people take minutes. */
 const NEAR = { others: 200, by: 2 }
 
@@ -50,7 +50,7 @@ export const gateQuestion = async (
     return { outcome: 'refused', reason: 'untrue', problem: hash, unproven: alike.size }
 
   const { witnesses, left } = searchLocally(problem, effort)
-  const programmed = await byProgramme(solve, seconds, problem, left)
+  const programmed = await byProgramme({ solve, seconds: seconds / ROUNDS, rounds: ROUNDS }, problem, left)
   if (programmed.reason)
     return { outcome: 'refused', reason: programmed.reason, problem: hash, unproven: programmed.left.size }
   return {
@@ -66,19 +66,21 @@ export const gateQuestion = async (
 
 type Programmed = { reason?: GateRefusal; witnesses: Witness[]; left: ReadonlyMap<number, number> }
 
-/** Changes as many profiles as possible at once, then as many as possible of the rest, until nobody is left. */
+/**
+ * Changes as many profiles as possible at once, then as many as possible of the rest, until nobody is left.
+ * @param seconds of one round
+ */
 export const byProgramme = async (
-  solve: Solve,
-  seconds: number,
+  { solve, seconds, rounds }: { solve: Solve; seconds: number; rounds: number },
   problem: GateProblem,
   open: ReadonlyMap<number, number>,
 ): Promise<Programmed> => {
   const left = new Map(open)
   const witnesses: Witness[] = []
   for (let round = 0; left.size > 0; round++) {
-    if (round === ROUNDS) return { reason: 'time-limit', witnesses, left }
+    if (round >= rounds) return { reason: 'time-limit', witnesses, left }
     const near = problem.profiles.length > NEAR.others
-    const solution = await mostOf(solve, seconds / ROUNDS / 2, problem, left, near)
+    const solution = await mostOf(solve, seconds / 2, problem, left, near)
     if (solution.outcome === 'time-limit') return { reason: 'time-limit', witnesses, left }
     if (solution.outcome !== 'optimal') return { reason: 'solver', witnesses, left }
     if (solution.gain < 0.5) return { reason: 'no-witness', witnesses, left }

@@ -81,28 +81,29 @@ const changeOne = (problem: GateProblem, search: Search, profile: number, budget
 /** With one more move, two more or three more everything is as published again; they are made then. */
 const closed = (search: Search, own: { left: number }, holds: () => boolean): boolean => {
   if (holds() || closedByOne(search, own, holds)) return true
+  const { data, moves } = search
   for (const second of nearest(search, own)) {
-    search.data.make(second)
+    data.make(second)
     if (closedByOne(search, own, holds)) return true
+    const sum = hashOf(search)
     for (const third of repairing(search)) {
-      if (own.left <= 0) break
-      if (!search.data.can(third)) continue
-      search.data.make(third)
+      if (own.left-- <= 0) break
+      // Most thirds leave something that no single move undoes.
+      if (!moves.withHash.has(-(sum + (moves.hash[third] ?? 0))) || !data.can(third)) continue
+      data.make(third)
       if (closedByOne(search, own, holds)) return true
-      search.data.takeBack()
+      data.takeBack()
     }
-    search.data.takeBack()
+    data.takeBack()
     if (own.left <= 0) break
   }
   return false
 }
 
 /** The last move is looked up: it must undo the hash of all that were made. */
-const closedByOne = ({ data, moves, chance }: Search, own: { left: number }, holds: () => boolean): boolean => {
-  own.left--
-  let sum = 0
-  for (const move of data.made) sum += moves.hash[move] ?? 0
-  const fitting = moves.withHash.get(-sum)
+const closedByOne = (search: Search, own: { left: number }, holds: () => boolean): boolean => {
+  const { data, moves, chance } = search
+  const fitting = moves.withHash.get(-hashOf(search))
   if (!fitting) return false
   const start = Math.floor(chance() * fitting.length)
   for (let k = 0; k < Math.min(fitting.length, LOOKED_UP); k++) {
@@ -115,6 +116,8 @@ const closedByOne = ({ data, moves, chance }: Search, own: { left: number }, hol
   }
   return false
 }
+
+const hashOf = ({ data, moves }: Search): number => data.made.reduce((sum, move) => sum + (moves.hash[move] ?? 0), 0)
 const LOOKED_UP = 400
 
 /** Moves that put right the wrong number that fewest moves can put right. */
