@@ -43,6 +43,7 @@ describe('the embedded cloud killed in the middle of a campaign', () => {
     const campaignId = await prepare(table)
     const page = await signedIn(browser, cloud)
     await page.goto(`${cloud.url}/staff/campaigns/${campaignId}`)
+    await page.getByRole('button', { name: 'Reckon now' }).click()
     await page.getByLabel('Now', { exact: true }).check()
     await page.getByRole('button', { name: `Launch to ${MEMBERS} people` }).click()
 
