@@ -5,10 +5,12 @@ import { startCloud } from '../cloud.ts'
 import { measureAnswering } from './answering.ts'
 import { measureBundles } from './bundles.ts'
 import { measureFreezing } from './freezing.ts'
+import { measureGate } from './gate.ts'
 import { measureImport } from './import.ts'
 import { measureMemberList } from './member-list.ts'
 import { PRICES } from './prices.ts'
 import { measureRenewalDay } from './renewal-day.ts'
+import { measureReports } from './reports.ts'
 import { measureSending } from './sending.ts'
 import { measureWebhookStorm } from './webhook-storm.ts'
 
@@ -16,7 +18,7 @@ import { measureWebhookStorm } from './webhook-storm.ts'
  * Ratios within one run: what the machine is doing beside it changes the figures, and hardly their ratios. All parts, or
  * those that are named: `npm run bench -- renewal sending`.
  */
-const PARTS = { renewal: renewalDay, roll: memberList, freezing, sending, cloud }
+const PARTS = { renewal: renewalDay, roll: memberList, freezing, sending, gate, cloud, report }
 
 const named = process.argv.slice(2)
 const unknown = named.filter((name) => !Object.hasOwn(PARTS, name))
@@ -108,6 +110,24 @@ async function sending() {
   }
 }
 
+async function report() {
+  const figure = await measureReports()
+  console.log(
+    `\nA report of ${figure.questions} questions by 6 demographics, of ${figure.people} answers in ${figure.cells} cells`,
+  )
+  console.log(`${'tables, weights, ranges, tests'.padEnd(34)} ${row(figure.milliseconds, 'ms')}   (250 ms at most)`)
+  console.log(`${'and what the gate is asked'.padEnd(34)} ${row(figure.problems, 'ms')}`)
+  console.log(
+    `${'1,000,000 answers against 100,000'.padEnd(34)} ${' '.repeat(10)} ${times(figure.growth)}   (1.2 at most)`,
+  )
+  const { database } = figure
+  if (!database) return console.log('There is no DuckDB for this machine to compare with.')
+  console.log(
+    `${'the same tables from rows, DuckDB'.padEnd(34)} ${row(database.milliseconds, 'ms')} ${times(database.ratio)}`,
+  )
+  if (!database.agrees) throw new Error('DuckDB has counted other totals')
+}
+
 async function freezing() {
   const figure = await measureFreezing()
   const { early, end, most } = figure.megabytes
@@ -117,6 +137,16 @@ async function freezing() {
   console.log(`${'processor time, both threads'.padEnd(34)} ${row(figure.cpuSeconds, 's')}`)
   console.log(`${'memory at 50,000'.padEnd(34)} ${row(early, 'MB')}`)
   console.log(`${'memory at the end'.padEnd(34)} ${row(end, 'MB')}   (${most.toFixed(0)} MB at most)`)
+}
+
+async function gate() {
+  console.log('\nThe release gate, per question (2 s at most up to 1,000 answers, 30 s at 50,000)')
+  for await (const { answers, questions, proven, profiles, seconds, alike, bySearch } of measureGate()) {
+    const share = alike === 0 ? 'nobody was alone' : `${((100 * bySearch) / alike).toFixed(2)} % by local search`
+    console.log(
+      `${`${answers} answers`.padEnd(34)} ${seconds.median.toFixed(2).padStart(7)} s   (${seconds.most.toFixed(2)} s at most; ${profiles} profiles, ${share}, ${proven} of ${questions} proven)`,
+    )
+  }
 }
 
 async function memberList() {
