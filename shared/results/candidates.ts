@@ -81,9 +81,9 @@ const problemOf = (
   told: readonly Told[],
   part: number,
 ): GateProblem => ({
-  profiles: profiles.keys.map((key, p) => ({ key, size: profiles.sizes[p] ?? 0 })),
-  answers: truth.counts[0]?.length ?? 2,
-  counts: truth.counts,
+  profiles: profiles.list,
+  answers: truth.width,
+  counts: linesOf(truth, profiles.count),
   published: [
     ...told.flatMap((one) => formsOf(one, truth)),
     ...(question.kind === 'single' ? told.flatMap((one) => orderForms(one.name, one, truth)) : []),
@@ -95,17 +95,25 @@ const problemOf = (
 
 const truthOf = ({ profiles }: Prepared, question: TabledQuestion, counted: Counted, part: number): Truth => {
   const { columns, people, answers } = counted
-  if (question.kind !== 'multiple')
-    return {
-      counts: Array.from(profiles.sizes, (_, p) => Array.from(people.subarray(p * columns, (p + 1) * columns))),
-      none: answers,
-    }
-  return {
-    counts: Array.from(profiles.sizes, (size, p) => {
-      const yes = people[p * columns + part] ?? 0
-      return [yes, size - yes]
-    }),
+  if (question.kind !== 'multiple') return { width: columns, people, none: answers }
+  const yesAndNo = new Int32Array(2 * profiles.count)
+  for (let p = 0; p < profiles.count; p++) {
+    const yes = people[p * columns + part] ?? 0
+    yesAndNo[2 * p] = yes
+    yesAndNo[2 * p + 1] = (profiles.sizes[p] ?? 0) - yes
   }
+  return { width: 2, people: yesAndNo }
+}
+
+/** Plain loops: there are tens of thousands of lines for each problem. */
+const linesOf = ({ width, people }: Truth, count: number): number[][] => {
+  const lines: number[][] = []
+  for (let p = 0; p < count; p++) {
+    const line: number[] = []
+    for (let i = 0; i < width; i++) line.push(people[p * width + i] ?? 0)
+    lines.push(line)
+  }
+  return lines
 }
 
 /**

@@ -44,6 +44,7 @@ export const countedBy = (
     const adds = cube[c]?.[1]
     const profile = ofCell[c] ?? 0
     for (const name in adds) {
+      if (name.charCodeAt(0) !== CHOSE) continue
       const found = columnOf.get(name)
       if (!found) continue
       const place = profile * found.into.columns + found.column
@@ -53,6 +54,9 @@ export const countedBy = (
   for (const one of counted.values()) if (one.columns > one.answers) fillNoAnswer(one, sizes)
   return counted
 }
+
+/** What the names of chosen answers begin with; of the others there are as many again. */
+const CHOSE = chose('' as never, '').charCodeAt(0)
 
 const fillNoAnswer = ({ answers, columns, people }: Counted, sizes: Int32Array): void => {
   for (let p = 0; p < sizes.length; p++) {

@@ -14,8 +14,8 @@ export type Told = {
   weights?: Int32Array
 }
 
-/** Who gave what: a line for each profile. `none`: the column of those who gave no answer, where there is one. */
-export type Truth = { counts: readonly (readonly number[])[]; none?: number }
+/** Who gave what: so many numbers for each profile. `none`: the column of those who gave no answer, where there is one. */
+export type Truth = { width: number; people: Int32Array; none?: number }
 
 /**
  * What a table says, as forms over the people of each profile and answer. A percentage of a row is taken as the exact count: with the
@@ -108,13 +108,13 @@ export const orderForms = (
   }))
 }
 
-const allOf = ({ counts }: Truth): number[] => (counts[0] ?? []).map((_, answer) => answer)
+export const allOf = ({ width }: Truth): number[] => Array.from({ length: width }, (_, answer) => answer)
 
-export const sumOf = (profiles: readonly number[], answers: readonly number[], { counts }: Truth): number => {
+const sumOf = (profiles: readonly number[], answers: readonly number[], { width, people }: Truth): number => {
   let sum = 0
-  for (const p of profiles) {
-    const line = counts[p]
-    for (const answer of answers) sum += line?.[answer] ?? 0
+  for (let k = 0; k < profiles.length; k++) {
+    const first = (profiles[k] ?? 0) * width
+    for (let i = 0; i < answers.length; i++) sum += people[first + (answers[i] ?? 0)] ?? 0
   }
   return sum
 }

@@ -1,5 +1,6 @@
 import type { By } from './document.ts'
 import { type EarlierRows, earlierRows } from './earlier.ts'
+import type { Profile } from './gate/problem.ts'
 import { type Grouping, rowGroup } from './groups.ts'
 import type { EarlierTables } from './inputs.ts'
 import { type Place, type Rows, rowsFrom } from './rows.ts'
@@ -12,7 +13,8 @@ export type Crossing = Exclude<By, 'everybody'>
  */
 export type Profiles = {
   count: number
-  keys: readonly string[]
+  /** As the gate wants them. */
+  list: readonly Profile[]
   sizes: Int32Array
   /** Whole thousandths; absent where nothing is weighted. */
   weights?: Int32Array
@@ -61,7 +63,7 @@ export const profilesOf = (
   const count = indexes.size
   return {
     count,
-    keys: [...indexes.keys()],
+    list: [...indexes.keys()].map((key, p) => ({ key, size: sizes[p] ?? 0 })),
     sizes: Int32Array.from(sizes),
     ...(weights && { weights: Int32Array.from(ofProfile, (c) => weights[c] ?? 0) }),
     everybody: rowsFrom([{ kind: 'everybody' }], new Int32Array(count), sizes),

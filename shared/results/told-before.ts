@@ -1,7 +1,7 @@
 import { positionsOf, type TabledQuestion } from './counted.ts'
 import type { Share, ShownTable } from './document.ts'
 import type { EarlierRows } from './earlier.ts'
-import { type Told, type Truth, weightedSums } from './forms.ts'
+import { allOf, type Told, type Truth, weightedSums } from './forms.ts'
 import { isQuartered } from './remainders.ts'
 import type { Rows } from './rows.ts'
 import { quarterOf, shareOf } from './shares.ts'
@@ -46,7 +46,7 @@ const shareAgain = (
   truth: Truth,
   was: Share,
 ): Share => {
-  const answered = (truth.counts[0] ?? []).map((_, answer) => answer).filter((answer) => answer !== truth.none)
+  const answered = allOf(truth).filter((answer) => answer !== truth.none)
   const sum = weightedSums(rows.members[row] ?? [], form === 'weighted' ? weights : undefined, truth)
   const [those, any] = [sum(columns[column] ?? []), sum(answered)]
   if (form === 'quarters') return { kind: 'quarter', band: quarterOf(those, any).band }
