@@ -139,9 +139,9 @@ export type ShownTable = Extract<ReportTable, { kind: 'shown' }>
 
 /**
  * What the release gate said of a question. `open`: respondents were told that exact results are shown. A refused question
- * has no table. `not-attempted`: it rests on the thresholds alone.
+ * has no table.
  */
-export const GateVerdict = z.enum(['proven', 'refused', 'open', 'not-attempted'])
+export const GateVerdict = z.enum(['proven', 'refused', 'open'])
 export type GateVerdict = z.output<typeof GateVerdict>
 
 /** With what the whole city's answers are compared. */
@@ -175,6 +175,8 @@ export const Comparison = z.discriminatedUnion('outcome', [
         /** Published shares, added up where answers are taken together. */
         here: Share,
         there: Share,
+        /** Of either share, as in a table; wider by the rounding of what was added up. */
+        ranges: z.object({ here: Range, there: Range }),
       }),
     ),
     /** As in the tests of groups, for the answer that it is largest for; 100 where no difference would have shown. */

@@ -1,4 +1,4 @@
-import type { AnswerGroup, ComparedWith, Comparison, Share } from '../document.ts'
+import type { AnswerGroup, ComparedWith, Comparison, Range, Share } from '../document.ts'
 import {
   detectableDifference,
   detectableOfAll,
@@ -8,6 +8,7 @@ import {
 } from './difference.ts'
 import type { Findings, Test } from './findings.ts'
 import type { Published } from './percent.ts'
+import { rangeOf } from './ranges.ts'
 
 type NotComparable = Extract<Comparison, { outcome: 'not-comparable' }>
 
@@ -18,7 +19,12 @@ export type ComparisonDraft =
       outcome: 'drafted'
       with: ComparedWith
       answers: AnswerGroup[]
-      differences: (Estimated & { here: Share; there: Share; test: Test | undefined })[]
+      differences: (Estimated & {
+        here: Share
+        there: Share
+        ranges: { here: Range; there: Range }
+        test: Test | undefined
+      })[]
       detectable: number
     }
 
@@ -34,6 +40,7 @@ export const draftComparison = (other: ComparedWith, compared: readonly Compared
     ...estimatedDifference(here.published, there.published),
     here: here.share,
     there: there.share,
+    ranges: { here: rangeOf(here.published), there: rangeOf(there.published) },
     test: differenceTest(here.published, there.published),
   })),
   detectable: detectableOfAll(compared.map(({ here, there }) => detectableDifference(here.published, there.published))),

@@ -1,7 +1,7 @@
 import type { Range, Score, ShownTable, TabledReport } from '../document.ts'
 import { meanScore } from '../statistics/likert.ts'
 import { wilson } from '../statistics/proportion-interval.ts'
-import { percentsOf } from './percent.ts'
+import { type Published, percentsOf, ROUNDING } from './percent.ts'
 
 type Row = ShownTable['rows'][number]
 
@@ -13,10 +13,15 @@ const LEAST_SCORED = 50
  * exact results are shown: a count says what was answered, and the fewer answered, the less it says of anybody else.
  */
 export const rangesOf = ({ shares }: Row, n: number): Range[] | undefined =>
-  percentsOf(shares)?.map((percent) => {
-    const { low, high } = wilson(percent / 100, n)
-    return { low: Math.floor(100 * low), high: Math.ceil(100 * high) }
-  })
+  percentsOf(shares)?.map((percent) => rangeOf({ percent, n, rounding: ROUNDING }))
+
+/** Of percentages that were added up, from the least to the most that their roundings allow beyond that of a single one. */
+export const rangeOf = ({ percent, n, rounding }: Published): Range => {
+  const beyond = rounding - ROUNDING
+  const { low } = wilson(Math.max(0, percent - beyond) / 100, n)
+  const { high } = wilson(Math.min(100, percent + beyond) / 100, n)
+  return { low: Math.floor(100 * low), high: Math.ceil(100 * high) }
+}
 
 /** Mean and net score of a scale, where all five points are shown. Shares that do not add up to 100 are scaled to. */
 export const scoreOf = (kind: TabledReport['kind'], table: ShownTable, row: Row, n: number): Score | undefined => {
