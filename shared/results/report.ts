@@ -34,7 +34,7 @@ export type Report = {
 type ReportNumbers = Omit<Report, 'headlines'>
 
 /** The gate: whether it has proven that the problem gives nobody away. It answers `refused` whenever it is in doubt. */
-export type Prove = (problem: GateProblem) => Promise<'proven' | 'refused' | 'not-attempted'>
+export type Prove = (problem: GateProblem) => Promise<'proven' | 'refused'>
 
 /** What is published of a question: the finest tables that were proven, or none at all. */
 export type ProvenQuestion = { verdict: GateVerdict; rung: string; tables: readonly ReportTable[] }
@@ -61,8 +61,7 @@ export const proveQuestion = async (
   let by: ReportTable[] = []
   for (const { rung, tables, problems } of candidatesOf(prepared, question)) {
     if (prepared.policy === 'exact') return { verdict: 'open', rung, tables }
-    const verdict = await provenAll(problems(), prove)
-    if (verdict !== 'refused') return { verdict, rung, tables }
+    if ((await provenAll(problems(), prove)) === 'proven') return { verdict: 'proven', rung, tables }
     by = [...tables]
   }
   return refused(by)
@@ -110,14 +109,9 @@ const numbersOf = (prepared: Prepared, proven: ReadonlyMap<QuestionId, ProvenQue
   }
 }
 
-const provenAll = async (problems: readonly GateProblem[], prove: Prove) => {
-  let verdict: 'proven' | 'not-attempted' = 'proven'
-  for (const problem of problems) {
-    const found = await prove(problem)
-    if (found === 'refused') return found
-    if (found === 'not-attempted') verdict = found
-  }
-  return verdict
+const provenAll = async (problems: readonly GateProblem[], prove: Prove): Promise<'proven' | 'refused'> => {
+  for (const problem of problems) if ((await prove(problem)) !== 'proven') return 'refused'
+  return 'proven'
 }
 
 /** What the gate refuses leaves no number behind, only the reason. */

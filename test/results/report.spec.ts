@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest'
 import { cellKey } from '../../shared/results/cell.ts'
 import { contributionOf } from '../../shared/results/contribution.ts'
 import { QuestionReport } from '../../shared/results/document.ts'
-import { noGate } from '../../shared/results/gate.ts'
 import { groupsOf } from '../../shared/results/groups.ts'
 import type { Turnout } from '../../shared/results/inputs.ts'
 import { nominalLadder, orderedLadder } from '../../shared/results/ladder.ts'
@@ -30,12 +29,12 @@ import { students } from './students.ts'
 
 const gender = questionnaire[5]
 const asked = hashed(questionnaire)
-const unproven = (
+const reported = (
   cube: Cube,
   questions: ReportQuestion[],
   level: ProtectionLevel,
   turnout: Turnout,
-  prove: Prove = noGate,
+  prove: Prove = async () => 'proven',
 ) => report(inputsOf(cube, questions, level, turnout), prove)
 const women = { gender: 'woman' }
 const men = { gender: 'man' }
@@ -89,7 +88,7 @@ describe('groups of people', () => {
 
   it('do not depend on what people answered', async () => {
     const rows = async (level: string) => {
-      const { questions } = await unproven(
+      const { questions } = await reported(
         cubeOfPeople([
           { times: 30, cell: women, answers: { [TRUST]: level } },
           { times: 22, cell: men, answers: {} },
@@ -186,7 +185,7 @@ describe('the report of a survey with standard protection', async () => {
     { times: 4, cell: men, answers: { [TRUST]: '5', [HOME]: 'rent', [NEEDS]: ['transit', 'work'] } },
     { times: 1, cell: men, answers: { [TRUST]: '5', [HOME]: 'shelter', [NEEDS]: ['work'] } },
   ])
-  const made = await unproven(sixty, asked, 'standard', { invited: 150 })
+  const made = await reported(sixty, asked, 'standard', { invited: 150 })
   const of = (id: string) => made.questions.find((one) => one.id === id)
   const tables = (id: string) => {
     const one = of(id)
@@ -300,7 +299,7 @@ describe('the report of a survey with standard protection', async () => {
   })
 
   it('leaves everything out, with the reason, when fewer than 20 people answered', async () => {
-    const few = await unproven(
+    const few = await reported(
       cubeOfPeople([{ times: 19, cell: women, answers: { [TRUST]: '3' } }]),
       asked,
       'standard',
@@ -316,7 +315,7 @@ describe('the report of a survey with standard protection', async () => {
   })
 
   it('never calls anything 0 or 100 percent', async () => {
-    const nearly = await unproven(
+    const nearly = await reported(
       cubeOfPeople([
         { times: 1995, answers: { [HOME]: 'own' } },
         { times: 5, answers: { [HOME]: 'rent' } },
@@ -339,7 +338,7 @@ describe('the report of a survey with standard protection', async () => {
   })
 
   it('takes back what the gate refuses', async () => {
-    const refused = await unproven(sixty, asked, 'standard', { invited: 150 }, async ({ answers }) =>
+    const refused = await reported(sixty, asked, 'standard', { invited: 150 }, async ({ answers }) =>
       answers === 6 ? 'refused' : 'proven',
     )
     expect(refused.questions[0]).toMatchObject({
@@ -359,7 +358,7 @@ describe('other levels of protection', () => {
   ]
 
   it('open: shows exact counts, whatever their size', async () => {
-    const made = await unproven(cubeOfPeople(people), asked, 'open', { invited: 50 })
+    const made = await reported(cubeOfPeople(people), asked, 'open', { invited: 50 })
     const trust = made.questions[0]
     expect(trust && 'tables' in trust && trust.tables[1]).toMatchObject({
       rows: [
@@ -371,7 +370,7 @@ describe('other levels of protection', () => {
 
   it('sensitive: asks for ten people in every cell where standard asks for five', async () => {
     const level = async (of: 'standard' | 'sensitive') => {
-      const trust = (await unproven(cubeOfPeople(people), asked, of, { invited: 50 })).questions[0]
+      const trust = (await reported(cubeOfPeople(people), asked, of, { invited: 50 })).questions[0]
       return trust && 'tables' in trust ? trust.tables[0]?.kind : undefined
     }
     expect([await level('standard'), await level('sensitive')]).toEqual(['shown', 'left-out'])
@@ -395,7 +394,7 @@ describe('other levels of protection', () => {
       { times: 100, cell: { neighbourhood: 'a' }, answers: { [TRUST]: '1' } },
       { times: 100, cell: { neighbourhood: 'b' }, answers: { [TRUST]: '5' } },
     ])
-    const trust = (await unproven(cube, hashed(asked), 'sensitive', { invited: 300 })).questions[0]
+    const trust = (await reported(cube, hashed(asked), 'sensitive', { invited: 300 })).questions[0]
     expect(trust && 'tables' in trust && trust.tables[1]).toEqual({
       kind: 'left-out',
       by: 'neighbourhood',
@@ -449,7 +448,7 @@ describe('233 Adelaide students asked about smoking (MASS, data survey)', () => 
       const { adds } = contributionOf({ cell, answers: { [SMOKE]: Smoke.toLowerCase() } }, asked)
       addToCube(cube, cellKey(cell), adds)
     }
-    const [smoke] = (await unproven(cube, hashed(asked), 'standard', { invited: 300 })).questions
+    const [smoke] = (await reported(cube, hashed(asked), 'standard', { invited: 300 })).questions
     if (!smoke || !('tables' in smoke)) throw new Error('there are no tables')
     expect(smoke.tables.map((table) => table.kind)).toEqual(['shown', 'shown', 'shown', 'shown'])
     for (const table of smoke.tables) {

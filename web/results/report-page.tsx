@@ -61,7 +61,6 @@ export const ReportPage = ({ site, language, actor, report, columns }: Props) =>
         <h2 id="means">{words.means}</h2>
         <p>{words.who(answered, audience, report.cityName)}</p>
         <p>{report.policy === 'exact' ? words.exact : words.thresholds(report.policy)}</p>
-        {report.policy !== 'exact' && isUnproven(report) && <p>{words.unproven}</p>}
         <p>
           {words.unweighted} {words.rounding} {words.chance}
         </p>
@@ -104,6 +103,3 @@ export const ReportPage = ({ site, language, actor, report, columns }: Props) =>
     </Layout>
   )
 }
-
-const isUnproven = (report: ReportDocument) =>
-  report.questions.some((question) => 'gate' in question && question.gate === 'not-attempted')

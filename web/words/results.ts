@@ -73,8 +73,6 @@ const en = {
     exact: 'Respondents were told that the results of this survey are open: counts are exact, and no group was merged.',
     thresholds: (p: Policy) =>
       `To protect people, a group has a row of its own only if at least ${p.group} of its people answered; everybody else is in one row of at least ${p.residual}. Answers are merged until at least ${p.cell} people stand behind every number of a table, also behind the answers that nobody chose; where that cannot be done, the table is left out.`,
-    unproven:
-      'These are thresholds. They make it hard to recognise somebody; it has not been proven by a test attack that nobody can be.',
     question: (n: number) => `Question ${n}`,
     chooseMany:
       'Several answers possible: each percentage is of all who answered the survey, and they add up to more than 100.',
@@ -185,8 +183,6 @@ const es: typeof en = {
       'Se avisó a quienes respondieron de que los resultados de esta encuesta son abiertos: los números son exactos y no se unió ningún grupo.',
     thresholds: (p) =>
       `Para proteger a las personas, un grupo tiene fila propia solo si respondieron al menos ${p.group} de sus personas; las demás están en una sola fila de al menos ${p.residual}. Las respuestas se unen hasta que detrás de cada número de una tabla haya al menos ${p.cell} personas, también detrás de las respuestas que nadie eligió; cuando no es posible, la tabla se omite.`,
-    unproven:
-      'Son umbrales. Hacen difícil reconocer a alguien; no se ha demostrado con un ataque de prueba que sea imposible.',
     question: (n) => `Pregunta ${n}`,
     chooseMany:
       'Varias respuestas posibles: cada porcentaje es de todas las personas que respondieron la encuesta, y juntos suman más de 100.',
