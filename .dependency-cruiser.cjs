@@ -67,7 +67,7 @@ module.exports = {
       comment: 'A provider is spoken to in one place, so that it can be replaced and its errors are read once.',
       severity: 'error',
       from: { path: '^functions/', pathNot: '^functions/adapters/' },
-      to: { path: '^node_modules/(@aws-sdk|@aws-lambda-powertools|stripe|openid-client|nodemailer)/' },
+      to: { path: '^node_modules/(@aws-sdk|@aws-lambda-powertools|stripe|openid-client|nodemailer|highs)/' },
     },
     {
       name: 'infra-points-at-functions',

@@ -1,11 +1,14 @@
-import loadHighs, { type Highs } from 'highs'
+import imported, { type Highs } from 'highs'
 import type { Programme, Solution, Solve } from '../../shared/results/gate/programme.ts'
+
+/** Its types describe the CommonJS build; in the ES module, which is what is imported, the function itself is the default. */
+export const loadHighs = imported as unknown as typeof imported.default
 
 /**
  * HiGHS, a solver of integer programmes, in WebAssembly (its file lies beside the bundle). A solve blocks the thread; one that
  * breaks may leave the module in any state, so the next gets a fresh one.
  */
-export const highsSolver = (load: () => Promise<Highs> = loadHighs): Solve => {
+export const highsSolver = (load: () => Promise<Highs> = () => loadHighs()): Solve => {
   let loaded: Promise<Highs> | undefined
   return async (programme, seconds) => {
     loaded ??= load()
@@ -19,7 +22,7 @@ export const highsSolver = (load: () => Promise<Highs> = loadHighs): Solve => {
 }
 
 const solve = (highs: Highs, programme: Programme, seconds: number): Solution =>
-  highs.withModel(modelOf(highs, programme), (model) => {
+  highs.withModel(modelOf(highs, programme), (model): Solution => {
     // Only an optimum that is proven to the last unit counts: by default a gap of 0.01 % would do.
     model.options.set({ output_flag: false, time_limit: seconds, mip_rel_gap: 0, mip_abs_gap: 0.5 })
     const { modelStatus } = model.run()

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { highsSolver } from '../../../functions/adapters/integer-programme.ts'
+import { highsSolver, loadHighs } from '../../../functions/adapters/integer-programme.ts'
 import { attackQuestion } from '../../../functions/results/attack-question.ts'
 import { gateQuestion } from '../../../functions/results/gate-question.ts'
 import { withoutInsiders } from '../../../shared/results/gate/insiders.ts'
@@ -217,9 +217,8 @@ describe('a gate whose solver does not do its work', () => {
   it('has a fresh solver after one that broke', async () => {
     let loaded = 0
     const brokenFirst = highsSolver(async () => {
-      const { default: load } = await import('highs')
       if (loaded++ === 0) throw new Error('out of memory')
-      return load()
+      return loadHighs()
     })
     expect(await through(brokenFirst)).toMatchObject({ outcome: 'refused', reason: 'solver' })
     expect(await through(brokenFirst)).toMatchObject({ outcome: 'proven' })
