@@ -12,13 +12,14 @@ import { PRICES } from './prices.ts'
 import { measureRenewalDay } from './renewal-day.ts'
 import { measureReports } from './reports.ts'
 import { measureSending } from './sending.ts'
+import { measureShown } from './shown.ts'
 import { measureWebhookStorm } from './webhook-storm.ts'
 
 /**
  * Ratios within one run: what the machine is doing beside it changes the figures, and hardly their ratios. All parts, or
  * those that are named: `npm run bench -- renewal sending`.
  */
-const PARTS = { renewal: renewalDay, roll: memberList, freezing, sending, gate, cloud, report }
+const PARTS = { renewal: renewalDay, roll: memberList, freezing, sending, gate, cloud, report, shown }
 
 const named = process.argv.slice(2)
 const unknown = named.filter((name) => !Object.hasOwn(PARTS, name))
@@ -126,6 +127,18 @@ async function report() {
     `${'the same tables from rows, DuckDB'.padEnd(34)} ${row(database.milliseconds, 'ms')} ${times(database.ratio)}`,
   )
   if (!database.agrees) throw new Error('DuckDB has counted other totals')
+}
+
+async function shown() {
+  console.log('\nTables by five demographics that are shown, all of them proven, of 24 simulated surveys each')
+  for await (const { answers, reference, natural, groups, ...of } of measureShown())
+    console.log(
+      `${`${answers} answers`.padEnd(34)} ${percent(of.shown)} (${percent(reference)} in the reference), ${percent(of.inPercent)} in percent, ${percent(of.threeAndMore)} of those shown with three levels or more, ${groups.toFixed(1)} groups; proven as counted: ${percent(natural)}`,
+    )
+}
+
+function percent(part: number) {
+  return `${(100 * part).toFixed(0)} %`
 }
 
 async function freezing() {
