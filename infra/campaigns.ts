@@ -36,7 +36,7 @@ export class Campaigns extends Construct {
     // It waits for answers most of its time, and what it waits with is paid for.
     const sendPage = new HouseFunction(this, 'SendPage', {
       entry: 'campaigns/send-page.lambda.ts',
-      memorySize: 256,
+      memorySize: 192,
       forEveryMail: true,
     })
     const settleShard = new HouseFunction(this, 'SettleShard', { entry: 'campaigns/settle-shard.lambda.ts' })

@@ -291,6 +291,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
       clock,
       advanceTo,
       settled,
+      collect: lambdas.collect,
       busy,
       executions,
       record,

@@ -9,6 +9,7 @@ type ControlParts = Shown & {
   port: number
   advanceTo(instant: number): Promise<void>
   settled(): Promise<void>
+  collect(part: string): void
   blueprint: Blueprint
   knobs: Record<string, (body: object) => unknown>
 }
@@ -44,6 +45,10 @@ export function createControl(parts: ControlParts) {
     },
     '/_local/usage/reset': () => {
       usage.reset()
+      return usage.read()
+    },
+    '/_local/usage/collect': (body) => {
+      parts.collect(String(body.function ?? ''))
       return usage.read()
     },
     '/_local/stripe/knobs': (body) => knob('stripe', body),

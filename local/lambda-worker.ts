@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { getHeapStatistics } from 'node:v8'
+import { getHeapStatistics, setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import { parentPort, workerData } from 'node:worker_threads'
 import { installVirtualDate } from './clock.ts'
 
@@ -16,6 +17,8 @@ export type WorkerData = {
   memory: number
 }
 export type Invocation = { id: string; event: string; timeoutMs: number }
+/** To measure what lives: collects the rest first. */
+export type Collect = { collect: true }
 export type Answer =
   | { kind: 'ready' }
   | { kind: 'not ready'; error: LambdaError }
@@ -39,7 +42,12 @@ if (port) {
     let running = 0
     const measure = () => running > 0 && say({ kind: 'measured', heap: getHeapStatistics().used_heap_size })
     setInterval(measure, 250).unref()
-    port.on('message', async ({ id, event, timeoutMs }: Invocation) => {
+    port.on('message', async (message: Invocation | Collect) => {
+      if ('collect' in message) {
+        collect()
+        return say({ kind: 'measured', heap: getHeapStatistics().used_heap_size })
+      }
+      const { id, event, timeoutMs } = message
       running++
       const started = performance.now()
       const context = {
@@ -66,6 +74,12 @@ if (port) {
   } catch (error) {
     say({ kind: 'not ready', error: asLambdaError(error) })
   }
+}
+
+/** The flag opens the collector to contexts that are made after it. */
+const collect = () => {
+  setFlagsFromString('--expose-gc')
+  ;(runInNewContext('gc') as () => void)()
 }
 
 const processorTime = () => {

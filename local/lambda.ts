@@ -3,7 +3,7 @@ import { createInterface } from 'node:readline'
 import type { Readable } from 'node:stream'
 import { Worker } from 'node:worker_threads'
 import type { Activity } from './activity.ts'
-import type { Answer, LambdaError, WorkerData } from './lambda-worker.ts'
+import type { Answer, Collect, LambdaError, WorkerData } from './lambda-worker.ts'
 import type { RunRecord } from './record.ts'
 import type { Blueprint } from './template.ts'
 import type { UsageCounters } from './usage.ts'
@@ -34,8 +34,12 @@ export function createLambdas(functions: Blueprint['functions'], context: Contex
       if (!pool) return failure('ResourceNotFoundException', `Function not found: ${functionName}`)
       return context.activity.track(pool.invoke(event))
     },
+    /** Every function whose name has this part tells soon what lives in its thread. */
+    collect(part: string) {
+      for (const [name, pool] of pools) if (name.includes(part)) pool.collect()
+    },
     stop: () => Promise.all([...pools.values()].map((pool) => pool.stop())),
-  } satisfies { invoke: Invoke; stop: () => Promise<unknown> }
+  } satisfies { invoke: Invoke; collect: (part: string) => void; stop: () => Promise<unknown> }
 }
 
 type Waiting = { event: string; answer: (outcome: LambdaOutcome) => void }
@@ -89,6 +93,7 @@ function createPool(lambda: Blueprint['functions'][number], context: Context) {
         next()
       })
     },
+    collect: () => host?.collect(),
     stop() {
       stopped = true
       return Promise.all([host, ...retired].map((one) => one?.stop()))
@@ -207,6 +212,7 @@ function startHost(lambda: Blueprint['functions'][number], context: Context, gon
       else if (ready) begin()
       else early.push(begin)
     },
+    collect: () => worker.postMessage({ collect: true } satisfies Collect),
     stop: () => worker.terminate(),
   }
   return host

@@ -26,6 +26,6 @@ export const faster = (slowdown: number) => Math.max(1, slowdown / 2)
 export const waitAfterRefusal = (slowdown: number, chance: number) => Math.ceil(slowdown * (1 + chance))
 
 const MOST_SLOWDOWN = 16
-/** What the table takes with one request. */
-const MOST_AT_ONCE = 25
+/** What the table takes with one request, less the place that is given back with the rows that are not sent. */
+const MOST_AT_ONCE = 24
 const CLAIM_MS = 4000

@@ -1,10 +1,12 @@
-import type { Campaign, CampaignIn, PauseReason } from '../../shared/campaigns/campaign.ts'
-import { cancelled, pendingAgain, type Recipient } from '../../shared/campaigns/ledger.ts'
+import type { PauseReason } from '../../shared/campaigns/campaign.ts'
+import { type Recipient, type RecipientIn, withdrawn } from '../../shared/campaigns/ledger.ts'
 import { type Instant, plusSeconds } from '../../shared/units.ts'
 import type { MailTransport, SendOutcome } from '../adapters/mail.ts'
+import type { Write } from '../adapters/table.ts'
 import type { Claimed } from './claim-rows.ts'
-import { openLastAttempt } from './last-attempt.ts'
+import { type LastAttempt, openLastAttempt } from './last-attempt.ts'
 import { rowChanged } from './ledger.ts'
+import type { About } from './look-again.ts'
 import { type Did, type MailRecipientNeeds, mailRecipient } from './mail-recipient.ts'
 
 export type SendClaimedNeeds = Omit<MailRecipientNeeds, 'mail'> & {
@@ -15,8 +17,7 @@ export type SendClaimedNeeds = Omit<MailRecipientNeeds, 'mail'> & {
 
 /** What the mails of one page have in common. */
 export type Sending = {
-  campaign: CampaignIn<'sending'>
-  current: (campaign: Campaign | undefined) => CampaignIn<'sending'> | undefined
+  about: About
   /** Nobody is mailed any more from then on. */
   until: Instant
   quiet: { everybody: (at: Instant) => Instant | undefined; of: (row: Recipient, at: Instant) => Instant | undefined }
@@ -28,6 +29,7 @@ export type Sending = {
 
 /** Why a page ends before all of its rows had their turn. */
 export type End =
+  /** The same rows again, by a page that begins anew. */
   | { end: 'time' }
   | { end: 'night'; until: Instant }
   | { end: 'stop' }
@@ -42,34 +44,41 @@ export const sendClaimed = async (
   claimed: readonly Claimed[],
 ): Promise<End | undefined> => {
   const last = openLastAttempt(needs)
-  const left = [...claimed]
+  const left: RecipientIn<'CLAIMED' | 'SENDING'>[] = claimed.map(({ claim }) => claim)
+  const place: Write[] = []
   let ended = false
   try {
-    for (let next = left[0]; next; next = left[0]) {
+    for (const next of claimed) {
       const begun = needs.now()
       const early = endBefore(sending, begun, next)
       if (early) return early
       const quietUntil = sending.quiet.of(next.claim, begun)
-      const did = await mailRecipient(needs, { ...next, ...sending, quietUntil, last })
-      if (did.did === 'stop') ended = did.ended
-      else if (did.did !== 'called-off') left.shift()
+      const did = await mailRecipient(needs, { ...next, about: sending.about, quietUntil, last })
+      if (did.did !== 'called-off') left.shift()
+      if (did.did === 'looked') {
+        left.unshift(did.row)
+        place.push(...did.place)
+        ended = did.look === 'ended'
+      }
       const end = endAfter(sending.tally, did)
       if (end) return end
-      if (did.did !== 'attempted') continue
-      const spent = Date.parse(needs.now()) - Date.parse(begun)
-      const toRest = spent >= 0 ? sending.interval - spent : 0
-      if (toRest > SOON_MS) await last.writeWith()
-      if (toRest > 0) await needs.rest(toRest)
+      if (did.did === 'attempted') await keepPace(needs, last, sending.interval - millisecondsSince(begun, needs.now()))
     }
     return undefined
   } finally {
     // Also after a fault: a row that has moved on refuses to be given back.
     const at = needs.now()
-    await last.writeWith(
-      ...left.map(({ claim }) => rowChanged(claim, ended ? cancelled(claim, at) : pendingAgain(claim))),
-    )
+    await last.writeWith(...left.map((row) => rowChanged(row, withdrawn(row, ended, at))), ...place)
   }
 }
+
+const keepPace = async ({ rest }: SendClaimedNeeds, last: LastAttempt, milliseconds: number) => {
+  if (milliseconds > SOON_MS) await last.writeWith()
+  if (milliseconds > 0) await rest(milliseconds)
+}
+
+/** None when the clock went back. */
+const millisecondsSince = (begun: Instant, now: Instant) => Math.max(0, Date.parse(now) - Date.parse(begun))
 
 const endBefore = ({ until, quiet, tally }: Sending, at: Instant, { claim }: Claimed): End | undefined => {
   if (at >= until) return { end: 'time' }
@@ -80,7 +89,8 @@ const endBefore = ({ until, quiet, tally }: Sending, at: Instant, { claim }: Cla
 }
 
 const endAfter = (tally: Sending['tally'], did: Did): End | undefined => {
-  if (did.did === 'stop' || did.did === 'called-off') return { end: did.did }
+  if (did.did === 'called-off') return { end: 'called-off' }
+  if (did.did === 'looked') return { end: did.look === 'changed' ? 'time' : 'stop' }
   if (did.did === 'passed-over') return undefined
   if (did.did === 'unwritable')
     return ++tally.unwritable < TOO_MANY_IN_A_ROW ? undefined : { end: 'pause', reason: 'unwritable' }

@@ -1,4 +1,3 @@
-import { Call, callKey } from '../../shared/calls/call.ts'
 import {
   type Campaign,
   type CampaignIn,
@@ -19,6 +18,7 @@ import type { Table } from '../adapters/table.ts'
 import { breaks } from './break-circuit.ts'
 import { changeOf, readCampaign } from './campaigns.ts'
 import { type ClaimRowsNeeds, claimRows } from './claim-rows.ts'
+import { type About, readCall } from './look-again.ts'
 import { claimedAtOnce, faster, intervalOf, roomToday, slower, waitAfterRefusal } from './pace.ts'
 import type { CampaignRun } from './plan-campaign.ts'
 import { type End, type SendClaimedNeeds, type Sending, sendClaimed } from './send-claimed.ts'
@@ -34,7 +34,7 @@ export type SendPageNeeds = Omit<SendClaimedNeeds, 'mail'> &
     chance: () => number
   }
 
-/** Mails at most 50 recipients of one ledger shard, one after the other, and nobody any more from `until` on. */
+/** Mails at most 48 recipients of one ledger shard, one after the other, and nobody any more from `until` on. */
 export const sendPage = async (
   needs: SendPageNeeds,
   step: SendStep,
@@ -56,15 +56,16 @@ export const sendPage = async (
 const sendPending = async (
   needs: SendPageNeeds,
   step: SendStep,
-  begun: Pick<Sending, 'campaign' | 'until' | 'tally'>,
+  { campaign, ...begun }: Pick<Sending, 'until' | 'tally'> & Pick<About, 'campaign'>,
 ): Promise<SendPage> => {
-  const quiet = await quietHours(needs, begun.campaign)
-  const page = await pendingPage(needs, step, begun.campaign)
+  const call = await readCall(needs.table, campaign)
+  const quiet = await quietHours(needs, { campaign, call })
+  const page = await pendingPage(needs, step, campaign)
   const quota = await needs.mail.quota()
   const interval = intervalOf(quota, step)
   const { tally } = begun
   tally.room = roomToday(quota, step)
-  const sending: Sending = { ...begun, quiet, interval, current: (read) => current(read, step) }
+  const sending: Sending = { ...begun, about: { campaign, call }, quiet, interval }
   for (let met = 0; met < page.pending.length; ) {
     const at = needs.now()
     if (at >= begun.until) return answer(step, 'more')
@@ -73,7 +74,7 @@ const sendPending = async (
     if (tally.room < 1) return pauseCampaign(needs, step, 'daily-quota')
     const rows = page.pending.slice(met, met + Math.min(claimedAtOnce(interval), tally.room))
     met += rows.length
-    const end = await sendClaimed(needs, sending, await claimRows(needs, begun.campaign, rows))
+    const end = await sendClaimed(needs, sending, await claimRows(needs, campaign, rows))
     if (end) return answerOf(needs, step, end)
   }
   const slowdown = faster(step.slowdown)
@@ -117,9 +118,8 @@ const pendingPage = async ({ table, now }: SendPageNeeds, step: SendStep, campai
  * When the quiet hours end that an instant lies in, for the whole mailing; and, when the mailing is too urgent to wait, for
  * the invitations that it has taken along.
  */
-const quietHours = async ({ table, now }: SendPageNeeds, campaign: CampaignIn<'sending'>) => {
+const quietHours = async ({ table, now }: SendPageNeeds, { campaign, call }: About) => {
   const city = await table.get(City, cityKey(campaign.city))
-  const call = campaign.kind === 'call' ? await table.get(Call, callKey(campaign.callId)) : undefined
   const begun = now()
   const last = plusSeconds(begun, 2 * MOST_SECONDS)
   const urgent = isUrgent(purposeOf(campaign), call, begun)
@@ -169,7 +169,8 @@ const countPage = async (
 
 const answer = (step: SendStep, next: SendPage['next'], seconds = 0): SendPage => ({ ...step, next, seconds })
 
-const MOST_ROWS = 50
+/** Claimed with two requests. */
+const MOST_ROWS = 48
 const MOST_PAGES_READ = 20
 /** Of one run: well inside the function's 60 seconds, one slow send included. */
 export const MOST_SECONDS = 40

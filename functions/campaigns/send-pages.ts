@@ -3,7 +3,7 @@ import { MOST_SECONDS, type SendPage, type SendPageNeeds, sendPage } from './sen
 import type { SendStep } from './send-step.ts'
 
 /**
- * One page after the other for as long as one run may take. The workflow is paid for by its steps, and a page takes six
+ * One page after the other for as long as one run may take. The workflow is paid for by its steps, and a page takes five
  * seconds at the pace of a worker: with a task for each page they would cost more than the time in which it is sent.
  */
 export const sendPages = async (needs: SendPageNeeds, step: SendStep): Promise<SendPage> => {

@@ -29,7 +29,7 @@ export const ON_AWS = {
   /** One SendRawEmail: a few tens of milliseconds, with room. */
   mailSeconds: 0.06,
   /** What a worker is paced to (shared/campaigns/workers.ts); the rest until the next mail is paid for, too. */
-  mailsPerSecond: 8,
+  mailsPerSecond: 10,
   /** One run of the task that sends (functions/campaigns/send-page.ts). */
   runSeconds: 40,
 } as const satisfies Record<string, number>

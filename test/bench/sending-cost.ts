@@ -56,8 +56,11 @@ export const costOf = (smaller: Used, larger: Used, recipients: number): CostFig
 
 const SENDER = 'SendPage'
 const RECORDER = 'RecordMailEvent'
-/** Claim, look again, take a place, mark, record; what the page asks for 50 at once is not worth counting. */
-const REQUESTS_A_MAIL = 5
+/**
+ * One after the other: the mark, while the campaign is looked at; and for two dozen together the claim, what is known of
+ * them in two requests, and the outcome of the last.
+ */
+const REQUESTS_A_MAIL = 1 + 4 / 24
 /** The task, and the choice of what comes after it. */
 const STEPS_A_RUN = 2
 /** The lines that Lambda itself writes about an invocation; functions that run for every mail have none, and no traces. */

@@ -31,7 +31,7 @@ export type SendingFigure = {
   settledRatio: number
   /** Time of all recipients over that of the first half of them in a campaign of their own. */
   growth: number
-  /** Live memory of the sending worker: the least of each thousand mails. */
+  /** Live memory of the sending worker. */
   megabytes: { at2000: number; most: number }
   /** Of 100,000 recipients. */
   cost: CostFigure
@@ -44,7 +44,8 @@ export type SendingFigure = {
  * happens behind SES (the mailbox, two events for each mail and their recording) goes on beside both.
  */
 export const measureSending = async (cloud: RunningCloud, recipients: number): Promise<SendingFigure> => {
-  await cloud.local('ses/knobs', { maxSendRate: 1_000_000, max24HourSend: 100_000_000 })
+  // A mailbox takes a mail seconds after SES did: no event comes before the row is written down.
+  await cloud.local('ses/knobs', { maxSendRate: 1_000_000, max24HourSend: 100_000_000, delayEvents: 'PT1S' })
   const sendHalf = await prepared(cloud, 'halfway', recipients / 2)
   await cloud.local('usage/reset', {})
   const half = await sendHalf()
@@ -110,31 +111,34 @@ const inState = async (table: Table, campaignId: CampaignId, state: Campaign['st
   return campaign?.state === state ? { campaign, at: performance.now() } : undefined
 }
 
-/** Live memory of the worker by mails sent: what is left after a collection is the least of each thousand. */
+/** What lives in the worker, looked at once in each thousand mails, after what does not was collected. */
 const watchMemory = (cloud: RunningCloud, table: Table, campaignId: CampaignId) => {
-  const lows = new Map<number, number>()
+  const live: { thousand: number; megabytes: number }[] = []
   let over = false
   const watching = (async () => {
-    while (!over) {
-      const { functions } = await cloud.local<{ functions: Record<string, { heapMegabytes?: number }> }>('usage')
-      const [, sender] = Object.entries(functions).find(([name]) => name.includes('SendPage')) ?? []
+    for (let next = 2; !over; await pause(200)) {
       const { accepted } = (await table.get(Figures, figuresKey(campaignId))) ?? { accepted: 0 }
       const thousand = Math.floor(accepted / 1000)
-      if (sender?.heapMegabytes)
-        lows.set(thousand, Math.min(lows.get(thousand) ?? Number.POSITIVE_INFINITY, sender.heapMegabytes))
+      if (thousand < next) continue
+      next = thousand + 1
+      await cloud.local('usage/collect', { function: SENDER })
+      // The worker answers between two of its turns.
       await pause(100)
+      const { functions } = await cloud.local<Usage>('usage')
+      const [, sender] = Object.entries(functions).find(([name]) => name.includes(SENDER)) ?? []
+      if (sender?.heapMegabytes) live.push({ thousand, megabytes: sender.heapMegabytes })
     }
   })()
   return {
     async done() {
       over = true
       await watching
-      const all = [...lows.entries()].sort(([one], [other]) => one - other)
-      const later = all.filter(([thousand]) => thousand >= 2).map(([, low]) => low)
-      return { at2000: later[0] ?? 0, most: Math.max(0, ...later) }
+      return { at2000: live[0]?.megabytes ?? 0, most: Math.max(0, ...live.map(({ megabytes }) => megabytes)) }
     },
   }
 }
+
+const SENDER = 'SendPage'
 
 /** The mail is one that the campaign before has sent. */
 const bareRate = async (cloud: RunningCloud, mails: number): Promise<number> => {
@@ -172,7 +176,7 @@ const templateOf = ({ data, port, url }: RunningCloud) => {
     sqs: `http://127.0.0.1:${port + 4}/sqs`,
     place: '',
   })
-  const sender = functions.find(({ name }) => name.includes('SendPage'))
+  const sender = functions.find(({ name }) => name.includes(SENDER))
   const machine = machines.find(({ id }) => id.includes('Campaign'))
   if (!sender || !machine) throw new Error('the template has no campaigns')
   return { environment: sender.Environment?.Variables ?? {}, workflow: machineArn(machine.name) }

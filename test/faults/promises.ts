@@ -74,8 +74,11 @@ const MAILED: readonly Recipient['state'][] = ['SENT', 'DELIVERED', 'BOUNCED', '
 /** A worker that is gone between its mark and the mail. */
 const mayBeDoubtful = ({ kind, what }: Effect, how: How): boolean => {
   if (kind === 'send') return how === 'dies-before' || how === 'ends-before' || how === 'reset'
+  // Stopped just after the mark, a worker takes it back: what keeps it from that leaves the mark.
+  if (/RCPT (PENDING|CANCELLED)/.test(what)) return UNSAID.includes(how)
   return what.includes('RCPT SENDING') && MARKED.includes(how)
 }
+const UNSAID: readonly How[] = ['dies-before', 'ends-before', 'throttled', 'dies-with-first', 'dies-with-last']
 const MARKED: readonly How[] = [
   'dies-after',
   'dies-with-first',
