@@ -3,7 +3,7 @@ export const styles = `
 :root {
   --ink: #1d2b2a; --quiet: #55635f; --paper: #ffffff; --wash: #f4f1ea; --line: #d8d3c7;
   --brand: #0f5c55; --brand-deep: #0a423d; --accent: #b4491f; --good: #23683c; --wrong: #a32020; --wrong-wash: #fdf0ee;
-  --bar: #2b7a72; --bar-wash: #dfeae7;
+  --bar: #2b7a72; --bar-wash: #dfeae7; --bar-quiet: #8fb8b3;
   --round: 10px; --gap: 1rem; --wide: 70rem; --measure: 42rem;
 }
 *, *::before, *::after { box-sizing: border-box; }

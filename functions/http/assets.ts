@@ -4,6 +4,7 @@ import { DUES } from '../../shared/membership/policy.ts'
 import { sayReaderTime } from '../../web/calls/reader-time.ts'
 import { keepUpToDate } from '../../web/campaigns/keep-up-to-date.ts'
 import { sayExactCharge } from '../../web/membership/joining/exact-charge.ts'
+import { reportStyles } from '../../web/results/report-styles.ts'
 import { styles } from '../../web/styles.ts'
 
 /** What pages refer to; the same for everybody. */
@@ -28,7 +29,7 @@ const answer = (c: Context, { body, etag }: Asset, type: string) => {
   return c.body(body, 200, { 'content-type': `${type}; charset=utf-8` })
 }
 
-const SITE = asset(styles)
+const SITE = asset(styles + reportStyles)
 const JOIN = asset(`(${sayExactCharge})(document, ${DUES.cardFee.perMille}, ${DUES.cardFee.each})\n`)
 const READER_TIME = asset(`(${sayReaderTime})(document)\n`)
 const CAMPAIGN = asset(`(${keepUpToDate})(document)\n`)

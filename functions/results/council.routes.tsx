@@ -5,6 +5,7 @@ import { type Actor, may } from '../../shared/identity/actor.ts'
 import { CampaignId } from '../../shared/ids.ts'
 import { ReportDocument } from '../../shared/results/document.ts'
 import { type Clock, utcDay } from '../../shared/units.ts'
+import { filterOf } from '../../web/results/group-filter.tsx'
 import { CityReportsPage, CouncilCitiesPage } from '../../web/results/list-pages.tsx'
 import { ReportPage } from '../../web/results/report-page.tsx'
 import { log } from '../adapters/log.ts'
@@ -50,13 +51,15 @@ export const councilRoutes = (needs: Needs) =>
 
 /** Kept by browsers, but asked for each time: the tag says which release, for whom and in which language. */
 const answer = (needs: Needs, c: Context<Page>, report: ReportDocument, format: string) => {
-  const forWhom = format === 'html' ? `-${c.get('reader')}-${c.get('actor').userId}` : ''
+  const filter = filterOf(report, c.req.query('by'))
+  const forWhom = format === 'html' ? `-${filter}-${c.get('reader')}-${c.get('actor').userId}` : ''
   const tag = `"r${report.release}-${report.seal.slice(0, 16)}-${format}${forWhom}"`
   c.header('etag', tag)
   c.header('cache-control', 'private, no-cache')
   c.header('vary', 'cookie, accept-language')
   if (c.req.header('if-none-match') === tag) return c.body(null, 304)
-  if (format === 'html') return c.html(<ReportPage {...page(needs, c)} report={report} columns={CSV_COLUMNS} />)
+  if (format === 'html')
+    return c.html(<ReportPage {...page(needs, c)} report={report} filter={filter} columns={CSV_COLUMNS} />)
 
   log.info('a report was downloaded', { campaignId: report.campaignId, format, userId: c.get('actor').userId })
   const name = `${report.city}-${utcDay(report.closedAt)}-release-${report.release}.${format}`

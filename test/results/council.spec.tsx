@@ -64,7 +64,7 @@ describe('a council member of Denver', () => {
   })
 
   it('is told in place what was merged and what was left out', async () => {
-    const html = await (await get(report, 'dana')).text()
+    const html = await (await get(`${report}?by=gender`, 'dana')).text()
     expect(html).toContain('Neighboring answers were merged')
     // No woman trusts at 4 or 5, no man at 1 or 2: only quarters can be shown.
     expect(html).toContain('75% or more')

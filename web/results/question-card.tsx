@@ -1,179 +1,82 @@
 import type { Language } from '../../shared/identity/person.ts'
-import type { QuestionReport, ReportTable, RowGroup } from '../../shared/results/document.ts'
+import type { By, QuestionReport, ReportDocument, TabledReport } from '../../shared/results/document.ts'
+import { reportPageWords } from '../words/report-page.ts'
 import { resultWords } from '../words/results.ts'
-import { Bar } from './bar.tsx'
-import { answerText, mergedLabels, quantityText, rowText, shareText } from './phrases.ts'
+import { CityComparison } from './city-comparison.tsx'
+import type { Filter } from './group-filter.tsx'
+import { GroupTable } from './group-table.tsx'
+import { quantityText } from './phrases.ts'
+import { byText } from './sentences.ts'
+import { TotalTable } from './total-table.tsx'
+import { WaveTrend } from './wave-trend.tsx'
 
-type Props = { question: QuestionReport; language: Language }
-type Tabled = Extract<QuestionReport, { tables: unknown }>
-type Who = Extract<QuestionReport, { kind: 'demographic' }>
+export type Answered = Exclude<QuestionReport, { kind: 'demographic' }>
+type Props = { question: Answered; head: Omit<ReportDocument, 'questions'>; filter: Filter; language: Language }
 
-export const QuestionCard = ({ question, language }: Props) => {
+export const QuestionCard = ({ question, head, filter, language }: Props) => {
   const words = resultWords[language].report
   return (
-    <section class="card" id={`q${question.number}`} aria-labelledby={`q${question.number}-title`}>
+    <section class="card question" id={`q${question.number}`} aria-labelledby={`q${question.number}-title`}>
       <p class="quiet-text">{words.question(question.number)}</p>
       <h3 id={`q${question.number}-title`}>{question.title}</h3>
-      {question.kind === 'scale' && <p class="help">{words.scaleEnds(question.low, question.high)}</p>}
       {question.kind === 'multiple' && <p class="help">{words.chooseMany}</p>}
-      {question.kind === 'text' && <p>{words.texts(quantityText(question.texts, language))}</p>}
-      {question.kind === 'demographic' && <WhoAnswered question={question} language={language} />}
-      {'tables' in question &&
-        question.tables.map((table) =>
-          table.by === 'everybody' ? (
-            <Total table={table} question={question} language={language} />
-          ) : (
-            <details>
-              <summary>{words.by(resultWords[language].dimension[table.by])}</summary>
-              <Crossed table={table} question={question} language={language} />
-            </details>
-          ),
-        )}
+      {question.kind === 'text' ? (
+        <Written question={question} language={language} />
+      ) : (
+        <Counted question={question} head={head} filter={filter} language={language} />
+      )}
     </section>
   )
 }
 
-type TableProps = { table: ReportTable; question: Tabled; language: Language }
-
-const Total = ({ table, question, language }: TableProps) => {
-  const words = resultWords[language].report
-  if (table.kind === 'left-out') return <p class="notice">{words.leftOut[table.reason]}</p>
-  const [row] = table.rows
-  if (!row) return null
+const Counted = ({ question, head, filter, language }: Props & { question: TabledReport }) => {
+  const total = question.tables.find(({ by }) => by === 'everybody')
+  const groups = question.tables.filter(({ by }) => by !== 'everybody')
+  const shown = groups.filter(({ by }) => filter === 'all' || filter === by)
   return (
     <>
-      <p class="help">{words.base(quantityText(row.base, language))}</p>
-      <table>
-        <caption class="skip">{question.title}</caption>
-        <thead class="skip">
-          <tr>
-            <th scope="col">{words.answer}</th>
-            <th scope="col">{words.share}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {table.answers.map((answer, index) => {
-            const share = row.shares[index]
-            return (
-              share && (
-                <tr>
-                  <th scope="row">{answerText(answer, question, language)}</th>
-                  <td>
-                    {shareText(share, language)}
-                    <Bar share={share} />
-                  </td>
-                </tr>
-              )
-            )
-          })}
-        </tbody>
-      </table>
-      <Notes table={table} language={language} />
+      {total && <TotalTable table={total} question={question} language={language} />}
+      <WaveTrend question={question} closedAt={head.closedAt} timeZone={head.timeZone} language={language} />
+      <CityComparison question={question} head={head} language={language} />
+      {shown.map((table) => (
+        <GroupTable table={table} question={question} language={language} />
+      ))}
+      <OtherGroups
+        question={question}
+        others={groups.flatMap(({ by }) => (shown.some((table) => table.by === by) ? [] : [by]))}
+        language={language}
+      />
     </>
   )
 }
 
-const Crossed = ({ table, question, language }: TableProps) => {
-  const words = resultWords[language].report
-  if (table.kind === 'left-out') return <p class="notice">{words.leftOut[table.reason]}</p>
+const OtherGroups = (props: { question: TabledReport; others: readonly By[]; language: Language }) => {
+  const { question, others, language } = props
+  if (others.length === 0) return null
   return (
-    <>
-      <section class="scroll" tabindex={0} aria-label={question.title}>
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">{words.group}</th>
-              <th scope="col" class="number">
-                {words.people}
-              </th>
-              {table.answers.map((answer) => (
-                <th scope="col" class="number">
-                  {answerText(answer, question, language)}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {table.rows.map((row) => (
-              <tr>
-                <th scope="row">{rowText(row.group, language)}</th>
-                <td class="number">{quantityText(row.base, language)}</td>
-                {row.shares.map((share) => (
-                  <td class="number">
-                    {shareText(share, language)}
-                    <Bar share={share} />
-                  </td>
-                ))}
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </section>
-      <Residual groups={table.rows.map(({ group }) => group)} language={language} />
-      <Notes table={table} language={language} />
-    </>
+    <p class="quiet-text more-by no-print">
+      {reportPageWords[language].moreBy}{' '}
+      {others.map((by, index) => (
+        <>
+          {index > 0 && ' · '}
+          <a href={`?by=${by}#q${question.number}`}>{byText(by, language)}</a>
+        </>
+      ))}
+    </p>
   )
 }
 
-const WhoAnswered = ({ question, language }: { question: Who; language: Language }) => {
-  const words = resultWords[language].report
-  if (!Array.isArray(question.groups)) return <p class="notice">{words.leftOut[question.groups.reason]}</p>
+const Written = ({ question, language }: { question: Extract<Answered, { kind: 'text' }>; language: Language }) => {
+  const words = reportPageWords[language]
   return (
     <>
-      <table>
-        <caption>{words.whoAnswered}</caption>
-        <thead>
-          <tr>
-            <th scope="col">{words.group}</th>
-            <th scope="col" class="number">
-              {words.people}
-            </th>
-            <th scope="col">{words.share}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {question.groups.map(({ group, base, share }) => (
-            <tr>
-              <th scope="row">{rowText(group, language)}</th>
-              <td class="number">{quantityText(base, language)}</td>
-              <td>
-                {share.kind === 'exact' ? `${share.percent}%` : shareText(share, language)}
-                <Bar share={share} />
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-      <Residual groups={question.groups.map(({ group }) => group)} language={language} />
-    </>
-  )
-}
-
-/** Below the table: in the narrow column of the groups a long list would run one word to a line. */
-const Residual = ({ groups, language }: { groups: readonly RowGroup[]; language: Language }) => (
-  <>
-    {groups.map(
-      (group) =>
-        group.kind === 'residual' &&
-        group.labels.length > 0 && (
-          <p class="help">
-            {rowText(group, language)}, {resultWords[language].row.residualOf(group.labels.join(' · '))}
-          </p>
-        ),
-    )}
-  </>
-)
-
-/** What was merged or left out is said where it is missing. */
-const Notes = ({ table, language }: { table: Extract<ReportTable, { kind: 'shown' }>; language: Language }) => {
-  const words = resultWords[language].report
-  const others = mergedLabels(table.answers)
-  const levels = table.answers.some((answer) => answer.kind === 'points' && answer.from !== answer.to)
-  return (
-    <>
-      {others.length > 0 && <p class="help">{words.merged(others.join(' · '))}</p>}
-      {levels && <p class="help">{words.mergedLevels}</p>}
-      {table.notShown.length > 0 && <p class="help">{words.notShown(table.notShown.join(' · '))}</p>}
+      <p>
+        {words.wrote(quantityText(question.texts, language))} {question.quotations.length === 0 && words.noQuotations}
+      </p>
+      {question.quotations.length > 0 && <p class="help">{words.quotations}</p>}
+      {question.quotations.map((text) => (
+        <blockquote class="said">{text}</blockquote>
+      ))}
     </>
   )
 }

@@ -3,103 +3,96 @@ import type { Language } from '../../shared/identity/person.ts'
 import type { ReportDocument } from '../../shared/results/document.ts'
 import { Layout } from '../layout.tsx'
 import { localDay } from '../local-time.ts'
+import { reportPageWords } from '../words/report-page.ts'
 import { resultWords } from '../words/results.ts'
+import { aboutSentences } from './about-report.ts'
+import { type Filter, GroupFilter } from './group-filter.tsx'
+import { Headlines } from './headlines.tsx'
 import { numeral, quantityText, shareText } from './phrases.ts'
 import { QuestionCard } from './question-card.tsx'
+import { ReportDownloads } from './report-downloads.tsx'
+import { ReportMethod } from './report-method.tsx'
+import { WhoAnswered } from './who-answered.tsx'
 
 type Props = {
   site: { networkName: string }
   language: Language
   actor: Actor
   report: ReportDocument
+  /** Which groups are shown beside everybody. */
+  filter?: Filter
   /** Name and meaning of each column of the CSV. */
   columns: readonly (readonly [string, string])[]
 }
 
-export const ReportPage = ({ site, language, actor, report, columns }: Props) => {
-  const words = resultWords[language].report
+/** A published report: every number on it is the document's. */
+export const ReportPage = ({ site, language, actor, report, filter = 'everybody', columns }: Props) => {
+  const [words, { wave, howToRead, questions }] = [resultWords[language].report, reportPageWords[language]]
   const day = (instant: ReportDocument['closedAt']) => localDay(instant, report.timeZone, language)
-  const answered = quantityText(report.answered, language)
-  const audience = numeral(report.invited, language)
-  const file = `/council/${report.city}/reports/${report.campaignId}`
+  const answered = report.questions.filter((question) => question.kind !== 'demographic')
+  const [who, sample] = aboutSentences(report, site.networkName, language)
   return (
-    <Layout site={site} section="council" language={language} title={report.title} actor={actor}>
+    <Layout
+      site={site}
+      section="council"
+      language={language}
+      title={report.title}
+      actor={actor}
+      keep={filter === 'everybody' ? undefined : { by: filter }}
+    >
       <p class="quiet-text no-print">
         <a href={`/council/${report.city}`}>{resultWords[language].list.of(report.cityName)}</a>
       </p>
       <h1>{report.title}</h1>
       <p class="lead">
-        {report.cityName} · {words.asked(day(report.launchedAt), day(report.closedAt))}
+        {report.cityName} · {report.wave && `${wave(report.wave)} · `}
+        {words.asked(day(report.launchedAt), day(report.closedAt))}
       </p>
-      <dl class="figures">
-        <div>
-          <dt>{words.audience}</dt>
-          <dd>{audience}</dd>
-        </div>
-        <div>
-          <dt>{words.answered}</dt>
-          <dd>{answered}</dd>
-        </div>
-        <div>
-          <dt>{words.rate}</dt>
-          <dd>
-            {report.responseRate
-              ? report.responseRate.ofInvited.kind === 'exact'
-                ? `${report.responseRate.ofInvited.percent}%`
-                : shareText(report.responseRate.ofInvited, language)
-              : words.noRate}
-            {report.responseRate && (
-              <>
-                <br />
-                <small>{words.rateHelp(answered, audience)}</small>
-              </>
-            )}
-          </dd>
-        </div>
-      </dl>
-      <section class="card" aria-labelledby="means">
-        <h2 id="means">{words.means}</h2>
-        <p>{words.who(answered, audience, report.cityName)}</p>
-        <p>{report.policy === 'exact' ? words.exact : words.thresholds(report.policy)}</p>
-        <p>
-          {words.unweighted} {words.rounding} {words.chance}
-        </p>
-      </section>
-      <section class="no-print" aria-labelledby="downloads">
-        <h2 id="downloads">{words.downloads}</h2>
-        <div class="actions">
-          <a class="button" href={`${file}.csv`}>
-            {words.csv}
-          </a>
-          <a class="button second" href={`${file}.json`}>
-            {words.json}
-          </a>
-        </div>
-        <p class="help">
-          {words.downloadHelp} {words.print}
-        </p>
-        <details>
-          <summary>{words.columns}</summary>
-          <dl>
-            {columns.map(([name, meaning]) => (
-              <>
-                <dt>
-                  <code>{name}</code>
-                </dt>
-                <dd lang="en">{meaning}</dd>
-              </>
-            ))}
-          </dl>
-        </details>
-      </section>
-      {report.questions.length === 0 && <p class="empty">{resultWords[language].list.noQuestions}</p>}
-      {report.questions.map((question) => (
-        <QuestionCard question={question} language={language} />
+      <Figures report={report} language={language} />
+      <p>
+        {who} {sample} <a href="#method">{howToRead}</a>
+      </p>
+      <Headlines report={report} language={language} />
+      <GroupFilter report={report} filter={filter} language={language} />
+      <h2>{questions}</h2>
+      {answered.length === 0 && <p class="empty">{resultWords[language].list.noQuestions}</p>}
+      {answered.map((question) => (
+        <QuestionCard question={question} head={report} filter={filter} language={language} />
       ))}
+      <WhoAnswered report={report} language={language} />
+      <ReportMethod report={report} networkName={site.networkName} language={language} />
+      <ReportDownloads report={report} columns={columns} language={language} />
       <p class="quiet-text">
         {words.release(report.release)} · {words.published(day(report.publishedAt))} ·{' '}
         {words.seal(report.seal.slice(0, 16))}
       </p>
     </Layout>
+  )
+}
+
+const Figures = ({ report, language }: { report: ReportDocument; language: Language }) => {
+  const words = resultWords[language].report
+  const rate = report.responseRate?.ofInvited
+  const answered = quantityText(report.answered, language)
+  const invited = numeral(report.invited, language)
+  const rateText = rate?.kind === 'exact' ? resultWords[language].share.percent(rate.percent) : undefined
+  return (
+    <dl class="figures">
+      <div>
+        <dt>{words.audience}</dt>
+        <dd>{invited}</dd>
+      </div>
+      <div>
+        <dt>{words.answered}</dt>
+        <dd>{answered}</dd>
+      </div>
+      <div>
+        <dt>{words.rate}</dt>
+        <dd>
+          {rate ? (rateText ?? shareText(rate, language)) : words.noRate}
+          {rate && <small>{words.rateHelp(answered, invited)}</small>}
+        </dd>
+      </div>
+    </dl>
   )
 }

@@ -29,12 +29,15 @@ export const sharedRangeText = (share: string, range: Range, language: Language)
 
 export const scoreSentences = ({ mean, net }: Score, language: Language): string[] => {
   const words = sentenceWords[language]
-  const tenth = (value: number) => value.toLocaleString(LOCALE[language], { minimumFractionDigits: 1 })
+  const tenth = (value: number) => oneDecimal(value, language)
   return [
     words.score.mean(tenth(mean.value), words.range.of(tenth(mean.low), tenth(mean.high))),
     words.score.net(signed(net.points, language), differenceRange(net, language)),
   ]
 }
+
+export const oneDecimal = (value: number, language: Language): string =>
+  value.toLocaleString(LOCALE[language], { minimumFractionDigits: 1 })
 
 /** `by`: the word for what the table groups people by. */
 export const testSentence = (test: GroupTest, by: string, language: Language): string => {

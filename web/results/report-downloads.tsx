@@ -1,0 +1,44 @@
+import type { Language } from '../../shared/identity/person.ts'
+import type { ReportDocument } from '../../shared/results/document.ts'
+import { resultWords } from '../words/results.ts'
+
+type Props = {
+  report: ReportDocument
+  /** Name and meaning of each column of the CSV. */
+  columns: readonly (readonly [string, string])[]
+  language: Language
+}
+
+export const ReportDownloads = ({ report, columns, language }: Props) => {
+  const words = resultWords[language].report
+  const file = `/council/${report.city}/reports/${report.campaignId}`
+  return (
+    <section class="no-print" aria-labelledby="downloads">
+      <h2 id="downloads">{words.downloads}</h2>
+      <div class="actions">
+        <a class="button" href={`${file}.csv`}>
+          {words.csv}
+        </a>
+        <a class="button second" href={`${file}.json`}>
+          {words.json}
+        </a>
+      </div>
+      <p class="help">
+        {words.downloadHelp} {words.print}
+      </p>
+      <details>
+        <summary>{words.columns}</summary>
+        <dl>
+          {columns.map(([name, meaning]) => (
+            <>
+              <dt>
+                <code>{name}</code>
+              </dt>
+              <dd lang="en">{meaning}</dd>
+            </>
+          ))}
+        </dl>
+      </details>
+    </section>
+  )
+}
