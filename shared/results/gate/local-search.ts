@@ -10,35 +10,47 @@ export type Found = {
   left: ReadonlyMap<number, number>
 }
 
-/** Candidates looked at for all profiles together, and for one of them: bounds the time, the same for the same problem. */
-export type Effort = { total: number; each: number }
-export const USUAL_EFFORT: Effort = { total: 20_000_000, each: 100_000 }
+/** Candidates looked at for all profiles together: bounds the time, the same for the same problem. */
+export type Effort = { total: number }
+export const USUAL_EFFORT: Effort = { total: 30_000_000 }
+
+/**
+ * Easy profiles first: many have a chain near at hand, and where few people gave an answer it takes many data sets to give it to
+ * everybody else once. `each`: candidates for one profile in one data set; `beam` and `depth`: how many of the best next moves
+ * are followed, and how often, before the last two are looked up.
+ */
+const PASSES = [
+  { each: 3_000, depth: 1, beam: 24 },
+  { each: 30_000, depth: 1, beam: 24 },
+  { each: 100_000, depth: 1, beam: 24 },
+  { each: 2_000_000, depth: 3, beam: 8 },
+]
+type Pass = (typeof PASSES)[number]
 
 /**
  * Looks for data sets with the same published numbers in which people of uncovered profiles gave another answer. One person's
- * answer is changed, then up to three others' so that all exact numbers are again as published; such chains are added up in one
+ * answer is changed, then three others' (at last five) so that all exact numbers are again as published; such chains are added up in one
  * data set as long as they go, and begun again from the truth for the profiles that are left.
  */
 export const searchLocally = (problem: GateProblem, effort: Effort = USUAL_EFFORT): Found => {
   const chance = chanceFrom(problem)
   const left = uncovered(problem)
   const witnesses: Witness[] = []
-  if (left.size === 0) return { witnesses, left }
+  if (left.size === 0 || effort.total <= 0) return { witnesses, left }
   const moves = movesOf(problem, chance)
   const budget = { total: effort.total }
 
-  while (left.size > 0 && budget.total > 0) {
-    const data = dataSet(problem, moves)
-    const changed = new Set<number>()
-    for (const profile of shuffled([...left.keys()], chance))
-      if (!changed.has(profile))
-        changeOne(problem, { data, moves, left, changed, chance }, profile, budget, effort.each)
-    const witness = data.rows()
-    const covered = checkWitness(problem, witness) ? changedBy(witness, left, problem) : []
-    if (covered.length === 0) break
-    witnesses.push(witness)
-    for (const profile of covered) left.delete(profile)
-  }
+  for (const pass of PASSES)
+    for (let covered = [0]; covered.length > 0 && left.size > 0 && budget.total > 0; ) {
+      const data = dataSet(problem, moves)
+      const search: Search = { data, moves, left, changed: new Set<number>(), chance, pass }
+      for (const profile of shuffled([...left.keys()], chance))
+        if (!search.changed.has(profile)) changeOne(problem, search, profile, budget)
+      const witness = data.rows()
+      covered = checkWitness(problem, witness) ? changedBy(witness, left, problem) : []
+      if (covered.length > 0) witnesses.push(witness)
+      for (const profile of covered) left.delete(profile)
+    }
   return { witnesses, left }
 }
 
@@ -49,11 +61,12 @@ type Search = {
   /** Changed in this data set; later chains must leave them so. */
   changed: Set<number>
   chance: () => number
+  pass: Pass
 }
 type Budget = { total: number }
 
-const changeOne = (problem: GateProblem, search: Search, profile: number, budget: Budget, each: number) => {
-  const { data, moves, left, chance } = search
+const changeOne = (problem: GateProblem, search: Search, profile: number, budget: Budget) => {
+  const { data, moves, left, chance, pass } = search
   const { answers, first } = moves
   const from = left.get(profile) ?? 0
   const starts = Array.from({ length: answers }, (_, to) => (profile * answers + from) * answers + to)
@@ -61,41 +74,45 @@ const changeOne = (problem: GateProblem, search: Search, profile: number, budget
     .map((move) => ({ move, effects: (first[move + 1] ?? 0) - (first[move] ?? 0), tie: chance() }))
     .sort((a, b) => a.effects - b.effects || a.tie - b.tie)
   const holds = () => data.agrees() && keepsChanged(problem, search)
-  // Some starts lead nowhere, for example to an answer that nobody gave: all get a little time before one gets much.
-  for (const share of [each / 200, each / 20, each / starts.length])
-    for (const { move } of starts) {
-      const granted = Math.min(share, budget.total)
-      const own = { left: granted }
-      data.make(move)
-      const done = closed(search, own, holds)
-      budget.total -= granted - own.left + 1
-      if (done) {
-        noteChanged(problem, search)
-        data.keep()
-        return
-      }
-      data.takeBack()
-    }
-}
-
-/** With one more move, two more or three more everything is as published again; they are made then. */
-const closed = (search: Search, own: { left: number }, holds: () => boolean): boolean => {
-  if (holds() || closedByOne(search, own, holds)) return true
-  const { data, moves } = search
-  for (const second of nearest(search, own)) {
-    data.make(second)
-    if (closedByOne(search, own, holds)) return true
-    const sum = hashOf(search)
-    for (const third of repairing(search)) {
-      if (own.left-- <= 0) break
-      // Most thirds leave something that no single move undoes.
-      if (!moves.withHash.has(-(sum + (moves.hash[third] ?? 0))) || !data.can(third)) continue
-      data.make(third)
-      if (closedByOne(search, own, holds)) return true
-      data.takeBack()
+  for (const { move } of starts) {
+    // Some starts lead nowhere, for example to an answer that nobody gave: each has its share.
+    const granted = Math.min(pass.each / starts.length, budget.total)
+    const own = { left: granted }
+    data.make(move)
+    const done = closed(search, own, holds, pass.depth)
+    budget.total -= granted - own.left + 1
+    if (done) {
+      noteChanged(problem, search)
+      data.keep()
+      return
     }
     data.takeBack()
+  }
+}
+
+/** With one more move, two more or (as deep as it goes) more everything is as published again; they are made then. */
+const closed = (search: Search, own: { left: number }, holds: () => boolean, depth: number): boolean => {
+  if (holds() || closedByOne(search, own, holds)) return true
+  if (depth === 0) return closedByTwo(search, own, holds)
+  for (const next of nearest(search, own)) {
     if (own.left <= 0) break
+    search.data.make(next)
+    if (closed(search, own, holds, depth - 1)) return true
+    search.data.takeBack()
+  }
+  return false
+}
+
+const closedByTwo = (search: Search, own: { left: number }, holds: () => boolean): boolean => {
+  const { data, moves } = search
+  const sum = hashOf(search)
+  for (const move of repairing(search)) {
+    if (own.left-- <= 0) break
+    // Most moves leave something that no single other one undoes.
+    if (!moves.withHash.has(-(sum + (moves.hash[move] ?? 0))) || !data.can(move)) continue
+    data.make(move)
+    if (closedByOne(search, own, holds)) return true
+    data.takeBack()
   }
   return false
 }
@@ -132,7 +149,7 @@ const repairing = ({ data, moves }: Search): readonly number[] => {
 
 /** Of the repairing moves those that leave least wrong. */
 const nearest = (search: Search, own: { left: number }): number[] => {
-  const { data, moves, chance } = search
+  const { data, moves, chance, pass } = search
   const scored: { move: number; wrong: number }[] = []
   for (const move of repairing(search)) {
     if (!data.can(move)) continue
@@ -148,10 +165,9 @@ const nearest = (search: Search, own: { left: number }): number[] => {
   own.left -= scored.length
   return scored
     .sort((a, b) => a.wrong - b.wrong)
-    .slice(0, BEAM)
+    .slice(0, pass.beam)
     .map(({ move }) => move)
 }
-const BEAM = 24
 
 const profilesMoved = ({ data, moves }: Search): number[] =>
   data.made.map((move) => Math.floor(move / (moves.answers * moves.answers)))

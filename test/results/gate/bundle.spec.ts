@@ -13,7 +13,7 @@ import { gateQuestion } from './gate-question.ts'
 const everybody = { name: 'everybody', terms: [{ profiles: [0, 1], answers: [0], weight: 1 }], low: 1, high: 1 }
 const profiles = [{ key: 'a', size: 1 }, { key: 'b', size: 1 }]
 const problem = { profiles, answers: 2, counts: [[1, 0], [0, 1]], published: [everybody] }
-export const handler = () => gateQuestion({ solve: highsSolver(), effort: { total: 0, each: 0 } }, problem)
+export const handler = () => gateQuestion({ solve: highsSolver(), effort: { total: 0 } }, problem)
 `
 
 describe('the gate as it is deployed', () => {

@@ -10,7 +10,7 @@ import { checkWitness } from '../../../shared/results/gate/witness.ts'
 import { rakedWeight, release, STANDARD, survey } from './simulated.ts'
 
 const solve = highsSolver()
-const NO_SEARCH = { total: 0, each: 0 }
+const NO_SEARCH = { total: 0 }
 
 /** Three people of whom each is alone in a group; a city total, and one group told. */
 const city: GateProblem = {
