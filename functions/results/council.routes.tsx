@@ -14,7 +14,7 @@ import type { Page, Site } from '../http/audience.tsx'
 import { type ActorOf, readerOfCity, requireCouncil } from '../http/guard.tsx'
 import { CSV_COLUMNS, reportCsv } from './report-csv.ts'
 import { listReports, readReport } from './report-items.ts'
-import { openSurveys } from './rough-counts.ts'
+import { surveysOf } from './rough-counts.ts'
 
 type Needs = { site: Site; table: Table; now: Clock; actorOf: ActorOf }
 
@@ -35,8 +35,8 @@ export const councilRoutes = (needs: Needs) =>
       if (slug instanceof Response) return slug
       const city = await needs.table.get(City, cityKey(slug))
       if (!city) return c.notFound()
-      const [reports, open] = await Promise.all([listReports(needs.table, slug), openSurveys(needs, slug)])
-      return c.html(<CityReportsPage {...page(needs, c)} city={city} reports={reports} open={open} />)
+      const [reports, surveys] = await Promise.all([listReports(needs.table, slug), surveysOf(needs, slug)])
+      return c.html(<CityReportsPage {...page(needs, c)} city={city} reports={reports} {...surveys} />)
     })
 
     .get('/council/:city/reports/:file', async (c) => {

@@ -7,24 +7,37 @@ import { ResponsesCounted, responsesCounted, sumOfCounted } from '../../shared/r
 import { type Clock, epochSecondsOf, type Instant, plusDays, utcDay } from '../../shared/units.ts'
 import type { Table } from '../adapters/table.ts'
 
-export type OpenSurvey = { campaignId: CampaignId; title: string; closesAt: Instant; answered: Quantity }
+export type OpenSurvey = { campaignId: CampaignId; title: string; wave?: number; closesAt: Instant; answered: Quantity }
+export type ClosedSurvey = { campaignId: CampaignId; title: string; wave?: number; closedAt: Instant }
 
-/** The surveys of a city that can still be answered, with the little that may be told of them before they close. */
-export const openSurveys = async (needs: { table: Table; now: Clock }, city: CitySlug): Promise<OpenSurvey[]> => {
+/**
+ * The surveys of a city that can still be answered, with the little that may be told of them before they close; and those that
+ * have closed, of which nothing is told but that.
+ */
+export const surveysOf = async (
+  needs: { table: Table; now: Clock },
+  city: CitySlug,
+): Promise<{ open: OpenSurvey[]; closed: ClosedSurvey[] }> => {
   const listed = await needs.table.query(CampaignListed, { pk: campaignList(city), newestFirst: true })
-  const campaigns = await Promise.all(
-    listed.items.map(({ campaignId }) => needs.table.get(Campaign, campaignKey(campaignId))),
+  const campaigns = await needs.table.getMany(
+    Campaign,
+    listed.items.map(({ campaignId }) => campaignKey(campaignId)),
   )
-  return Promise.all(
-    campaigns
-      .filter((campaign) => campaign?.state === 'open' || campaign?.state === 'sending')
-      .map(async ({ campaignId, title, closesAt }) => ({
-        campaignId,
-        title,
-        closesAt,
-        answered: await countOfTheDay(needs, campaignId),
+  const surveys = campaigns.filter((campaign) => campaign?.kind === 'survey')
+  const named = ({ campaignId, title, wave }: Campaign) => ({ campaignId, title, ...(wave && { wave }) })
+  const open = await Promise.all(
+    surveys
+      .filter(({ state }) => state === 'open' || state === 'sending' || state === 'paused')
+      .map(async (survey) => ({
+        ...named(survey),
+        closesAt: survey.closesAt,
+        answered: await countOfTheDay(needs, survey.campaignId),
       })),
   )
+  const closed = surveys.flatMap((survey) =>
+    survey.state === 'closed' ? [{ ...named(survey), closedAt: survey.closedAt }] : [],
+  )
+  return { open, closed }
 }
 
 /**

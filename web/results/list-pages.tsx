@@ -1,3 +1,4 @@
+import type { Child } from 'hono/jsx'
 import type { Actor } from '../../shared/identity/actor.ts'
 import type { Language } from '../../shared/identity/person.ts'
 import type { CampaignId } from '../../shared/ids.ts'
@@ -6,6 +7,7 @@ import type { Instant } from '../../shared/units.ts'
 import { Cards } from '../components/cards.tsx'
 import { Layout } from '../layout.tsx'
 import { localDay } from '../local-time.ts'
+import { reportPageWords } from '../words/report-page.ts'
 import { resultWords } from '../words/results.ts'
 import { quantityText } from './phrases.ts'
 
@@ -33,53 +35,91 @@ export const CouncilCitiesPage = ({ site, language, actor, cities }: Props & { c
   )
 }
 
-type ListedReport = { campaignId: CampaignId; title: string; closedAt: Instant; answered: Quantity }
-type OpenSurvey = { campaignId: CampaignId; title: string; closesAt: Instant; answered: Quantity }
+type Listed = { campaignId: CampaignId; title: string; wave?: number }
+type ListedReport = Listed & { closedAt: Instant; answered: Quantity }
+type OpenSurvey = Listed & { closesAt: Instant; answered: Quantity }
+type ClosedSurvey = Listed & { closedAt: Instant }
 
-export const CityReportsPage = ({
-  site,
-  language,
-  actor,
-  city,
-  reports,
-  open,
-}: Props & { city: ListedCity; reports: readonly ListedReport[]; open: readonly OpenSurvey[] }) => {
-  const words = resultWords[language].list
+type CityReportsProps = Props & {
+  city: ListedCity
+  reports: readonly ListedReport[]
+  open: readonly OpenSurvey[]
+  /** Whether or not a report of them is published. */
+  closed: readonly ClosedSurvey[]
+}
+
+/** The reports of one city and, without a number, what will become one. */
+export const CityReportsPage = ({ site, language, actor, city, reports, open, closed }: CityReportsProps) => {
+  const [words, { list }] = [resultWords[language].list, reportPageWords[language]]
   const day = (instant: Instant) => localDay(instant, city.timeZone, language)
+  const waves = new Map(closed.map(({ campaignId, wave }) => [campaignId, wave]))
+  const published = new Set(reports.map(({ campaignId }) => campaignId))
+  const preparing = closed.filter(({ campaignId }) => !published.has(campaignId))
   return (
     <Layout site={site} section="council" language={language} title={words.of(city.name)} actor={actor}>
       <p class="quiet-text">
         <a href="/council">{words.title}</a>
       </p>
       <h1>{words.of(city.name)}</h1>
+      {reports.length > 0 && <h2>{list.reports}</h2>}
       <Cards
         of={reports}
         none={{ title: words.noReports, text: words.noReportsText }}
         card={(report) => (
           <>
-            <h2>
+            <h3>
               <a href={`/council/${city.slug}/reports/${report.campaignId}`}>{report.title}</a>
-            </h2>
+            </h3>
+            <Wave wave={waves.get(report.campaignId)} language={language} />
             <p>{words.answered(quantityText(report.answered, language))}</p>
             <p class="quiet-text">{words.closed(day(report.closedAt))}</p>
           </>
         )}
       />
-      {open.length > 0 && (
-        <>
-          <h2>{words.open}</h2>
-          <p class="help">{words.openHelp}</p>
-          <ul class="cards">
-            {open.map((survey) => (
-              <li class="card">
-                <h3>{survey.title}</h3>
-                <p>{words.answered(quantityText(survey.answered, language))}</p>
-                <p class="quiet-text">{words.closes(day(survey.closesAt))}</p>
-              </li>
-            ))}
-          </ul>
-        </>
-      )}
+      <Surveys title={list.preparing} help={list.preparingHelp} surveys={preparing} language={language}>
+        {(survey) => <p class="quiet-text">{words.closed(day(survey.closedAt))}</p>}
+      </Surveys>
+      <Surveys title={words.open} help={words.openHelp} surveys={open} language={language}>
+        {(survey) => (
+          <>
+            <p>{words.answered(quantityText(survey.answered, language))}</p>
+            <p class="quiet-text">{words.closes(day(survey.closesAt))}</p>
+          </>
+        )}
+      </Surveys>
     </Layout>
   )
 }
+
+const Wave = ({ wave, language }: { wave: number | undefined; language: Language }) =>
+  wave === undefined ? null : (
+    <p>
+      <span class="badge off">{reportPageWords[language].wave(wave)}</span>
+    </p>
+  )
+
+type SurveysProps<S> = {
+  title: string
+  help: string
+  surveys: readonly S[]
+  language: Language
+  /** What is told of each. */
+  children: (survey: S) => Child
+}
+
+const Surveys = <S extends Listed>({ title, help, surveys, language, children }: SurveysProps<S>) =>
+  surveys.length === 0 ? null : (
+    <>
+      <h2>{title}</h2>
+      <p class="help">{help}</p>
+      <ul class="cards">
+        {surveys.map((survey) => (
+          <li class="card">
+            <h3>{survey.title}</h3>
+            <Wave wave={survey.wave} language={language} />
+            {children(survey)}
+          </li>
+        ))}
+      </ul>
+    </>
+  )

@@ -45,7 +45,7 @@ export const ReportPage = ({ site, language, actor, report, filter = 'everybody'
       </p>
       <h1>{report.title}</h1>
       <p class="lead">
-        {report.cityName} · {report.wave && `${wave(report.wave)} · `}
+        {placeOf(report)} · {report.wave && `${wave(report.wave)} · `}
         {words.asked(day(report.launchedAt), day(report.closedAt))}
       </p>
       <Figures report={report} language={language} />
@@ -69,6 +69,9 @@ export const ReportPage = ({ site, language, actor, report, filter = 'everybody'
     </Layout>
   )
 }
+
+const placeOf = ({ scope, cityName }: ReportDocument) =>
+  scope.kind === 'city' ? cityName : scope.cities.map(({ name }) => name).join(', ')
 
 const Figures = ({ report, language }: { report: ReportDocument; language: Language }) => {
   const words = resultWords[language].report

@@ -5,8 +5,6 @@ import type { Difference } from './waves.ts'
 /** Whether a difference is more than chance. No colour says that higher is better: that depends on the question. */
 export const VerdictBadge = ({ verdict, language }: { verdict: Difference['verdict']; language: Language }) => (
   <span class={verdict === 'no-clear-difference' ? 'badge off' : 'badge'}>
-    {ARROWS[verdict]} {reportPageWords[language].trend.verdicts[verdict]}
+    {reportPageWords[language].trend.verdicts[verdict]}
   </span>
 )
-
-const ARROWS = { higher: '↑', lower: '↓', 'no-clear-difference': '' }

@@ -35,7 +35,7 @@ const en = {
     verdicts: { higher: 'Higher', lower: 'Lower', 'no-clear-difference': 'No clear difference' },
   },
   cities: {
-    title: 'This city and the others',
+    title: 'Compared with other cities',
     cityAgainst: (city: string) => `${city} and the other cities`,
     here: 'Here',
     there: 'Other cities together',
@@ -80,15 +80,12 @@ const en = {
     verify:
       'To check: download the document (JSON). Its seal is the SHA-256 of head and questions in canonical JSON, and the signature is over the seal. “npm run verify” in the source code of this software does both.',
   },
-  states: {
-    published: 'Published',
+  list: {
+    reports: 'Published reports',
     preparing: 'Being prepared',
-    open: 'Open',
-    preparingTitle: 'Reports being prepared',
     preparingHelp:
-      'These surveys have closed. Their answers are being counted again and protected; nothing is told before that.',
+      'These surveys have closed. Their answers are being counted again and protected, and staff look at the report; nothing is told before that.',
   },
-  unknownGroup: 'This report does not show that group. Everybody is shown instead.',
 }
 
 const es: typeof en = {
@@ -126,7 +123,7 @@ const es: typeof en = {
     verdicts: { higher: 'Más alto', lower: 'Más bajo', 'no-clear-difference': 'Sin diferencia clara' },
   },
   cities: {
-    title: 'Esta ciudad y las demás',
+    title: 'En comparación con otras ciudades',
     cityAgainst: (city) => `${city} y las demás ciudades`,
     here: 'Aquí',
     there: 'Las demás ciudades juntas',
@@ -171,15 +168,12 @@ const es: typeof en = {
     verify:
       'Para comprobarlo: descargue el documento (JSON). Su sello es el SHA-256 de la cabecera y las preguntas en JSON canónico, y la firma es sobre el sello. «npm run verify», en el código fuente de este programa, hace ambas cosas.',
   },
-  states: {
-    published: 'Publicado',
+  list: {
+    reports: 'Informes publicados',
     preparing: 'En preparación',
-    open: 'Abierta',
-    preparingTitle: 'Informes en preparación',
     preparingHelp:
-      'Estas encuestas han cerrado. Sus respuestas se están contando de nuevo y protegiendo; antes no se dice nada.',
+      'Estas encuestas han cerrado. Sus respuestas se están contando de nuevo y protegiendo, y el equipo revisa el informe; antes no se dice nada.',
   },
-  unknownGroup: 'Este informe no muestra ese grupo. Se muestran todas las personas.',
 }
 
 export const reportPageWords = { en, es }
