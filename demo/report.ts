@@ -8,9 +8,10 @@ import { sealReport } from '../functions/results/seal-report.ts'
 import type { Signer } from '../functions/results/signing.ts'
 import type { Actor } from '../shared/identity/actor.ts'
 import type { CampaignId } from '../shared/ids.ts'
+import type { Solve } from '../shared/results/gate/programme.ts'
 import type { Clock, Instant } from '../shared/units.ts'
 
-type Needs = { table: Table; now: Clock; signer: Signer }
+type Needs = { table: Table; now: Clock; signer: Signer; solve: Solve }
 
 /** The steps of the report workflow and of the publication in their order, with staff who let it go at once. */
 export const publishPastReport = async (

@@ -1,4 +1,5 @@
 import { newId, now as present } from '../functions/adapters/clock.ts'
+import { highsSolver } from '../functions/adapters/integer-programme.ts'
 import { createLinks } from '../functions/adapters/links.ts'
 import { secret } from '../functions/adapters/secrets.ts'
 import { stripePayments } from '../functions/adapters/stripe.ts'
@@ -54,7 +55,7 @@ const members = await importMembers(needs, cities, begun)
 
 const signer = createSigner(() => secret(SIGNING_KEYS_PARAMETER))
 const past = await conductPastSurvey(
-  { ...needs, signer },
+  { ...needs, signer, solve: highsSolver() },
   {
     staff,
     survey: await writeSurvey(needs, staff, WELL_BEING),

@@ -6,11 +6,23 @@ import { FIVE_MINUTES, HouseAlarm } from './house/house-alarm.ts'
 import { HouseFunction } from './house/house-function.ts'
 import type { Route } from './house/http-door.ts'
 import type { NetworkTable } from './house/network-table.ts'
-import { ANSWERED, AUDIT, IDENTITY, REPORTS, ROUGH_COUNTS, SESSIONS, TALLIES, TRANSFERS } from './house/partitions.ts'
+import {
+  ANSWERED,
+  AUDIT,
+  DRAFTS,
+  IDENTITY,
+  REPORT_WORK,
+  REPORTS,
+  ROUGH_COUNTS,
+  SESSIONS,
+  TALLIES,
+  TRANSFERS,
+} from './house/partitions.ts'
 import type { Launches } from './launches.ts'
 import type { Links } from './links.ts'
 import type { Mail } from './mail.ts'
 import type { Payments } from './payments.ts'
+import type { Reports } from './reports.ts'
 import type { Results } from './results.ts'
 import type { SignIn } from './sign-in.ts'
 import type { Site } from './site.ts'
@@ -25,13 +37,14 @@ export type AudiencesProps = {
   campaigns: Campaigns
   launches: Launches
   results: Results
+  reports: Reports
 }
 
 /** One function for each audience of the site, with the routes that it answers and the rights that it has. */
 export class Audiences extends Construct {
   constructor(scope: Construct, id: string, props: AudiencesProps) {
     super(scope, id)
-    const { table, site, links, mail, payments, signIn, campaigns, launches, results } = props
+    const { table, site, links, mail, payments, signIn, campaigns, launches, results, reports } = props
 
     const visitors = this.page('Public', 'http/public.lambda.tsx', props, [
       'GET /',
@@ -135,8 +148,25 @@ export class Audiences extends Construct {
     table.grantReadMany(staffOfCalls)
     table.shut(staffOfCalls, [...ANSWERED, ...REPORTS])
 
+    const staffOfReports = this.page('StaffReports', 'http/staff-reports.lambda.tsx', props, [
+      'GET /staff/reports',
+      'ANY /staff/reports/{proxy+}',
+    ])
+    results.grantStartReport(staffOfReports)
+    reports.grantPublish(staffOfReports)
+    // The only page of staff that reads answers, as they were written and as they were sealed.
+    const staffOfAnswers = this.page('StaffAnswers', 'http/staff-answers.lambda.tsx', props, [
+      'GET /staff/reports/{id}/texts',
+      'ANY /staff/reports/{id}/texts/{proxy+}',
+      'POST /staff/reports/{id}/sealed',
+    ])
+    table.grantReadAndWriteOnly(staffOfAnswers, { put: [...DRAFTS, ...AUDIT], update: SESSIONS, sealed: true })
+    table.grantCheckOnly(staffOfAnswers, REPORT_WORK)
+    table.shut(staffOfAnswers, [...TALLIES, ...TRANSFERS])
+
     const council = this.page('Council', 'http/council.lambda.tsx', props, ['ANY /council', 'ANY /council/{proxy+}'])
     table.grantReadAndWriteOnly(council, { put: ROUGH_COUNTS, update: SESSIONS })
+    table.shut(council, [...DRAFTS, ...REPORT_WORK])
 
     const webhooks = this.page('Webhooks', 'http/webhooks.lambda.ts', props, ['POST /webhooks/stripe'])
     payments.grantCheckout(webhooks)
@@ -148,7 +178,7 @@ export class Audiences extends Construct {
       threshold: 1,
     })
 
-    const staffPages = [staff, staffOfCampaigns, staffOfDrafts, staffOfMembers, staffOfCalls]
+    const staffPages = [staff, staffOfCampaigns, staffOfDrafts, staffOfMembers, staffOfCalls, staffOfReports]
     for (const fn of [visitors, members, account, ...staffPages, webhooks]) table.grantReadWrite(fn)
     for (const fn of [visitors, account, ...staffPages, council, webhooks]) table.denyResponses(fn)
     // Members give answers and change them; what was counted of them is not theirs.
@@ -157,9 +187,9 @@ export class Audiences extends Construct {
     for (const fn of [visitors, members, account, webhooks]) table.shut(fn, [...IDENTITY, ...AUDIT, ...REPORTS])
     for (const fn of [visitors, account, webhooks]) table.shut(fn, ANSWERED)
     for (const fn of [visitors, members, account, ...staffPages, council, webhooks]) table.shut(fn, TRANSFERS)
-    for (const fn of [visitors, members, account, ...staffPages, council]) site.grantAddress(fn)
+    for (const fn of [visitors, members, account, ...staffPages, staffOfAnswers, council]) site.grantAddress(fn)
     // What this environment may not send is told on every page of staff.
-    for (const fn of staffPages) mail.tellEnvironment(fn)
+    for (const fn of [...staffPages, staffOfAnswers]) mail.tellEnvironment(fn)
   }
 
   private page(id: string, entry: string, { site }: AudiencesProps, routes: Route[]) {

@@ -55,7 +55,18 @@ export function defineNetwork(app: App, settings: Settings, root = ROOT): Networ
   const launches = new Launches(stack, 'Launches', { table, site, links, mail })
   const campaigns = new Campaigns(stack, 'Campaigns', { table, site, links, mail, launches, results })
   new Calls(stack, 'Calls', { table })
-  new Audiences(stack, 'Audiences', { table, site, links, mail, payments, signIn, campaigns, launches, results })
+  new Audiences(stack, 'Audiences', {
+    table,
+    site,
+    links,
+    mail,
+    payments,
+    signIn,
+    campaigns,
+    launches,
+    results,
+    reports,
+  })
 
   mailAlarms(stack)
   tellTheOperator(stack, { table, site, links, mail, payments, reports, signIn })

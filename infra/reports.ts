@@ -1,11 +1,23 @@
 import { Duration } from 'aws-cdk-lib'
+import { Schedule } from 'aws-cdk-lib/aws-events'
 import { Construct } from 'constructs'
 import { CodeEnvironment, PublicationWorkflowEnvironment, SigningEnvironment } from '../shared/environment.ts'
 import { configure } from './house/environment.ts'
 import { HouseFunction } from './house/house-function.ts'
 import { NetworkStack } from './house/network-stack.ts'
 import type { NetworkTable } from './house/network-table.ts'
-import { DRAFTS, PUBLISHED, REPORT_WORK, RESPONSES, SEALED, SIGNING_KEYS } from './house/partitions.ts'
+import {
+  ANSWERED,
+  DRAFTS,
+  IDENTITY,
+  PUBLISHED,
+  REPORT_WORK,
+  RESPONSES,
+  SEALED,
+  SIGNING_KEYS,
+  TRANSFERS,
+} from './house/partitions.ts'
+import { ScheduleRule } from './house/rules.ts'
 import { SecretParameter } from './house/secret-parameter.ts'
 import { Workflow } from './house/workflow.ts'
 
@@ -61,6 +73,23 @@ export class Reports extends Construct {
       tasks: { SealReport: sealReport, PublishReport: publishReport },
       impact: 'Staff have let a report go, and its council does not get it.',
       runbook: 'A report is not published',
+    })
+    this.lookAfter(table)
+  }
+
+  private lookAfter(table: NetworkTable) {
+    const lookAfterReports = new HouseFunction(this, 'LookAfterReports', {
+      entry: 'results/look-after-reports.lambda.ts',
+    })
+    table.grantReadWrite(lookAfterReports)
+    table.denyResponses(lookAfterReports)
+    table.shut(lookAfterReports, [...ANSWERED, ...IDENTITY, ...TRANSFERS, ...DRAFTS])
+    this.grantPublish(lookAfterReports)
+    new ScheduleRule(this, 'EachHour', {
+      fn: lookAfterReports,
+      schedule: Schedule.rate(Duration.hours(1)),
+      impact: 'Reports wait for staff without anybody being told, and one that was let go may not be published.',
+      runbook: 'Reports are not looked after',
     })
   }
 

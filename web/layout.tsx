@@ -52,7 +52,7 @@ export const Layout = ({
         <head>
           <meta charset="utf-8" />
           <meta name="viewport" content="width=device-width, initial-scale=1" />
-          <meta name="color-scheme" content="light" />
+          <meta name="color-scheme" content={section === 'council' ? 'light dark' : 'light'} />
           {refreshSeconds && <Refresh seconds={refreshSeconds} script={refreshScript} />}
           <title>{`${refused ? words.error : ''}${title} · ${site.networkName}`}</title>
           <link rel="stylesheet" href="/assets/site.css" />
@@ -162,7 +162,7 @@ const linksFor = (section: Section, actor: Reader | undefined, words: typeof pag
       ['/staff/campaigns', words.staff.campaigns],
       ['/staff/calls', words.staff.calls],
       ['/staff/surveys', words.staff.surveys],
-      ['/council', words.staff.reports],
+      ['/staff/reports', words.staff.reports],
       ['/staff/cities', words.staff.cities],
       ['/staff/people', words.staff.people],
     ]

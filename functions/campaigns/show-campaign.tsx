@@ -2,7 +2,7 @@ import type { Context } from 'hono'
 import { type Campaign, type CampaignIn, isPlanned } from '../../shared/campaigns/campaign.ts'
 import type { City } from '../../shared/cities/city.ts'
 import type { NewId } from '../../shared/ids.ts'
-import { ReportRow, reportRowKey } from '../../shared/results/report-row.ts'
+import { ReportWork, reportWorkKey } from '../../shared/results/report-work.ts'
 import { type Clock, epochSecondsOf, plusSeconds } from '../../shared/units.ts'
 import { CampaignPage } from '../../web/campaigns/campaign-page.tsx'
 import { REFUSED } from '../../web/campaigns/phrases.ts'
@@ -72,7 +72,8 @@ export const showCampaign = (needs: CampaignNeeds) => {
   }
 
   const reportOf = async ({ city, campaignId, closedAt }: CampaignIn<'closed'>) => {
-    if (await table.get(ReportRow, reportRowKey(city, campaignId))) return 'there'
+    const work = await table.get(ReportWork, reportWorkKey({ campaignId, city }))
+    if (work) return work.state === 'published' ? 'there' : work.state
     return now() < plusSeconds(closedAt, REPORT_SECONDS) ? 'being-made' : 'missing'
   }
 

@@ -3,6 +3,7 @@ import { SigningEnvironment, TableEnvironment } from '../../shared/environment.t
 import { QuestionId } from '../../shared/ids.ts'
 import { ReportOf } from '../../shared/results/report-work.ts'
 import { now } from '../adapters/clock.ts'
+import { highsSolver } from '../adapters/integer-programme.ts'
 import { log } from '../adapters/log.ts'
 import { secret } from '../adapters/secrets.ts'
 import { openTable } from '../adapters/table.ts'
@@ -22,4 +23,4 @@ export const handler = async (event: unknown): Promise<GatedQuestion> => {
 const Input = ReportOf.extend({ inputs: z.string(), question: QuestionId })
 const environment = TableEnvironment.extend(SigningEnvironment.shape).parse(process.env)
 const signer = createSigner(() => secret(environment.SIGNING_KEYS_PARAMETER))
-const needs = { table: openTable(environment.TABLE_NAME), now, signer }
+const needs = { table: openTable(environment.TABLE_NAME), now, signer, solve: highsSolver() }

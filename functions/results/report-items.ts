@@ -62,7 +62,7 @@ export const readDraft = async (
   return { head, seal, signature, questions: await readQuestions(table, pk, questionsKey(as, seal), questionIds) }
 }
 
-export const listReports = async (table: Table, city: CitySlug): Promise<ReportRow[]> =>
+export const listReports = async (table: Pick<Table, 'query'>, city: CitySlug): Promise<ReportRow[]> =>
   (await table.query(ReportRow, { pk: reportList(city) })).items.sort((a, b) => (a.closedAt < b.closedAt ? 1 : -1))
 
 /** The published report of a campaign in this city, if there is one. */

@@ -25,7 +25,19 @@ export const userKey = (userId: UserId) => ({ pk: `USER#${userId}`, sk: 'USER' }
 
 export type Actor = Pick<User, 'userId' | 'name'> & { roles: Role[] }
 
-export type Action = 'city.edit' | 'survey.edit' | 'campaign.edit' | 'campaign.launch' | 'people.invite' | 'report.read'
+export type Action =
+  | 'city.edit'
+  | 'survey.edit'
+  | 'campaign.edit'
+  | 'campaign.launch'
+  | 'people.invite'
+  | 'report.read'
+  /** To see a report before its council, and to let it go. */
+  | 'report.publish'
+  /** To read what people wrote, and to choose what is quoted. */
+  | 'results.quote'
+  /** To take a copy of what a report was computed from. */
+  | 'results.seal'
 
 /** Staff may do everything; a council member may read what concerns the own city. */
 export const may = (actor: Actor, action: Action, city?: CitySlug): boolean =>

@@ -14,6 +14,7 @@ export const TaskKind = z.enum([
   'campaign-stopped',
   'call-moved',
   'call-without-time',
+  'report-waits',
 ])
 export type TaskKind = z.output<typeof TaskKind>
 

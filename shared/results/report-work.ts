@@ -27,7 +27,8 @@ const approved = {
 
 /** A report on its way from the closing of its survey to its council. */
 export const ReportWork = z.discriminatedUnion('state', [
-  z.object({ ...drafted, state: z.literal('waiting') }),
+  /** `askedAt`: when staff were last asked to look at it. */
+  z.object({ ...drafted, state: z.literal('waiting'), askedAt: Instant.optional() }),
   z.object({ ...drafted, state: z.literal('held-back'), by: UserId, at: Instant, reason: z.string().min(1).max(2000) }),
   z.object({ ...approved, state: z.literal('approved') }),
   z.object({

@@ -259,7 +259,8 @@ describe('what a function may do', () => {
     for (const [variable, expected] of [
       // Whoever leaves out a wave lets its workflow settle what it had begun.
       ['CAMPAIGN_WORKFLOW_ARN', [clock, launch, 'http/staff-drafts.lambda.tsx']],
-      ['REPORT_WORKFLOW_ARN', [clock, launch]],
+      ['REPORT_WORKFLOW_ARN', [clock, launch, 'http/staff-reports.lambda.tsx']],
+      ['PUBLICATION_WORKFLOW_ARN', ['http/staff-reports.lambda.tsx', 'results/look-after-reports.lambda.ts']],
       // Whoever writes a campaign asks for its plan; the clock writes the waves of a series.
       ['FLIGHT_PLAN_WORKFLOW_ARN', [clock, launch, 'http/staff-drafts.lambda.tsx']],
       ['TEST_MAIL_WORKFLOW_ARN', [launch]],
@@ -331,10 +332,10 @@ describe('what is not lost', () => {
   })
 
   it('an event that no attempt can process waits in a queue', () => {
-    expect(ofType('AWS::Events::Rule')).toHaveLength(11)
+    expect(ofType('AWS::Events::Rule')).toHaveLength(12)
     for (const { Properties } of ofType('AWS::Events::Rule'))
       expect(Properties.Targets).toEqual([expect.objectContaining({ DeadLetterConfig: { Arn: expect.anything() } })])
-    expect(ofType('AWS::Lambda::EventInvokeConfig')).toHaveLength(11)
+    expect(ofType('AWS::Lambda::EventInvokeConfig')).toHaveLength(12)
     for (const { Properties } of ofType('AWS::Lambda::EventInvokeConfig'))
       expect(Properties).toMatchObject({
         MaximumRetryAttempts: 2,

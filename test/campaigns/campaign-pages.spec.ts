@@ -10,7 +10,7 @@ import { audienceApp } from '../../functions/http/audience.tsx'
 import { planKey } from '../../shared/campaigns/stored-plan.ts'
 import { City } from '../../shared/cities/city.ts'
 import { CampaignId } from '../../shared/ids.ts'
-import { reportRowKey } from '../../shared/results/report-row.ts'
+import { reportWorkKey } from '../../shared/results/report-work.ts'
 import { Survey, surveyKey } from '../../shared/surveys/survey.ts'
 import { Instant } from '../../shared/units.ts'
 import {
@@ -322,16 +322,14 @@ describe('a campaign that has closed', () => {
     expect(await page()).toContain('Its report is being made.')
     later(network, 3600)
     expect(await page()).toContain('Its report is not there')
-    const row = {
-      campaignId: CAMPAIGN_ID,
-      city: 'denver',
-      release: 1,
-      title: 'How is your street?',
-      closedAt: network.now(),
-      publishedAt: network.now(),
-      answered: { kind: 'exact', count: 0 },
-    }
-    await network.table.write({ put: { ...reportRowKey(DENVER, CAMPAIGN_ID), ...row } })
+    const of = { campaignId: CAMPAIGN_ID, city: DENVER }
+    const drafted = { ...of, cityName: 'Denver', title: 'How is your street?', inputs: 'a', refused: 0 }
+    const work = { ...drafted, state: 'waiting', closedAt: network.now(), draftedAt: network.now() }
+    await network.table.write({ put: { ...reportWorkKey(of), ...work } })
+    expect(await page()).toContain(`href="/staff/reports/${CAMPAIGN_ID}">Its report waits for you`)
+    const approved = { by: `usr_${'1'.repeat(26)}`, at: network.now(), tellMembers: false }
+    const published = { ...approved, state: 'published', publishedAt: network.now(), release: 1, seal: 'a' }
+    await network.table.write({ put: { ...reportWorkKey(of), ...work, ...published } })
     expect(await page()).toContain(`href="/council/denver/reports/${CAMPAIGN_ID}"`)
   })
 })

@@ -1,3 +1,4 @@
+import { highsSolver } from '../../functions/adapters/integer-programme.ts'
 import type { Table } from '../../functions/adapters/table.ts'
 import { approveReport } from '../../functions/results/decide-report.ts'
 import { draftReport } from '../../functions/results/draft-report.ts'
@@ -81,7 +82,7 @@ export const notStarted = async () => ({ outcome: 'started' as const })
 
 /** Prepares, proves and drafts the report of the stored cube. */
 export const draft = async (table: Table, cube: Cube, now: Clock = atNoon) => {
-  const needs = { table, now, signer }
+  const needs = { table, now, signer, solve: highsSolver() }
   const recount = { cube: cubeHash(cube), at: NOON }
   const prepared = await prepareReport({ ...needs, codeVersion: 'test' }, { campaignId, recount })
   if (prepared.outcome !== 'prepared') throw new Error(`the report was not prepared: ${prepared.outcome}`)

@@ -24,7 +24,7 @@ type CampaignPageProps = {
   /** Before the launch. */
   review?: ReviewShown | undefined
   /** After the closing. */
-  report?: 'there' | 'being-made' | 'missing' | undefined
+  report?: 'there' | 'waiting' | 'held-back' | 'approved' | 'being-made' | 'missing' | undefined
   /** Whole seconds until a launch that is still to come. */
   startsIn?: number | undefined
   /** Of a campaign that paused itself. */
@@ -158,6 +158,10 @@ const Standing = ({ campaign, timeZone, report, figures, now }: StandingProps) =
 const ItsReport = ({ campaign, report }: Pick<StandingProps, 'campaign' | 'report'>) => {
   if (campaign.kind !== 'survey') return null
   if (report === 'there') return <a href={`/council/${campaign.city}/reports/${campaign.campaignId}`}>See its report</a>
+  const preview = `/staff/reports/${campaign.campaignId}`
+  if (report === 'waiting') return <a href={preview}>Its report waits for you</a>
+  if (report === 'held-back') return <a href={preview}>Its report is held back</a>
+  if (report === 'approved') return <a href={preview}>Its report is being published</a>
   return report === 'missing'
     ? 'Its report is not there, though it should have been made by now. Ask the operator.'
     : 'Its report is being made.'

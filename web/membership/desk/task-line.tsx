@@ -108,6 +108,10 @@ export const TASK: Record<TaskKind, { title: string; todo: string }> = {
     title: 'A call has lost its time',
     todo: 'The rules of its time zone have changed so that its time of day does not exist on that day any more, or has passed. Give it another time, or cancel it.',
   },
+  'report-waits': {
+    title: 'A report waits to be let go',
+    todo: 'Its survey closed a week ago or earlier, and nobody has looked at the draft. Under Reports, publish it or hold it back and say why.',
+  },
   'charge-missing': {
     title: 'A charge is missing',
     todo: 'The card should have been charged days ago and nothing came in. Look at the subscription in Stripe.',

@@ -1,0 +1,269 @@
+import { beforeAll, describe, expect, it } from 'vitest'
+import * as z from 'zod'
+import type { Table } from '../../functions/adapters/table.ts'
+import { audienceApp } from '../../functions/http/audience.tsx'
+import { requireStaff, SESSION_COOKIE } from '../../functions/http/guard.tsx'
+import { lookAfterReports } from '../../functions/results/look-after-reports.ts'
+import { previewRoutes } from '../../functions/results/preview.routes.tsx'
+import { publishReport } from '../../functions/results/publish-report.ts'
+import { rawAnswerRoutes } from '../../functions/results/raw-answers.routes.tsx'
+import { readReport } from '../../functions/results/report-items.ts'
+import { sealReport } from '../../functions/results/seal-report.ts'
+import { hashOfSealed } from '../../functions/results/sealed-store.ts'
+import type { Actor } from '../../shared/identity/actor.ts'
+import { ReportWork, reportWorkKey } from '../../shared/results/report-work.ts'
+import { SealedInputs } from '../../shared/results/sealed.ts'
+import type { Cube } from '../../shared/results/tally.ts'
+import { responsesKey } from '../../shared/surveys/response.ts'
+import { type Instant, plusDays } from '../../shared/units.ts'
+import { freshTable } from '../table.ts'
+import { aResponse, atNoon, campaignId, cubeOfPeople, denver, HOME, NOON, TRUST, WORDS } from './cast.ts'
+import { denversReport, draft, setTheScene, signer, staff, storeCube } from './published.ts'
+
+const actors: Record<string, Actor> = {
+  sam: staff,
+  dana: { ...staff, roles: [{ role: 'council', city: denver }] },
+}
+
+const site = { publicUrl: 'https://network.example', networkName: 'Network' }
+const here = `/staff/reports/${campaignId}`
+
+/** Sixty people, of whom `writing` also wrote something. */
+const cubeOf = (writing: number): Cube =>
+  cubeOfPeople([
+    { times: writing, cell: { gender: 'woman' }, answers: { [TRUST]: '1', [HOME]: 'rent', [WORDS]: 'some words' } },
+    { times: 60 - writing, cell: { gender: 'man' }, answers: { [TRUST]: '5', [HOME]: 'own' } },
+  ])
+
+const TEXT = 'My landlord Joe Miller of 5 Elm Street never repairs the roof.'
+
+const open = async ({ writing = 30, now = () => NOON }: { writing?: number; now?: () => Instant } = {}) => {
+  const { table } = await freshTable()
+  await setTheScene(table, 'closed')
+  const cube = cubeOf(writing)
+  await storeCube(table, cube)
+  for (let n = 0; n < 3; n++) {
+    const response = aResponse(n, { [WORDS]: n === 0 ? TEXT : `Answer number ${n}.` }, { gender: 'woman' })
+    await table.write({
+      put: { pk: responsesKey(campaignId, response.partition), sk: response.responseId, ...response },
+    })
+  }
+  const { inputs } = await draft(table, cube)
+  const started: { name: string; input: object }[] = []
+  const starting = async (name: string, input: object) => {
+    started.push({ name, input })
+    return { outcome: 'started' as const }
+  }
+  const app = audienceApp(site, { section: 'staff' })
+  app.use('/staff/*', requireStaff({ site, actorOf: async (cookie) => actors[cookie] }))
+  app.route('/', rawAnswerRoutes({ site, table, now }))
+  app.route('/', previewRoutes({ site, table, now, startReport: starting, startPublication: starting }))
+  const headers = (who: string) => ({ cookie: `${SESSION_COOKIE}=${who}`, origin: site.publicUrl })
+  return {
+    table,
+    cube,
+    inputs,
+    started,
+    get: (path: string, who = 'sam') => app.request(path, { headers: headers(who) }),
+    post: (path: string, fields: Record<string, string> | [string, string][] = {}, who = 'sam') =>
+      app.request(path, { method: 'POST', headers: headers(who), body: new URLSearchParams(fields) }),
+    work: () => table.get(ReportWork, reportWorkKey(denversReport)),
+    audited: async () =>
+      (
+        await table.query(z.object({ act: z.string(), actor: z.string() }), { pk: `AUDIT#${NOON.slice(0, 7)}` })
+      ).items.map(({ act }) => act),
+  }
+}
+
+describe('a draft', () => {
+  it('is shown to staff with what is merged or left out and why, before its council can see it', async () => {
+    const { get, table } = await open()
+    const list = await (await get('/staff/reports')).text()
+    expect(list).toContain('Spring survey')
+    expect(list).toContain('Waits for you')
+    const html = await (await get(here)).text()
+    expect(html).toContain('What is merged or left out, and why')
+    expect(html).toContain('All answers were recounted')
+    expect(html).toContain('The gate has proven for every question')
+    expect((await get(`${here}/shown`)).status).toBe(200)
+    expect(await readReport(table, denver, campaignId)).toBeUndefined()
+  })
+
+  it('is let go by a person, who is named, and only as it was looked at', async () => {
+    const { post, work, inputs, started, audited } = await open()
+    const other = await post(`${here}/publish`, { inputs: 'another' })
+    expect(other.status).toBe(422)
+    expect(await other.text()).toContain('The draft was made again while you looked at it')
+    expect(started).toEqual([])
+
+    expect((await post(`${here}/publish`, { inputs, tellMembers: 'yes' })).status).toBe(303)
+    expect(await work()).toMatchObject({ state: 'approved', by: staff.userId, tellMembers: true })
+    expect(started).toEqual([{ name: expect.stringContaining(campaignId), input: denversReport }])
+    expect(await audited()).toContain('report.approved')
+    expect((await post(`${here}/publish`, { inputs })).status).toBe(422)
+  })
+
+  it('is held back with a reason, and can be let go after all', async () => {
+    const { get, post, work, inputs, audited } = await open()
+    const empty = await post(`${here}/hold-back`, { reason: ' ' })
+    expect(empty.status).toBe(422)
+    expect(await empty.text()).toContain('href="#reason"')
+    await post(`${here}/hold-back`, { reason: 'The <margins> are missing.' })
+    expect(await work()).toMatchObject({ state: 'held-back', reason: 'The <margins> are missing.' })
+    expect(await (await get(here)).text()).toContain('The &lt;margins&gt; are missing.')
+    await post(`${here}/publish`, { inputs })
+    expect(await work()).toMatchObject({ state: 'approved' })
+    expect(await audited()).toEqual(expect.arrayContaining(['report.held-back', 'report.approved']))
+  })
+
+  it('is made again as often as staff want, once for each draft, and never after it was let go', async () => {
+    const { post, inputs, started, table, cube, work } = await open()
+    await post(`${here}/again`)
+    await post(`${here}/again`)
+    expect(new Set(started.map(({ name }) => name)).size).toBe(1)
+    const again = await draft(table, cube, () => plusDays(NOON, 1))
+    expect(again.inputs).not.toBe(inputs)
+    expect((await post(`${here}/publish`, { inputs })).status).toBe(422)
+    await post(`${here}/publish`, { inputs: again.inputs })
+    expect(await work()).toMatchObject({ state: 'approved', inputs: again.inputs })
+    expect((await post(`${here}/again`)).status).toBe(422)
+    await expect(draft(table, cube, () => plusDays(NOON, 2))).rejects.toThrow('refused')
+  })
+
+  it('that waits for a week becomes a task, every week anew, and is not published by itself', async () => {
+    const { table, work, started } = await open()
+    const look = (days: number) =>
+      lookAfterReports({
+        table,
+        now: () => plusDays(NOON, days),
+        startPublication: async (name, input) => {
+          started.push({ name, input })
+          return { outcome: 'started' }
+        },
+      })
+    expect(await look(6)).toEqual({ started: 0, asked: 0 })
+    expect(await look(7)).toEqual({ started: 0, asked: 1 })
+    expect(await look(8)).toEqual({ started: 0, asked: 0 })
+    expect(await look(14)).toEqual({ started: 0, asked: 1 })
+    expect(await work()).toMatchObject({ state: 'waiting' })
+    expect(started).toEqual([])
+  })
+
+  it('that was let go and is not published is started again', async () => {
+    const { table, post, inputs, started } = await open()
+    await post(`${here}/publish`, { inputs })
+    const startPublication = async (name: string, input: object) => {
+      started.push({ name, input })
+      return { outcome: 'started' as const }
+    }
+    await lookAfterReports({ table, now: atNoon, startPublication })
+    expect(started).toHaveLength(1)
+    expect(await lookAfterReports({ table, now: () => plusDays(NOON, 1), startPublication })).toMatchObject({
+      started: 1,
+    })
+    expect(started[1]?.input).toEqual(denversReport)
+  })
+})
+
+describe('a council member', () => {
+  it('is refused on every page of staff about reports', async () => {
+    const { get, post, inputs, work } = await open()
+    for (const path of ['/staff/reports', here, `${here}/shown`, `${here}/texts`])
+      expect((await get(path, 'dana')).status, path).toBe(403)
+    for (const act of ['publish', 'hold-back', 'again', 'sealed', `texts/${WORDS}`])
+      expect((await post(`${here}/${act}`, { inputs, reason: 'no' }, 'dana')).status, act).toBe(403)
+    expect(await work()).toMatchObject({ state: 'waiting' })
+  })
+})
+
+describe('quotations', () => {
+  it('are not offered where too few people wrote something', async () => {
+    const { get, post } = await open({ writing: 30 })
+    expect(await (await get(`${here}/texts`)).text()).toContain('Too few people wrote something')
+    const refused = await post(`${here}/texts/${WORDS}`, { save: 'yes', quotation: TEXT })
+    expect(refused.status).toBe(422)
+  })
+
+  it('are chosen by staff, without names, and go into the signed report', async () => {
+    const { get, post, table, inputs, audited } = await open({ writing: 55 })
+    const page = await (await post(`${here}/texts/${WORDS}`)).text()
+    expect(page).toContain(TEXT)
+    expect(page).not.toMatch(/woman|Female/)
+    expect(await audited()).toContain('report.texts-read')
+
+    const made = await post(`${here}/texts/${WORDS}`, { save: 'yes', quotation: 'My landlord is a good man.' })
+    expect(made.status).toBe(422)
+    expect(await made.text()).toContain('My landlord is a good man.')
+    const cut = 'My landlord [...] never repairs the roof.'
+    expect(
+      (
+        await post(`${here}/texts/${WORDS}`, [
+          ['quotation', cut],
+          ['quotation', ''],
+          ['save', 'yes'],
+        ])
+      ).status,
+    ).toBe(303)
+    expect(await (await get(`${here}/texts`)).text()).toContain('My landlord […] never repairs the roof.')
+
+    await post(`${here}/publish`, { inputs })
+    const signed = await sealReport({ table, signer }, denversReport)
+    expect(signed.outcome).toBe('signed')
+    if (signed.outcome === 'signed')
+      await publishReport({ table, now: atNoon }, { ...denversReport, seal: signed.seal })
+    const report = await readReport(table, denver, campaignId)
+    expect(report?.questions.find(({ id }) => id === WORDS)).toMatchObject({
+      quotations: ['My landlord […] never repairs the roof.'],
+    })
+    expect((await post(`${here}/texts/${WORDS}`, { save: 'yes', quotation: cut })).status).toBe(422)
+  })
+})
+
+describe('sealed inputs', () => {
+  it('are taken by staff, whom the audit log names, and hash to what the receipt says', async () => {
+    const { post, inputs, audited } = await open()
+    const answer = await post(`${here}/sealed`)
+    expect(answer.headers.get('content-encoding')).toBe('gzip')
+    const text = await new Response(answer.body?.pipeThrough(new DecompressionStream('gzip'))).text()
+    expect(hashOfSealed(SealedInputs.parse(JSON.parse(text)))).toBe(inputs)
+    expect(await audited()).toContain('report.sealed-taken')
+  })
+})
+
+describe('the publisher', () => {
+  let table: Table
+  let seal: string
+
+  beforeAll(async () => {
+    const opened = await open()
+    table = opened.table
+    await opened.post(`${here}/publish`, { inputs: opened.inputs })
+    const signed = await sealReport({ table, signer }, denversReport)
+    seal = signed.outcome === 'signed' ? signed.seal : ''
+  })
+
+  const key = { pk: `DRAFT#${campaignId}#denver`, sk: 'SIGNED' }
+  const Item = z.record(z.string(), z.unknown())
+  const publish = () => publishReport({ table, now: atNoon }, { ...denversReport, seal })
+
+  it('refuses what carries no signature, or one of another key', async () => {
+    const head = await table.get(Item, key)
+    for (const signature of [undefined, { algorithm: 'Ed25519', key: 'another', value: 'AAAA' }]) {
+      await table.write({ put: { ...head, ...key, signature } })
+      expect(await publish()).toEqual({ outcome: 'refused', reason: 'not-signed' })
+    }
+    await table.write({ put: { ...head, ...key } })
+    expect(await readReport(table, denver, campaignId)).toBeUndefined()
+  })
+
+  it('refuses what was changed after it was signed', async () => {
+    const head = await table.get(Item, key)
+    await table.write({ put: { ...head, ...key, head: { ...(head?.head as object), title: 'Another title' } } })
+    expect(await publish()).toEqual({ outcome: 'refused', reason: 'not-the-sealed-report' })
+    await table.write({ put: { ...head, ...key } })
+  })
+
+  it('publishes what is signed', async () => {
+    expect(await publish()).toEqual({ outcome: 'published', release: 1 })
+  })
+})
