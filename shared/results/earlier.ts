@@ -5,6 +5,7 @@ import { type Place, type Rows, rowsFrom } from './rows.ts'
 /** The tables of an earlier release with their rows as profiles of now. */
 export type EarlierRows = {
   seal: string
+  cell: number
   tables: ReadonlyMap<string, readonly ShownTable[]>
   rows: ReadonlyMap<By, Rows>
   /** Whole thousandths by profile, where its totals were weighted. */
@@ -55,6 +56,7 @@ export const earlierRows = (
       }
       return {
         seal: release.seal,
+        cell: release.cell,
         tables: new Map(release.questions.map(({ id, tables }) => [id, tables.filter((table) => isShown(table))])),
         rows,
         ...(weights && { weights: Int32Array.from(parsed, (place) => place?.[0] ?? 0) }),

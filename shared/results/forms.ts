@@ -110,7 +110,7 @@ export const orderForms = (
 
 export const allOf = ({ width }: Truth): number[] => Array.from({ length: width }, (_, answer) => answer)
 
-const sumOf = (profiles: readonly number[], answers: readonly number[], { width, people }: Truth): number => {
+export const sumOf = (profiles: readonly number[], answers: readonly number[], { width, people }: Truth): number => {
   let sum = 0
   for (let k = 0; k < profiles.length; k++) {
     const first = (profiles[k] ?? 0) * width

@@ -27,6 +27,8 @@ export const EarlierTables = z.object({
   cities: z.array(CitySlug).optional(),
   /** How many people it was about: the same people as now, or the two cannot be attacked together. */
   responses: count,
+  /** People who had to stand behind every answer of its rows. */
+  cell: count,
   /** Of the cells whose people's answers were weighted in totals. */
   weights: z.array(z.tuple([z.string(), z.number().positive()])).optional(),
   questions: z.array(z.object({ id: QuestionId, tables: z.array(ReportTable) })),

@@ -85,6 +85,7 @@ const earlierOf = ({ city, inputs, released }: CityInputs): EarlierTables[] => {
       seal: released.seal,
       cities: [city],
       responses,
+      cell: inputs.policy === 'exact' ? 0 : inputs.policy.cell,
       ...(weights && {
         weights: inputs.cube.map(([cell], c) => [inCity(cell, city), weights[profiles.ofCell[c] ?? 0] ?? 0]),
       }),

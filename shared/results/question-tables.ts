@@ -15,6 +15,8 @@ export type QuestionTables = {
   question: TabledQuestion
   counted: Counted
   crossed: readonly Crossed[]
+  /** Finest first. */
+  ladder: readonly Rung[]
   /** How the tables look within a limit. */
   within: (limit: Limit) => readonly Chosen[]
 }
@@ -22,7 +24,7 @@ export type QuestionTables = {
 /** A table with what it shows of each part; of a "select all" question each option is a part, of others there is one. */
 export type Chosen =
   | { by: By; rows: Rows; counts: readonly (readonly number[])[]; levels: readonly (Level | undefined)[] }
-  | { by: By; leftOut: LeftOut }
+  | { by: By; leftOut: LeftOut; rows?: Rows }
 
 export const tablesOf = (prepared: Prepared, question: TabledQuestion): QuestionTables => {
   const counted = prepared.counted.get(question.id)
@@ -34,6 +36,7 @@ export const tablesOf = (prepared: Prepared, question: TabledQuestion): Question
     question,
     counted,
     crossed,
+    ladder,
     within: (limit) => crossed.map((table) => chosen(prepared, question, table, { ladder, limit, remainders })),
   }
 }
@@ -82,7 +85,8 @@ const chosen = ({ policy }: Prepared, question: TabledQuestion, table: Crossed, 
   const levels = partsOf(question, table).map((counts, part) =>
     levelOf({ ladder, counts, limit, policy, also: (rung) => remainders(table, part, rung) }),
   )
-  if (levels.every((level) => level === undefined)) return { by: table.by, leftOut: 'too-few-per-answer' }
+  if (levels.every((level) => level === undefined))
+    return { by: table.by, leftOut: 'too-few-per-answer', rows: table.rows }
   // A table shows percentages or quarters, never both.
   const percent = levels.some((level) => level?.form === 'percent')
   return { ...table, levels: percent ? levels.map((level) => (level?.form === 'percent' ? level : undefined)) : levels }

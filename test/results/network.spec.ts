@@ -190,6 +190,12 @@ describe('releases over the same people', () => {
       )
     await expect(now([...people, ...peopleOf(1, 8)])).rejects.toThrow('not about the same people')
     await expect(now(people.slice(1))).rejects.toThrow('not about the same people')
+    // Of so few only totals are told, which have no exact base.
+    const few = asCity(await town('ely', peopleOf(25, 8, 0)))
+    const fewer = networkInputs([{ ...few, inputs: inputsFrom(peopleOf(24, 8, 0)) }, fresno]).inputs.cube
+    await expect(report({ ...networkInputs([few, fresno]).inputs, cube: fewer }, gate)).rejects.toThrow(
+      'the same people',
+    )
     const [first, ...rest] = people
     const other = first?.answers[SAFE] === '1' ? '5' : '1'
     const flipped = rest.map((person, k) =>

@@ -119,7 +119,7 @@ describe('what an attacker would know of a question', () => {
   it('holds the size of every profile, and every column of every row', () => {
     const [{ problem } = { problem: undefined }] = problems(inputsFrom(peopleOf(90, 4)))
     expect(problem?.profiles.reduce((all, { size }) => all + size, 0)).toBe(90)
-    expect(new Set(problem?.published.map(({ name }) => name.split(',')[0]))).toEqual(
+    expect(new Set(problem?.published.map(({ name }) => name.split(/[,:]/)[0]))).toEqual(
       new Set(['by everybody', 'by gender', 'by race', 'by ageBand', 'by neighbourhood']),
     )
   })
