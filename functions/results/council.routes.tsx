@@ -15,6 +15,7 @@ import { type ActorOf, readerOfCity, requireCouncil } from '../http/guard.tsx'
 import { CSV_COLUMNS, reportCsv } from './report-csv.ts'
 import { listReports, readReport } from './report-items.ts'
 import { surveysOf } from './rough-counts.ts'
+import { publicKeys } from './signing.ts'
 
 type Needs = { site: Site; table: Table; now: Clock; actorOf: ActorOf }
 
@@ -27,6 +28,9 @@ export const councilRoutes = (needs: Needs) =>
       const cities = await readableCities(needs.table, c.get('actor'))
       return c.html(<CouncilCitiesPage {...page(needs, c)} cities={cities} />)
     })
+
+    /** With these anybody can see that the gate has signed a report. */
+    .get('/council/report-keys.json', async (c) => c.json({ keys: await publicKeys(needs.table) }))
 
     .get('/council/report.schema.json', (c) => c.json(z.toJSONSchema(ReportDocument)))
 

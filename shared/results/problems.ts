@@ -50,6 +50,27 @@ export const problemsOf = (
   })
 }
 
+/** What was released of a question already, and nothing else: to be attacked, whoever has made it. */
+export const releasedProblems = (
+  prepared: Prepared,
+  question: TabledQuestion,
+): { part: number; problem: GateProblem }[] => {
+  const counted = prepared.counted.get(question.id)
+  if (!counted) throw new Error(`the question ${question.id} was not counted`)
+  const parts = question.kind === 'multiple' ? question.options.map((_, option) => option) : [0]
+  return parts.flatMap((part) => {
+    const truth = truthOf(prepared, question, counted, part)
+    const told = prepared.profiles.earlier.flatMap((release) => toldBefore(release, question, part, truth))
+    if (told.length === 0) return []
+    const published = told.flatMap((one) => [
+      ...formsOf(one, truth),
+      ...(question.kind === 'single' ? orderForms(one.name, one, truth) : []),
+    ])
+    const counts = linesOf(truth, prepared.profiles.count)
+    return [{ part, problem: { profiles: prepared.profiles.list, answers: truth.width, counts, published } }]
+  })
+}
+
 /** Of a table that is shown the finer rungs, of one that could not be shown all of them. */
 const whyNotFiner = (
   table: Chosen,

@@ -121,7 +121,7 @@ const TITLE = 'A survey that only Denver may read of'
 const GUESSED = CampaignId.parse(`cmp_${'7'.repeat(26)}`)
 
 /** The list shows the reader's own cities only; the schema is the same for everybody. */
-const OF_NO_CITY = new Set(['GET /council', 'GET /council/report.schema.json'])
+const OF_NO_CITY = new Set(['GET /council', 'GET /council/report.schema.json', 'GET /council/report-keys.json'])
 
 const council = (city: string): Role => ({ role: 'council', city: CitySlug.parse(city) })
 const PEOPLE: Record<string, { roles: Role[]; seenAt: typeof NOON }> = {

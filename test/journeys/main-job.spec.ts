@@ -184,13 +184,23 @@ describe('the main job', () => {
     expect((await fetch(other, { redirect: 'manual' })).status).toBe(404)
   })
 
-  it('staff close the survey, and its report is made', async () => {
+  it('staff close the survey, look at its report and let it go', async () => {
     const page = await atDesk('Sam Okafor')
     await page.goto(`${cloud.url}/staff/campaigns/${campaign}`)
     await page.getByRole('link', { name: /Close now/ }).click()
     await expectText(page, '81 people have been mailed and 61 answers have been counted so far.')
     await screen(page, '1280-campaign-close')
     await page.getByRole('button', { name: /Close now/ }).click()
+    await until('the draft of the report', async () => {
+      await page.goto(`${cloud.url}/staff/campaigns/${campaign}`)
+      return (await page.getByRole('link', { name: 'Its report waits for you' }).count()) > 0 || undefined
+    })
+    await page.getByRole('link', { name: 'Its report waits for you' }).click()
+    await expectText(page, 'What is merged or left out, and why')
+    await expectText(page, 'The gate has proven for every question')
+    await screen(page, '1280-report-preview')
+    expect((await page.request.get(`${cloud.url}/council/new-orleans/reports/${campaign}`)).status()).toBe(404)
+    await page.getByRole('button', { name: 'Approve and publish' }).click()
     await until('the report', async () => {
       await page.goto(`${cloud.url}/council/new-orleans`)
       return (await page.getByRole('link', { name: SURVEY }).count()) > 0 || undefined
