@@ -5,6 +5,7 @@ import type { ReportDocument } from '../../shared/results/document.ts'
 import type { ReportWork } from '../../shared/results/report-work.ts'
 import type { Clock } from '../../shared/units.ts'
 import type { Problem } from '../../web/components/form.tsx'
+import { filterOf } from '../../web/results/group-filter.tsx'
 import { PreviewPage } from '../../web/results/preview-page.tsx'
 import { ReportListPage } from '../../web/results/report-list-page.tsx'
 import { ReportPage } from '../../web/results/report-page.tsx'
@@ -83,7 +84,8 @@ export const previewRoutes = (needs: Needs) => {
         const named = await namedReport(table, c.req.param('id'))
         const report = named && (await shown(named.work))
         if (!report) return c.notFound()
-        const page = { site, language: c.get('reader'), actor: c.get('actor'), report }
+        const filter = filterOf(report, c.req.query('by'))
+        const page = { site, language: c.get('reader'), actor: c.get('actor'), report, filter }
         return c.html(<ReportPage {...page} columns={CSV_COLUMNS} />)
       })
 
