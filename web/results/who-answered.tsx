@@ -69,29 +69,33 @@ const GroupShares = ({ groups, question, report, language }: Props & { question:
           </tr>
         </thead>
         <tbody>
-          {groups.map(({ group, base, share, expected }) => (
-            <tr>
-              <th scope="row">{rowText(group, language)}</th>
-              <td class="picture" aria-hidden="true">
-                <Bar share={share} mark={expected} />
-              </td>
-              <td class="number">
-                <strong>
-                  {share.kind === 'exact'
-                    ? resultWords[language].share.percent(share.percent)
-                    : shareText(share, language)}
-                </strong>
-              </td>
-              {expects && (
-                <td class="range" data-label={expectedOf}>
-                  {expected !== undefined && resultWords[language].share.percent(expected)}
+          {groups.map(({ group, base, share, expected: told }) => {
+            // Whoever says nothing of themselves is in no list of members: nothing to compare the row with.
+            const expected = group.kind === 'residual' && told === 0 ? undefined : told
+            return (
+              <tr>
+                <th scope="row">{rowText(group, language)}</th>
+                <td class="picture" aria-hidden="true">
+                  <Bar share={share} mark={expected} />
                 </td>
-              )}
-              <td class="number base" data-label={words.people}>
-                {quantityText(base, language)}
-              </td>
-            </tr>
-          ))}
+                <td class="number">
+                  <strong>
+                    {share.kind === 'exact'
+                      ? resultWords[language].share.percent(share.percent)
+                      : shareText(share, language)}
+                  </strong>
+                </td>
+                {expects && (
+                  <td class="range" data-label={expectedOf}>
+                    {expected !== undefined && resultWords[language].share.percent(expected)}
+                  </td>
+                )}
+                <td class="number base" data-label={words.people}>
+                  {quantityText(base, language)}
+                </td>
+              </tr>
+            )
+          })}
         </tbody>
       </table>
       {expects && (
