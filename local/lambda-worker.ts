@@ -27,6 +27,7 @@ export type Answer =
   | { kind: 'error'; id: string; error: LambdaError }
   /** Some times a second while anything runs: an invocation may take a minute. */
   | { kind: 'measured'; heap: number }
+  | { kind: 'collected'; heap: number }
 export type LambdaError = { errorType: string; errorMessage: string; trace: string[] }
 
 type Handler = (event: unknown, context: unknown) => unknown
@@ -45,7 +46,7 @@ if (port) {
     port.on('message', async (message: Invocation | Collect) => {
       if ('collect' in message) {
         collect()
-        return say({ kind: 'measured', heap: getHeapStatistics().used_heap_size })
+        return say({ kind: 'collected', heap: getHeapStatistics().used_heap_size })
       }
       const { id, event, timeoutMs } = message
       running++

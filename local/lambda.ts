@@ -168,6 +168,7 @@ function startHost(lambda: Blueprint['functions'][number], context: Context, gon
       die(answer.error)
       worker.terminate()
     } else if (answer.kind === 'measured') usage.measured(name, answer.heap)
+    else if (answer.kind === 'collected') usage.collected(name, answer.heap)
     else if (answer.kind === 'error') land(answer.id, { ok: false, error: answer.error })
     else if (answer.payload.length > syncPayloadLimit)
       land(answer.id, failure('Function.ResponseSizeTooLarge', 'Response payload size exceeded 6291556 bytes'))

@@ -18,6 +18,8 @@ type FunctionUsage = {
   /** What is paid for, in megabytes, and what its thread used when it was last looked at. */
   memory?: number
   heapMegabytes?: number
+  /** What was left of it each time that the rest was collected on demand. */
+  liveMegabytes?: number[]
 }
 
 export function createUsage() {
@@ -72,6 +74,10 @@ export function createUsage() {
     },
     measured(name: string, heap: number) {
       lambda(name).heapMegabytes = heap / 2 ** 20
+    },
+    collected(name: string, heap: number) {
+      const row = lambda(name)
+      row.liveMegabytes = [...(row.liveMegabytes ?? []), heap / 2 ** 20]
     },
     emitted(source: string, invocations: number) {
       usage.events[source] ??= { events: 0, invocations: 0 }

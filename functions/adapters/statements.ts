@@ -1,4 +1,4 @@
-import type { Write } from './table.ts'
+import type { Write } from './writes.ts'
 
 export type Statement = { Statement: string; Parameters: unknown[] }
 

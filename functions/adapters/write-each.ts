@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Statement } from './statements.ts'
-import type { Write, WriteOutcome } from './table.ts'
+import type { Write, WriteOutcome } from './writes.ts'
 
 type Outcome = WriteOutcome['outcome']
 type Needs = {

@@ -113,8 +113,11 @@ const inState = async (table: Table, campaignId: CampaignId, state: Campaign['st
 
 /** What lives in the worker, looked at once in each thousand mails, after what does not was collected. */
 const watchMemory = (cloud: RunningCloud, table: Table, campaignId: CampaignId) => {
-  const live: { thousand: number; megabytes: number }[] = []
   let over = false
+  const live = async () => {
+    const { functions } = await cloud.local<Usage>('usage')
+    return Object.entries(functions).find(([name]) => name.includes(SENDER))?.[1].liveMegabytes ?? []
+  }
   const watching = (async () => {
     for (let next = 2; !over; await pause(200)) {
       const { accepted } = (await table.get(Figures, figuresKey(campaignId))) ?? { accepted: 0 }
@@ -122,18 +125,14 @@ const watchMemory = (cloud: RunningCloud, table: Table, campaignId: CampaignId) 
       if (thousand < next) continue
       next = thousand + 1
       await cloud.local('usage/collect', { function: SENDER })
-      // The worker answers between two of its turns.
-      await pause(100)
-      const { functions } = await cloud.local<Usage>('usage')
-      const [, sender] = Object.entries(functions).find(([name]) => name.includes(SENDER)) ?? []
-      if (sender?.heapMegabytes) live.push({ thousand, megabytes: sender.heapMegabytes })
     }
   })()
   return {
     async done() {
       over = true
       await watching
-      return { at2000: live[0]?.megabytes ?? 0, most: Math.max(0, ...live.map(({ megabytes }) => megabytes)) }
+      const [at2000 = 0, ...later] = await live()
+      return { at2000, most: Math.max(at2000, ...later) }
     },
   }
 }
