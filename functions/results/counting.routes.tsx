@@ -5,7 +5,7 @@ import { City, cityKey } from '../../shared/cities/city.ts'
 import { CampaignId } from '../../shared/ids.ts'
 import { RecountResult, recountsOf } from '../../shared/results/recount.ts'
 import { ResponsesCounted, responsesCounted, sumOfCounted } from '../../shared/results/responses-counted.ts'
-import type { Clock } from '../../shared/units.ts'
+import { type Clock, Instant, plusSeconds } from '../../shared/units.ts'
 import { CountingPage } from '../../web/results/counting-page.tsx'
 import type { Table } from '../adapters/table.ts'
 import type { StartWorkflow } from '../adapters/workflows.ts'
@@ -50,7 +50,7 @@ export const countingRoutes = (needs: CountingNeeds) => {
             recount={recounts.items[0]}
             aside={aside}
             titles={new Map(questionnaire?.map(({ id, title }) => [id, title]))}
-            asked={c.req.query('asked') !== undefined}
+            awaited={isAwaited(c.req.query('asked'), recounts.items[0], needs.now())}
           />,
         )
       })
@@ -64,10 +64,18 @@ export const countingRoutes = (needs: CountingNeeds) => {
         const campaign = await surveyNamed(c.req.param('id'))
         if (!campaign) return c.notFound()
         const { campaignId } = campaign
-        await askForRecount(needs, { campaignId, act: Act.parse(c.req.param('act')), actor: c.get('actor') })
-        return c.redirect(`/staff/campaigns/${campaignId}/counting?asked`, 303)
+        const at = await askForRecount(needs, { campaignId, act: Act.parse(c.req.param('act')), actor: c.get('actor') })
+        return c.redirect(`/staff/campaigns/${campaignId}/counting?asked=${encodeURIComponent(at)}`, 303)
       })
   )
 }
+
+/** Until the next recount is there; longer than this something has gone wrong, and an alarm tells the operator. */
+const isAwaited = (asked: string | undefined, last: RecountResult | undefined, now: Instant): boolean => {
+  const at = Instant.safeParse(asked)
+  return at.success && (!last || last.at < at.data) && now < plusSeconds(at.data, LONGEST_SECONDS)
+}
+
+const LONGEST_SECONDS = 900
 
 const Act = z.enum(['recount', 'repair'])

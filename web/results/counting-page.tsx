@@ -17,13 +17,13 @@ type CountingPageProps = {
   recount: RecountResult | undefined
   aside: readonly SetAside[]
   titles: ReadonlyMap<QuestionId, string>
-  /** A recount or repair was asked for a moment ago. */
-  asked: boolean
+  /** A recount or repair was asked for, and its result is not there yet. */
+  awaited: boolean
 }
 
 /** Whether every answer is counted, without showing one. */
 export const CountingPage = (props: CountingPageProps) => {
-  const { site, actor, campaign, timeZone, counted, recount, aside, titles, asked } = props
+  const { site, actor, campaign, timeZone, counted, recount, aside, titles, awaited } = props
   const back = `/staff/campaigns/${campaign.campaignId}`
   const isRight = aside.length === 0 && (!recount || recount.outcome === 'equal')
   return (
@@ -33,13 +33,13 @@ export const CountingPage = (props: CountingPageProps) => {
       language="en"
       title="Counting of the answers"
       actor={actor}
-      refreshSeconds={asked ? 3 : undefined}
+      refreshSeconds={awaited ? 3 : undefined}
     >
       <p>
         <a href={back}>{campaign.title}</a>
       </p>
       <h1>Counting of the answers</h1>
-      {asked && <p class="notice">Asked for. What is found stands here in a few seconds.</p>}
+      {awaited && <p class="notice">Asked for. What is found stands here in a few seconds.</p>}
       <p class="lead">{counted === 1 ? '1 answer is counted.' : `${counted} answers are counted.`}</p>
 
       <h2>Recount</h2>
