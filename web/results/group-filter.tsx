@@ -1,5 +1,5 @@
 import type { Language } from '../../shared/identity/person.ts'
-import { By, type ReportDocument } from '../../shared/results/document.ts'
+import { By, type ReportDocument, type ReportTable } from '../../shared/results/document.ts'
 import { reportPageWords } from '../words/report-page.ts'
 import { resultWords } from '../words/results.ts'
 import { byText } from './sentences.ts'
@@ -14,13 +14,13 @@ export const filterOf = (report: ReportDocument, asked: string | undefined): Fil
   return by.success && groupsOf(report).includes(by.data) ? by.data : 'everybody'
 }
 
+/** Of which at least one table is shown. */
 const groupsOf = (report: ReportDocument): By[] => [
-  ...new Set(
-    report.questions.flatMap((question) =>
-      'tables' in question ? question.tables.flatMap(({ by }) => (by === 'everybody' ? [] : [by])) : [],
-    ),
-  ),
+  ...new Set(tablesOf(report).flatMap(({ by, kind }) => (by === 'everybody' || kind === 'left-out' ? [] : [by]))),
 ]
+
+const tablesOf = ({ questions }: ReportDocument): ReportTable[] =>
+  questions.flatMap((question) => ('tables' in question ? question.tables : []))
 
 export const GroupFilter = ({
   report,
@@ -52,6 +52,34 @@ export const GroupFilter = ({
         ))}
       </ul>
       <p class="help">{words.help}</p>
+      <NeverShown report={report} groups={groups} language={language} />
     </nav>
+  )
+}
+
+/** Groups of which no table is shown, each with the reasons. */
+const NeverShown = ({
+  report,
+  groups,
+  language,
+}: {
+  report: ReportDocument
+  groups: readonly By[]
+  language: Language
+}) => {
+  const words = resultWords[language].report
+  const reasons = new Map<By, Set<string>>()
+  for (const table of tablesOf(report)) {
+    if (table.kind === 'shown' || table.by === 'everybody' || groups.includes(table.by)) continue
+    reasons.set(table.by, (reasons.get(table.by) ?? new Set()).add(words.leftOut[table.reason]))
+  }
+  return (
+    <>
+      {[...reasons].map(([by, said]) => (
+        <p class="help">
+          {words.by(byText(by, language))}: {[...said].join(' ')}
+        </p>
+      ))}
+    </>
   )
 }

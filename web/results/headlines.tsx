@@ -1,6 +1,7 @@
 import type { Language } from '../../shared/identity/person.ts'
 import type { ReportDocument } from '../../shared/results/document.ts'
 import { reportPageWords } from '../words/report-page.ts'
+import { resultWords } from '../words/results.ts'
 import { headlineText } from './sentences.ts'
 
 /** What to read first, each with the way to its question. */
@@ -18,7 +19,7 @@ export const Headlines = ({ report, language }: { report: ReportDocument; langua
     <section class="card findings" aria-labelledby="findings">
       <h2 id="findings">{words.title}</h2>
       {found.length === 0 ? (
-        <p>{words.none}</p>
+        <p>{report.answered.kind === 'fewer' ? resultWords[language].report.leftOut['too-few-answers'] : words.none}</p>
       ) : (
         <ol>
           {found.map(({ text, to }) => (

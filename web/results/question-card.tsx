@@ -43,7 +43,9 @@ const Counted = ({ question, head, filter, language }: Props & { question: Table
       ))}
       <OtherGroups
         question={question}
-        others={groups.flatMap(({ by }) => (shown.some((table) => table.by === by) ? [] : [by]))}
+        others={groups.flatMap(({ by, kind }) =>
+          kind === 'left-out' || shown.some((table) => table.by === by) ? [] : [by],
+        )}
         language={language}
       />
     </>

@@ -54,6 +54,7 @@ blockquote.said { margin: 0 0 .8rem; max-width: var(--measure); }
 @media print {
   .question, .findings, .method, #who { break-inside: auto; } .question h3, .question h4, #who h3 { break-after: avoid; } tr { break-inside: avoid; }
   .share-bar, .trend-line { print-color-adjust: exact; -webkit-print-color-adjust: exact; } .scroll { overflow: visible; } .groups thead th, .groups td.cell { min-width: 0; } .group-filter, .receipt summary { display: none; }
-  a { color: inherit; text-decoration: none; } .groups { font-size: 9pt; } .groups small { white-space: normal; }
+  a { color: inherit; text-decoration: none; } .groups { font-size: 9pt; } .groups th, .groups td, .groups thead th { padding: .25rem .4rem; font-size: 9pt; width: auto; min-width: 0; } .groups small { display: block; font-size: 8pt; white-space: nowrap; }
+  .trend-line { width: 5.5rem; height: 2.75rem; } .badge { font-size: 8pt; white-space: normal; border: 1px solid #999; } .groups td.picture { width: 6rem; }
 }
 `
