@@ -166,7 +166,12 @@ export class Audiences extends Construct {
 
     const council = this.page('Council', 'http/council.lambda.tsx', props, ['ANY /council', 'ANY /council/{proxy+}'])
     table.grantReadAndWriteOnly(council, { put: ROUGH_COUNTS, update: SESSIONS })
-    table.shut(council, [...DRAFTS, ...REPORT_WORK])
+    const files = this.page('CouncilFiles', 'http/council-files.lambda.tsx', props, [
+      'GET /council/{city}/reports/{id}/files/{file}',
+    ])
+    table.grantReadAndWriteOnly(files, { update: SESSIONS })
+    table.shut(files, ANSWERED)
+    for (const fn of [council, files]) table.shut(fn, [...DRAFTS, ...REPORT_WORK])
 
     const webhooks = this.page('Webhooks', 'http/webhooks.lambda.ts', props, ['POST /webhooks/stripe'])
     payments.grantCheckout(webhooks)
@@ -180,14 +185,14 @@ export class Audiences extends Construct {
 
     const staffPages = [staff, staffOfCampaigns, staffOfDrafts, staffOfMembers, staffOfCalls, staffOfReports]
     for (const fn of [visitors, members, account, ...staffPages, webhooks]) table.grantReadWrite(fn)
-    for (const fn of [visitors, account, ...staffPages, council, webhooks]) table.denyResponses(fn)
+    for (const fn of [visitors, account, ...staffPages, council, files, webhooks]) table.denyResponses(fn)
     // Members give answers and change them; what was counted of them is not theirs.
     table.shut(members, [...TALLIES, ...ANSWERED])
     // Whoever serves people without a session can neither make one nor read what councils and staff do.
     for (const fn of [visitors, members, account, webhooks]) table.shut(fn, [...IDENTITY, ...AUDIT, ...REPORTS])
     for (const fn of [visitors, account, webhooks]) table.shut(fn, ANSWERED)
-    for (const fn of [visitors, members, account, ...staffPages, council, webhooks]) table.shut(fn, TRANSFERS)
-    for (const fn of [visitors, members, account, ...staffPages, staffOfAnswers, council]) site.grantAddress(fn)
+    for (const fn of [visitors, members, account, ...staffPages, council, files, webhooks]) table.shut(fn, TRANSFERS)
+    for (const fn of [visitors, members, account, ...staffPages, staffOfAnswers, council, files]) site.grantAddress(fn)
     // What this environment may not send is told on every page of staff.
     for (const fn of [...staffPages, staffOfAnswers]) mail.tellEnvironment(fn)
   }

@@ -1,18 +1,17 @@
 import { type Context, Hono } from 'hono'
-import * as z from 'zod'
 import { CITIES, City, cityKey } from '../../shared/cities/city.ts'
 import { type Actor, may } from '../../shared/identity/actor.ts'
 import { CampaignId } from '../../shared/ids.ts'
-import { ReportDocument } from '../../shared/results/document.ts'
-import { type Clock, utcDay } from '../../shared/units.ts'
+import type { ReportDocument } from '../../shared/results/document.ts'
+import type { Clock } from '../../shared/units.ts'
 import { filterOf } from '../../web/results/group-filter.tsx'
 import { CityReportsPage, CouncilCitiesPage } from '../../web/results/list-pages.tsx'
 import { ReportPage } from '../../web/results/report-page.tsx'
-import { log } from '../adapters/log.ts'
 import type { Table } from '../adapters/table.ts'
 import type { Page, Site } from '../http/audience.tsx'
 import { type ActorOf, readerOfCity, requireCouncil } from '../http/guard.tsx'
-import { CSV_COLUMNS, reportCsv } from './report-csv.ts'
+import { reportSchema } from './downloads/report-schema.ts'
+import { CSV_COLUMNS } from './report-csv.ts'
 import { listReports, readReport } from './report-items.ts'
 import { surveysOf } from './rough-counts.ts'
 import { publicKeys } from './signing.ts'
@@ -32,7 +31,7 @@ export const councilRoutes = (needs: Needs) =>
     /** With these anybody can see that the gate has signed a report. */
     .get('/council/report-keys.json', async (c) => c.json({ keys: await publicKeys(needs.table) }))
 
-    .get('/council/report.schema.json', (c) => c.json(z.toJSONSchema(ReportDocument)))
+    .get('/council/report.schema.json', (c) => c.json(reportSchema()))
 
     .get('/council/:city', async (c) => {
       const slug = await readerOfCity(needs.site, c, c.req.param('city'))
@@ -46,31 +45,25 @@ export const councilRoutes = (needs: Needs) =>
     .get('/council/:city/reports/:file', async (c) => {
       const city = await readerOfCity(needs.site, c, c.req.param('city'))
       if (city instanceof Response) return city
-      const [, id = '', format = 'html'] = /^([^.]*)(?:\.(csv|json))?$/.exec(c.req.param('file')) ?? []
+      const [, id = '', format] = /^([^.]*)(?:\.(csv|json))?$/.exec(c.req.param('file')) ?? []
       const campaignId = CampaignId.safeParse(id)
       const report = campaignId.success ? await readReport(needs.table, city, campaignId.data) : undefined
       if (!report) return c.notFound()
-      return answer(needs, c, report, format)
+      // Files were named so once, and addresses of files are kept in other people's programs.
+      if (format) return c.redirect(`/council/${city}/reports/${report.campaignId}/files/report.${format}`, 301)
+      return answer(needs, c, report)
     })
 
 /** Kept by browsers, but asked for each time: the tag says which release, for whom and in which language. */
-const answer = (needs: Needs, c: Context<Page>, report: ReportDocument, format: string) => {
+const answer = (needs: Needs, c: Context<Page>, report: ReportDocument) => {
   const filter = filterOf(report, c.req.query('by'))
-  const forWhom = format === 'html' ? `-${filter}-${c.get('reader')}-${c.get('actor').userId}` : ''
-  const tag = `"r${report.release}-${report.seal.slice(0, 16)}-${format}${forWhom}"`
+  const forWhom = `${filter}-${c.get('reader')}-${c.get('actor').userId}`
+  const tag = `"r${report.release}-${report.seal.slice(0, 16)}-html-${forWhom}"`
   c.header('etag', tag)
   c.header('cache-control', 'private, no-cache')
   c.header('vary', 'cookie, accept-language')
   if (c.req.header('if-none-match') === tag) return c.body(null, 304)
-  if (format === 'html')
-    return c.html(<ReportPage {...page(needs, c)} report={report} filter={filter} columns={CSV_COLUMNS} />)
-
-  log.info('a report was downloaded', { campaignId: report.campaignId, format, userId: c.get('actor').userId })
-  const name = `${report.city}-${utcDay(report.closedAt)}-release-${report.release}.${format}`
-  c.header('content-disposition', `attachment; filename="${name}"`)
-  return format === 'csv'
-    ? c.body(reportCsv(report), 200, { 'content-type': 'text/csv; charset=utf-8; header=present' })
-    : c.json(report)
+  return c.html(<ReportPage {...page(needs, c)} report={report} filter={filter} columns={CSV_COLUMNS} />)
 }
 
 const page = ({ site }: Needs, c: Context<Page>) => ({ site, language: c.get('reader'), actor: c.get('actor') })

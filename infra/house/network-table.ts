@@ -68,7 +68,7 @@ export class NetworkTable extends TableV2 {
   grantReadAndWriteOnly(fn: HouseFunction, { put, update, remove, sealed = false }: WriteOnly) {
     this.grantRead(fn, { sealed })
     for (const [action, partitions] of [
-      ['dynamodb:PutItem', put] as const,
+      ...(put ? [['dynamodb:PutItem', put] as const] : []),
       ...(update ? [['dynamodb:UpdateItem', update] as const] : []),
       ...(remove ? [['dynamodb:DeleteItem', remove] as const] : []),
     ])
@@ -115,7 +115,7 @@ export class NetworkTable extends TableV2 {
 }
 
 /** By partition. */
-type WriteOnly = { put: string[]; update?: string[]; remove?: string[]; sealed?: boolean }
+type WriteOnly = { put?: string[]; update?: string[]; remove?: string[]; sealed?: boolean }
 
 const WRITES = [
   'dynamodb:PutItem',

@@ -3,6 +3,7 @@ import { hashOf } from '../../functions/adapters/links.ts'
 import { firstWrites as callWrites } from '../../functions/calls/calls.ts'
 import { newMember } from '../../functions/membership/items.ts'
 import { mergeMembers } from '../../functions/membership/merging/merge-members.ts'
+import { FILES } from '../../functions/results/downloads/release-files.ts'
 import { rsvpLink } from '../../shared/calls/call.ts'
 import { type Campaign, campaignItem } from '../../shared/campaigns/campaign.ts'
 import { userKey } from '../../shared/identity/actor.ts'
@@ -85,7 +86,9 @@ export const furnish = async (network: Network) => {
       slug: [DENVER],
       city: [DENVER],
       question: [TRUST],
-      file: [published, `${published}.csv`, `${published}.json`],
+      '/council/:city/reports/:file': [published, `${published}.csv`, `${published}.json`],
+      '/council/:city/reports/:id': [published],
+      file: FILES.map((kind) => `report.${kind}`),
       '/staff/reports/:id': [published],
       mergeId: [moved.mergeId],
     } as Record<string, string[]>,

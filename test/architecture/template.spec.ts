@@ -5,7 +5,7 @@ import { App } from 'aws-cdk-lib'
 import { Template } from 'aws-cdk-lib/assertions'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { AnsweredFact } from '../../events/membership/facts.ts'
-import { LARGEST_BUNDLE } from '../../infra/house/bundles.ts'
+import { largestBundle } from '../../infra/house/bundles.ts'
 import { defineNetwork, ROOT } from '../../infra/network.ts'
 import { Settings } from '../../infra/settings.ts'
 import * as environment from '../../shared/environment.ts'
@@ -36,13 +36,14 @@ beforeAll(() => {
 afterAll(() => rmSync(outdir, { recursive: true, force: true }))
 
 describe('what a function may do', () => {
-  it('only campaigns and the sender of service mail send mail, and only from the one address', () => {
+  it('only campaigns, the sender of service mail and whoever tells councils of reports send mail, and only from the one address', () => {
     const senders = functionsWith((statement) => actions(statement).includes('ses:SendRawEmail'))
     expect(senders).toEqual([
       'campaigns/send-page.lambda.ts',
       'campaigns/send-test.lambda.ts',
       'mail/send-service-mail.lambda.ts',
       'mail/sweep-service-mails.lambda.ts',
+      'results/tell-council.lambda.ts',
     ])
     for (const statement of allStatements().filter((s) => actions(s).includes('ses:SendRawEmail')))
       expect(statement.Condition).toEqual({ StringEquals: { 'ses:FromAddress': 'hello@example.org' } })
@@ -415,8 +416,8 @@ describe('what the operator hears', () => {
 })
 
 describe('what is deployed', () => {
-  it('no bundle is larger than 1 MB', () => {
-    for (const entry of entries) expect(bundleSize(entry), entry).toBeLessThanOrEqual(LARGEST_BUNDLE)
+  it('no bundle is larger than 1 MB, but for one whose size is declared', () => {
+    for (const entry of entries) expect(bundleSize(entry), entry).toBeLessThanOrEqual(largestBundle(entry))
   })
 
   it('every entry is a function on Node 24 and arm64 with JSON logs', () => {

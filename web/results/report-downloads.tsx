@@ -11,20 +11,29 @@ type Props = {
 
 export const ReportDownloads = ({ report, columns, language }: Props) => {
   const words = resultWords[language].report
-  const file = `/council/${report.city}/reports/${report.campaignId}`
+  const file = `/council/${report.city}/reports/${report.campaignId}/files/report`
   return (
     <section class="no-print" aria-labelledby="downloads">
       <h2 id="downloads">{words.downloads}</h2>
       <div class="actions">
-        <a class="button" href={`${file}.csv`}>
+        <a class="button" href={`${file}.${language}.pdf`}>
+          {words.pdf}
+        </a>
+        <a class="button second" href={`${file}.${language}.xlsx`}>
+          {words.xlsx}
+        </a>
+        <a class="button second" href={`${file}.csv`}>
           {words.csv}
         </a>
         <a class="button second" href={`${file}.json`}>
           {words.json}
         </a>
+        <a class="button second" href={`${file}.zip`}>
+          {words.zip}
+        </a>
       </div>
       <p class="help">
-        {words.downloadHelp} {words.print}
+        {words.downloadHelp} <a href={`${file}.manifest.json`}>{words.manifest}</a>
       </p>
       <details>
         <summary>{words.columns}</summary>

@@ -1,0 +1,20 @@
+import { handle } from 'hono/aws-lambda'
+import { SiteEnvironment, TableEnvironment } from '../../shared/environment.ts'
+import { now } from '../adapters/clock.ts'
+import { hashOf } from '../adapters/links.ts'
+import { openTable } from '../adapters/table.ts'
+import { sessions } from '../identity/sessions.ts'
+import { downloadRoutes } from '../results/downloads.routes.tsx'
+import { audienceApp } from './audience.tsx'
+
+// A cold start builds this.
+const environment = TableEnvironment.extend(SiteEnvironment.shape).parse(process.env)
+const site = { publicUrl: environment.PUBLIC_URL, networkName: environment.NETWORK_NAME }
+const table = openTable(environment.TABLE_NAME)
+const { actorOf } = sessions({ table, now, hashOf })
+
+const app = audienceApp(site, { section: 'council' })
+app.route('/', downloadRoutes({ site, table, actorOf }))
+
+// AWS calls this for the files that councils take along.
+export const handler = handle(app)

@@ -1,0 +1,70 @@
+import type { Language } from '../../../../shared/identity/person.ts'
+import type { ReportDocument } from '../../../../shared/results/document.ts'
+import { localDay } from '../../../../web/local-time.ts'
+import { numeral, quantityText, shareText } from '../../../../web/results/phrases.ts'
+import { headlineText } from '../../../../web/results/sentences.ts'
+import { downloadWords } from '../../../../web/words/downloads.ts'
+import { resultWords } from '../../../../web/words/results.ts'
+import { methodSentences } from '../method.ts'
+import { receiptLines } from '../receipt-lines.ts'
+import { MISSING } from './fonts.ts'
+import { Paper } from './paper.ts'
+import { writeQuestion } from './question.ts'
+
+/** The report to print and to hand around: the same release gives the same bytes. */
+export const reportPdf = (
+  report: ReportDocument,
+  network: string,
+  language: Language,
+): Promise<Uint8Array<ArrayBuffer>> => {
+  const words = downloadWords[language]
+  const title = `${report.title} · ${report.cityName}`
+  const paper = new Paper({ title, language, madeAt: report.publishedAt })
+  writeHead(paper, report, language)
+  const headlines = report.headlines.flatMap((headline) => headlineText(headline, report, language) ?? [])
+  if (headlines.length > 0)
+    section(paper, words.headlines, () => {
+      for (const text of headlines) paper.write('P', `• ${text}`, { size: 10, after: 4 })
+    })
+  section(paper, resultWords[language].report.means, () => {
+    paper.write('P', [...methodSentences(report, network, language), words.inBrackets].join(' '), {
+      size: 8.5,
+      after: 4,
+    })
+  })
+  paper.y += 8
+  if (report.questions.length === 0) paper.write('P', resultWords[language].list.noQuestions, { size: 10 })
+  for (const question of report.questions) writeQuestion(paper, question, { language, timeZone: report.timeZone })
+  const receipt = receiptLines(report, language)
+  paper.room(30 + receipt.length * 14)
+  section(paper, words.receipt, () => {
+    for (const [name, value] of receipt) paper.write('P', `${name}: ${value}`, { size: 8, after: 2 })
+  })
+  if (paper.isMissingLetters) paper.write('P', words.missing(MISSING), { size: 8 })
+  const foot = `${title} · ${words.released} ${report.release} · ${report.seal.slice(0, 16)}`
+  return paper.finish((page, pages) => `${words.page(page, pages)} · ${foot}`)
+}
+
+const writeHead = (paper: Paper, report: ReportDocument, language: Language) => {
+  const words = resultWords[language].report
+  const day = (instant: ReportDocument['closedAt']) => localDay(instant, report.timeZone, language)
+  paper.write('H1', report.title, { size: 20, bold: true, after: 2 })
+  const asked = words.asked(day(report.launchedAt), day(report.closedAt))
+  paper.write('P', `${report.cityName} · ${asked}`, { size: 11, color: '#444444', after: 8 })
+  const rate = report.responseRate?.ofInvited
+  const figures = [
+    `${words.audience}: ${numeral(report.invited, language)}`,
+    ...(report.delivered === undefined
+      ? []
+      : [`${downloadWords[language].delivered}: ${numeral(report.delivered, language)}`]),
+    `${words.answered}: ${quantityText(report.answered, language)}`,
+    `${words.rate}: ${rate ? shareText(rate, language) : words.noRate}`,
+  ]
+  paper.write('P', figures.join('   ·   '), { size: 10, after: 10 })
+}
+
+const section = (paper: Paper, title: string, write: () => void) => {
+  paper.write('H2', title, { size: 13, bold: true, after: 4, keep: 40 })
+  write()
+  paper.y += 8
+}
