@@ -20,6 +20,10 @@ import {
 import { ScheduleRule } from './house/rules.ts'
 import { SecretParameter } from './house/secret-parameter.ts'
 import { Workflow } from './house/workflow.ts'
+import type { Mail } from './mail.ts'
+import type { Site } from './site.ts'
+
+export type ReportsProps = { table: NetworkTable; site: Site; mail: Mail }
 
 /**
  * From the recounted answers to the published report. Who proves and signs cannot write what councils read, and who writes
@@ -31,8 +35,9 @@ export class Reports extends Construct {
   readonly tasks: Record<'PrepareReport' | 'ProveQuestion' | 'DraftReport', HouseFunction>
   private readonly publication: Workflow
 
-  constructor(scope: Construct, id: string, { table }: { table: NetworkTable }) {
+  constructor(scope: Construct, id: string, props: ReportsProps) {
     super(scope, id)
+    const { table } = props
     const prepareReport = new HouseFunction(this, 'PrepareReport', {
       entry: 'results/prepare-report.lambda.ts',
       ...FOR_MANY_CELLS,
@@ -70,11 +75,23 @@ export class Reports extends Construct {
     this.tasks = { PrepareReport: prepareReport, ProveQuestion: proveQuestion, DraftReport: draftReport }
     this.publication = new Workflow(this, 'Publication', {
       definition: 'results/publication',
-      tasks: { SealReport: sealReport, PublishReport: publishReport },
+      tasks: { SealReport: sealReport, PublishReport: publishReport, ...this.telling(props) },
       impact: 'Staff have let a report go, and its council does not get it.',
       runbook: 'A report is not published',
     })
     this.lookAfter(table)
+  }
+
+  private telling({ table, site, mail }: ReportsProps) {
+    const TellCouncil = new HouseFunction(this, 'TellCouncil', { entry: 'results/tell-council.lambda.ts' })
+    table.grantReadAndWriteOnly(TellCouncil, { put: DRAFTS, update: REPORT_WORK, remove: DRAFTS })
+    site.grantAddress(TellCouncil)
+    mail.grantSend(TellCouncil)
+    const WriteFindings = new HouseFunction(this, 'WriteFindings', { entry: 'results/write-findings.lambda.ts' })
+    table.grantReadWrite(WriteFindings)
+    for (const fn of [TellCouncil, WriteFindings]) table.denyResponses(fn)
+    table.shut(WriteFindings, [...ANSWERED, ...IDENTITY, ...TRANSFERS, ...DRAFTS])
+    return { TellCouncil, WriteFindings }
   }
 
   private lookAfter(table: NetworkTable) {

@@ -194,7 +194,7 @@ describe('the main job', () => {
     await until('the draft of the report', async () => {
       await page.goto(`${cloud.url}/staff/campaigns/${campaign}`)
       return (await page.getByRole('link', { name: 'Its report waits for you' }).count()) > 0 || undefined
-    })
+    }, 90)
     await page.getByRole('link', { name: 'Its report waits for you' }).click()
     await expectText(page, 'What is merged or left out, and why')
     await expectText(page, 'The gate has proven for every question')
@@ -208,7 +208,7 @@ describe('the main job', () => {
     const mail = (await cloud.mailTo(AMINA)).find(({ subject }) => subject === SURVEY)
     const answer = await fetch(linkTo(mail?.links ?? [], '/answers/start'))
     expect(answer.status).toBe(410)
-  }, 60_000)
+  }, 180_000)
 
   it('the council of the city sees the report and downloads it; another council is refused', async () => {
     const page = await atDesk('council.new-orleans@')

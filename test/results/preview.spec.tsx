@@ -10,6 +10,7 @@ import { rawAnswerRoutes } from '../../functions/results/raw-answers.routes.tsx'
 import { readReport } from '../../functions/results/report-items.ts'
 import { sealReport } from '../../functions/results/seal-report.ts'
 import { hashOfSealed } from '../../functions/results/sealed-store.ts'
+import { tellCouncil } from '../../functions/results/tell-council.ts'
 import type { Actor } from '../../shared/identity/actor.ts'
 import { ReportWork, reportWorkKey } from '../../shared/results/report-work.ts'
 import { SealedInputs } from '../../shared/results/sealed.ts'
@@ -227,6 +228,42 @@ describe('sealed inputs', () => {
     const text = await new Response(answer.body?.pipeThrough(new DecompressionStream('gzip'))).text()
     expect(hashOfSealed(SealedInputs.parse(JSON.parse(text)))).toBe(inputs)
     expect(await audited()).toContain('report.sealed-taken')
+  })
+})
+
+describe('a published report', () => {
+  it('is told to everybody invited to its council, each of them once, and to nobody else', async () => {
+    const { table, post, inputs, work } = await open()
+    const invite = (email: string, city: string) =>
+      table.write({ put: { pk: 'PEOPLE', sk: email, email, roles: [{ role: 'council', city }], invitedAt: NOON } })
+    await invite('dana@example.org', 'denver')
+    await invite('devi@example.org', 'denver')
+    await invite('fred@example.org', 'fresno')
+    await post(`${here}/publish`, { inputs })
+    const signed = await sealReport({ table, signer }, denversReport)
+    if (signed.outcome === 'signed')
+      await publishReport({ table, now: atNoon }, { ...denversReport, seal: signed.seal })
+
+    const sent: string[] = []
+    let down = true
+    const mail = {
+      prepare: async ({ to, text, tags }: { to: string; text: string; tags: Record<string, string> }) => {
+        expect(text).toContain('https://network.example/council/denver/reports/')
+        return { to, raw: new Uint8Array(), tags }
+      },
+      send: async ({ to }: { to: string }) => {
+        if (down && sent.length === 1) return { outcome: 'not-sent' as const, reason: 'rate' as const }
+        sent.push(to)
+        return { outcome: 'accepted' as const, messageId: to }
+      },
+    }
+    const needs = { table, now: atNoon, mail, site: { ...site, postalAddress: '1 Example Street' } }
+    await expect(tellCouncil(needs, denversReport)).rejects.toThrow('could not be mailed for now')
+    down = false
+    expect(await tellCouncil(needs, denversReport)).toEqual({ outcome: 'told', people: 2 })
+    await tellCouncil(needs, denversReport)
+    expect(sent.sort()).toEqual(['dana@example.org', 'devi@example.org'])
+    expect(await work()).toMatchObject({ councilTold: 2 })
   })
 })
 

@@ -10,6 +10,7 @@ import type { Table } from '../../functions/adapters/table.ts'
 import { approveReport } from '../../functions/results/decide-report.ts'
 import { readDraft, readReport } from '../../functions/results/report-items.ts'
 import { isSigned, publicKeys } from '../../functions/results/signing.ts'
+import { Campaign, campaignKey } from '../../shared/campaigns/campaign.ts'
 import { ReportWork, reportWorkKey } from '../../shared/results/report-work.ts'
 import { type Response, responsesKey } from '../../shared/surveys/response.ts'
 import { aResponse, atNoon, campaignId, denver, HOME, TRUST } from '../results/cast.ts'
@@ -27,6 +28,8 @@ type Step =
   | 'DraftReport'
   | 'SealReport'
   | 'PublishReport'
+  | 'TellCouncil'
+  | 'WriteFindings'
 
 let table: Table
 let count: Handler
@@ -45,6 +48,12 @@ beforeAll(async () => {
   Object.assign(process.env, {
     TABLE_NAME: embedded.tableName,
     CODE_VERSION: 'test',
+    PUBLIC_URL: 'https://network.example',
+    NETWORK_NAME: 'Network',
+    POSTAL_ADDRESS: '1 Example Street',
+    MAIL_FROM: 'hello@example.org',
+    MAIL_CONFIGURATION_SET: 'mail',
+    ENVIRONMENT_ID: 'test',
     SIGNING_KEYS_PARAMETER: 'signing-keys',
     AWS_ENDPOINT_URL_DYNAMODB: embedded.endpoint,
     AWS_ENDPOINT_URL_SSM: `http://127.0.0.1:${(parameters.address() as AddressInfo).port}`,
@@ -66,6 +75,8 @@ beforeAll(async () => {
     DraftReport: await entry(import('../../functions/results/draft-report.lambda.ts')),
     SealReport: await entry(import('../../functions/results/seal-report.lambda.ts')),
     PublishReport: await entry(import('../../functions/results/publish-report.lambda.ts')),
+    TellCouncil: await entry(import('../../functions/results/tell-council.lambda.ts')),
+    WriteFindings: await entry(import('../../functions/results/write-findings.lambda.ts')),
   }
   await setTheScene(table, 'open')
 })
@@ -159,7 +170,7 @@ describe('the publication', () => {
   it('signs and publishes what staff have let go', async () => {
     const drafted = await work()
     const needs = { table, now: atNoon, startPublication: notStarted }
-    const approving = { ...denversReport, inputs: drafted?.inputs ?? '', tellMembers: false }
+    const approving = { ...denversReport, inputs: drafted?.inputs ?? '', tellMembers: true }
     expect(await approveReport(needs, staff, approving)).toEqual({ outcome: 'decided' })
     expect(await publish()).toMatchObject({ publication: { outcome: 'published', release: 1 } })
 
@@ -170,7 +181,12 @@ describe('the publication', () => {
     })
     const { signature, seal = '' } = report ?? {}
     expect(isSigned(await publicKeys(table), 'report', seal, signature)).toBe(true)
-    expect(await work()).toMatchObject({ state: 'published', release: 1, seal })
+    const published = await work()
+    expect(published).toMatchObject({ state: 'published', release: 1, seal, councilTold: 0 })
+    const mailing = published?.state === 'published' ? published.mailing : undefined
+    const update = mailing ? await table.get(Campaign, campaignKey(mailing)) : undefined
+    expect(update).toMatchObject({ kind: 'update', state: 'draft', title: 'What was found: Spring survey' })
+    expect(update?.message).toContain('This is what 54 members of the network in Denver told us')
   })
 
   it('changes nothing when it runs a second time, and neither does another report workflow', async () => {
@@ -213,6 +229,8 @@ const tasks: Record<string, Step> = {
   'Draft the report': 'DraftReport',
   'Sign the report': 'SealReport',
   'Publish the report': 'PublishReport',
+  'Tell the council': 'TellCouncil',
+  'Write to the members': 'WriteFindings',
 }
 
 /** As if fifty-seven recounts had differed already. */

@@ -1,0 +1,28 @@
+import type { ReportDocument } from '../../shared/results/document.ts'
+import { headlineText } from '../results/sentences.ts'
+import { reportMailWords } from '../words/report-mail.ts'
+import { type Letterhead, type MailBlock, type RenderedMail, renderMail } from './layout.tsx'
+
+export type ReportMailSite = Letterhead & { publicUrl: string }
+
+/** To a council, whose language nobody has asked for: in English, and in Spanish below. Every number is the report's own. */
+export const reportMail = (site: ReportMailSite, report: ReportDocument): Promise<RenderedMail> => {
+  const href = `${site.publicUrl}/council/${report.city}/reports/${report.campaignId}`
+  const blocks = (['en', 'es'] as const).flatMap((language): MailBlock[] => {
+    const words = reportMailWords[language]
+    const found = report.headlines.flatMap((headline) => headlineText(headline, report, language) ?? [])
+    return [
+      { kind: language === 'en' ? 'heading' : 'subheading', text: words.title(report.title) },
+      { kind: 'paragraph', text: words.ready(report.cityName) },
+      ...found.map((text): MailBlock => ({ kind: 'paragraph', text: `• ${text}` })),
+      { kind: 'button', label: words.open, href: `${href}?lang=${language}` },
+    ]
+  })
+  return renderMail({
+    ...site,
+    language: 'en',
+    subject: reportMailWords.en.subject(report.title),
+    blocks,
+    footer: [reportMailWords.en.why(report.cityName), reportMailWords.es.why(report.cityName)],
+  })
+}
