@@ -67,6 +67,9 @@ export const rake = (
     for (const step of steps) adjust(weights, step, cells)
     const change = largestChange(before, weights)
     if (change <= rules.still || (sweep === rules.sweeps && change < rules.enough)) {
+      // Margins that contradict one another come back to the same weights after every sweep, and are not met.
+      const missed = missedBy(cells, margins, weights, rules.enough)
+      if (missed.length > 0) return { outcome: 'refused', problems: [{ reason: 'does-not-converge', missed }] }
       return { outcome: 'raked', weights: [...weights], sweeps: sweep }
     }
   }

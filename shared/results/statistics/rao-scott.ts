@@ -42,13 +42,17 @@ export const raoScott = (people: readonly Tabled[], sample: Sample = {}): TableT
 export type TabledCluster = { count: number; people: readonly Tabled[] }
 
 /** The same where people come in clusters: members who answered in several waves, say. */
-export const raoScottOfClusters = (clusters: readonly TabledCluster[], sample: Sample = {}): TableTest => {
+export const raoScottOfClusters = (
+  clusters: readonly TabledCluster[],
+  sample: Sample = {},
+  leastExpected = LEAST_EXPECTED,
+): TableTest => {
   const table = tableOf(
     clusters.flatMap(({ count, people }) => people.map((person) => ({ ...person, count: count * person.count }))),
   )
   const units = sample.units ?? clusters.reduce((sum, { count }) => sum + count, 0)
   const influences = clusters.map(({ count, people }) => ({ count, u: influencesOf(people, table) }))
-  return tested(table, covarianceOf(influences, table.shares.length, { ...sample, units }), units)
+  return tested(table, covarianceOf(influences, table.shares.length, { ...sample, units }), units, leastExpected)
 }
 
 type Table = {
@@ -85,14 +89,14 @@ const tableOf = (people: readonly Tabled[]): Table => {
   }
 }
 
-const tested = (table: Table, covariance: Matrix, units: number): TableTest => {
+const tested = (table: Table, covariance: Matrix, units: number, leastExpected = LEAST_EXPECTED): TableTest => {
   const { rows, columns, people, shares } = table
   const counts = Array.from({ length: rows }, (_, row) =>
     shares.slice(row * columns, (row + 1) * columns).map((share) => share * people),
   )
   const test = pearson(counts)
   if (test.outcome === 'refused') return test
-  if (test.leastExpected < LEAST_EXPECTED) return { outcome: 'refused', reason: 'too-few-expected' }
+  if (test.leastExpected < leastExpected) return { outcome: 'refused', reason: 'too-few-expected' }
   const effects = designEffects(table, covariance)
   if (!effects) return { outcome: 'refused', reason: 'no-variation' }
   const df1 = effects.sum ** 2 / effects.sumOfSquares
@@ -155,7 +159,8 @@ const influencesOf = (people: readonly Tabled[], { shares, weight, placeOf }: Ta
   for (const person of people) {
     const own = placeOf(person)
     const part = (person.count * person.weight) / weight
-    if (part > 0) shares.forEach((share, cell) => (u[cell] = (u[cell] ?? 0) + part * ((cell === own ? 1 : 0) - share)))
+    if (part > 0)
+      for (const [cell, share] of shares.entries()) u[cell] = (u[cell] ?? 0) + part * ((cell === own ? 1 : 0) - share)
   }
   return u
 }
