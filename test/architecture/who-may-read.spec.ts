@@ -4,6 +4,7 @@ import type { Hono } from 'hono'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { hashOf } from '../../functions/adapters/links.ts'
 import type { Table } from '../../functions/adapters/table.ts'
+import { FILES } from '../../functions/results/downloads/release-files.ts'
 import { type Role, userKey } from '../../shared/identity/actor.ts'
 import { invitationKey } from '../../shared/identity/invitation.ts'
 import { Mailbox } from '../../shared/identity/person.ts'
@@ -182,7 +183,7 @@ const pathsOf = (route: string, { city = ['denver'], id = [GUESSED as string] } 
           : name === 'city'
             ? city
             : name === 'file'
-              ? id.flatMap((one) => [one, ...ENDINGS.map((ending) => `${one}.${ending}`)])
+              ? [...id, 'report'].flatMap((one) => [one, ...ENDINGS.map((ending) => `${one}.${ending}`)])
               : words
                 ? ['1']
                 : id
@@ -190,4 +191,4 @@ const pathsOf = (route: string, { city = ['denver'], id = [GUESSED as string] } 
     },
     [''],
   )
-const ENDINGS = ['csv', 'json', 'xlsx', 'pdf', 'zip', 'manifest.json']
+const ENDINGS = FILES

@@ -3,8 +3,8 @@ import type { Table } from '../../functions/adapters/table.ts'
 import { audienceApp } from '../../functions/http/audience.tsx'
 import { SESSION_COOKIE } from '../../functions/http/guard.tsx'
 import { councilRoutes } from '../../functions/results/council.routes.tsx'
+import { downloadRoutes } from '../../functions/results/downloads.routes.tsx'
 import type { Actor } from '../../shared/identity/actor.ts'
-import { ReportDocument } from '../../shared/results/document.ts'
 import { freshTable } from '../table.ts'
 import { atNoon, campaignId, cubeOfPeople, HOME, NEEDS, TRUST } from './cast.ts'
 import { publish, setTheScene, storeCube } from './published.ts'
@@ -38,7 +38,9 @@ beforeAll(async () => {
   await storeCube(table, cube)
   expect(await publish(table, cube)).toEqual({ outcome: 'published', release: 1 })
   app = audienceApp(site, { section: 'council' })
-  app.route('/', councilRoutes({ site, table, now: atNoon, actorOf: async (cookie) => actors[cookie] }))
+  const needs = { site, table, now: atNoon, actorOf: async (cookie: string) => actors[cookie] }
+  app.route('/', councilRoutes(needs))
+  app.route('/', downloadRoutes(needs))
 })
 
 describe('a council member of Denver', () => {
@@ -70,22 +72,13 @@ describe('a council member of Denver', () => {
     expect(html).toContain('75% or more')
   })
 
-  it('downloads it as a table that no spreadsheet takes for formulas', async () => {
-    const file = await get(`${report}.csv`, 'dana')
-    expect(file.headers.get('content-type')).toContain('text/csv')
-    expect(file.headers.get('content-disposition')).toContain('denver-2026-11-20-release-1.csv')
-    const bytes = new Uint8Array(await file.arrayBuffer())
-    expect([...bytes.slice(0, 3)]).toEqual([0xef, 0xbb, 0xbf])
-    const rows = parseCsv(new TextDecoder().decode(bytes))
-    expect(new Set(rows.map((row) => row.length))).toEqual(new Set([16]))
-    expect(rows[1]?.[3]).toBe(`'=HYPERLINK("https://bad.example")`)
-    for (const field of rows.flat()) expect(field).not.toMatch(/^[=+@\-\t\r]/)
-  })
-
-  it('downloads it as a document that fits its published schema', async () => {
-    const file = await get(`${report}.json`, 'dana')
-    const document = ReportDocument.parse(await file.json())
-    expect(document.answered).toEqual({ kind: 'exact', count: 64 })
+  it('finds the files of the release, also under the addresses that they once had', async () => {
+    const html = await (await get(report, 'dana')).text()
+    for (const name of ['en.pdf', 'en.xlsx', 'csv', 'json', 'zip', 'manifest.json'])
+      expect(html).toContain(`href="${report}/files/report.${name}"`)
+    expect(await (await get(`${report}?lang=es`, 'dana')).text()).toContain('/files/report.es.pdf')
+    const moved = await get(`${report}.csv`, 'dana')
+    expect([moved.status, moved.headers.get('location')]).toEqual([301, `${report}/files/report.csv`])
     expect((await get('/council/report.schema.json', 'dana')).status).toBe(200)
   })
 
@@ -94,6 +87,10 @@ describe('a council member of Denver', () => {
     const tag = first.headers.get('etag') ?? ''
     expect((await get(report, 'dana', { 'if-none-match': tag })).status).toBe(304)
     expect((await get(report, 'sam', { 'if-none-match': tag })).status).toBe(200)
+    // What is shown otherwise is not the same.
+    for (const other of ['?by=gender', '?by=all', '?lang=es'])
+      expect((await get(`${report}${other}`, 'dana', { 'if-none-match': tag })).status).toBe(200)
+    expect((await get(`${report}?by=what-is-not-there`, 'dana', { 'if-none-match': tag })).status).toBe(304)
   })
 
   it('finds no report under another id', async () => {
@@ -104,7 +101,7 @@ describe('a council member of Denver', () => {
 
 describe('a council member of another city', () => {
   it('is refused on every page and download of Denver, and sees nothing of the data', async () => {
-    for (const path of ['/council/denver', report, `${report}.csv`, `${report}.json`]) {
+    for (const path of ['/council/denver', report, `${report}.csv`, `${report}/files/report.json`]) {
       const answer = await get(path, 'fred')
       expect(answer.status).toBe(403)
       expect(await answer.text()).not.toMatch(/HYPERLINK|trust|64/)
@@ -112,7 +109,7 @@ describe('a council member of another city', () => {
   })
 
   it('does not find Denver’s report under the own city', async () => {
-    expect((await get(`/council/fresno/reports/${campaignId}.json`, 'fred')).status).toBe(404)
+    expect((await get(`/council/fresno/reports/${campaignId}/files/report.json`, 'fred')).status).toBe(404)
   })
 
   it('is told that there is no report yet', async () => {
@@ -151,14 +148,3 @@ describe('an open survey', () => {
     expect(await read()).toContain('20 or more answered')
   })
 })
-
-/** A reader of RFC 4180 by itself. */
-const parseCsv = (text: string): string[][] => {
-  const rows: string[][] = [[]]
-  const pattern = /("(?:[^"]|"")*"|[^,\r\n]*)(,|\r\n)/gy
-  for (const [, field = '', end] of text.matchAll(pattern)) {
-    rows.at(-1)?.push(field.startsWith('"') ? field.slice(1, -1).replaceAll('""', '"') : field)
-    if (end === '\r\n') rows.push([])
-  }
-  return rows.slice(0, -1)
-}

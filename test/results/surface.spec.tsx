@@ -3,6 +3,8 @@ import type { Table } from '../../functions/adapters/table.ts'
 import { audienceApp } from '../../functions/http/audience.tsx'
 import { SESSION_COOKIE } from '../../functions/http/guard.tsx'
 import { councilRoutes } from '../../functions/results/council.routes.tsx'
+import { FILES } from '../../functions/results/downloads/release-files.ts'
+import { downloadRoutes } from '../../functions/results/downloads.routes.tsx'
 import { readReport } from '../../functions/results/report-items.ts'
 import type { Actor } from '../../shared/identity/actor.ts'
 import { Language } from '../../shared/identity/person.ts'
@@ -85,7 +87,9 @@ describe('what a council can reach of a published release', () => {
     if (!read) throw new Error('nothing was published')
     report = read
     app = audienceApp(site, { section: 'council' })
-    app.route('/', councilRoutes({ site, table, now: atNoon, actorOf: async () => dana }))
+    const needs = { site, table, now: atNoon, actorOf: async () => dana }
+    app.route('/', councilRoutes(needs))
+    app.route('/', downloadRoutes(needs))
   })
 
   it('is the pages that lead on from its page, and nothing on them that the document does not hold', async () => {
@@ -107,15 +111,16 @@ describe('what a council can reach of a published release', () => {
     await follow(address)
     for (const shown of ['by=everybody', 'by=gender', 'by=all', 'lang=es', 'by=gender&lang=es'])
       expect([...seen].some((path) => path.includes(shown))).toBe(true)
-    expect([...seen].some((path) => path.endsWith('.json'))).toBe(true)
+    for (const file of FILES.filter((name) => !name.startsWith('es.')))
+      expect([...seen].some((path) => path.endsWith(`/files/report.${file}`))).toBe(true)
   })
 
   it('is the document itself', async () => {
-    expect(await (await get(`${address}.json`)).json()).toEqual(JSON.parse(JSON.stringify(report)))
+    expect(await (await get(`${address}/files/report.json`)).json()).toEqual(JSON.parse(JSON.stringify(report)))
   })
 
   it('is one table, in which every number of a question is the document’s', async () => {
-    const [names = [], ...rows] = parsed(await (await get(`${address}.csv`)).text())
+    const [names = [], ...rows] = parsed(await (await get(`${address}/files/report.csv`)).text())
     const { questions, ...head } = report
     expect(rows.length).toBeGreaterThan(10)
     for (const row of rows) {
