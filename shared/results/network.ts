@@ -39,7 +39,9 @@ export const networkInputs = (cities: readonly CityInputs[]): NetworkInputs => {
     inputs: {
       questionnaire: askedEverywhere(taken),
       cube: sortedRows(
-        taken.flatMap(({ city, inputs }) => inputs.cube.map(([cell, adds]) => [inCity(cell, city), adds])),
+        taken.flatMap(({ city, inputs }) =>
+          inputs.cube.map(([cell, adds]): ReportInputs['cube'][number] => [inCity(cell, city), adds]),
+        ),
       ),
       level: LEVELS.find((level) => taken.some(({ inputs }) => inputs.level === level)) ?? 'sensitive',
       policy,
