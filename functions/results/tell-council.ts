@@ -47,7 +47,7 @@ const mailOnce = async (
     pk: draftPartition(of),
     sk: `TOLD#${createHash('sha256').update(`${of.campaignId}|${to}`).digest('hex')}`,
   }
-  const envelope = await mail.prepare({ to, ...letter, tags: { purpose: 'report' } })
+  const envelope = await mail.prepare({ to, ...letter, tags: { class: 'service' } })
   const marked = await table.write({ put: { ...key, at: now() }, if: { exists: false } })
   if (marked.outcome === 'refused') return
   const sent = await mail.send(envelope)

@@ -21,7 +21,7 @@ const approved = {
   ...drafted,
   by: UserId,
   at: Instant,
-  /** Everybody who was invited is told what was found. */
+  /** A mail is drafted that tells the members of the city what was found. */
   tellMembers: z.boolean(),
 }
 

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import * as z from 'zod'
+import { composeMime, type Mail } from '../../functions/adapters/mail.ts'
 import type { Table } from '../../functions/adapters/table.ts'
 import { audienceApp } from '../../functions/http/audience.tsx'
 import { requireStaff, SESSION_COOKIE } from '../../functions/http/guard.tsx'
@@ -247,9 +248,9 @@ describe('a published report', () => {
     const sent: string[] = []
     let down = true
     const mail = {
-      prepare: async ({ to, text, tags }: { to: string; text: string; tags: Record<string, string> }) => {
-        expect(text).toContain('https://network.example/council/denver/reports/')
-        return { to, raw: new Uint8Array(), tags }
+      prepare: (letter: Mail) => {
+        expect(letter.text).toContain('https://network.example/council/denver/reports/')
+        return composeMime(letter, { name: 'Network', address: 'hello@example.org' })
       },
       send: async ({ to }: { to: string }) => {
         if (down && sent.length === 1) return { outcome: 'not-sent' as const, reason: 'rate' as const }

@@ -73,7 +73,7 @@ const Decision = ({ work, typed, problems = [] }: PreviewProps) => {
           <label for="tellMembers">
             <input id="tellMembers" type="checkbox" name="tellMembers" value="yes" checked />
             <span>
-              Write a mail to everybody who was invited that tells what was found
+              Write a mail to the members of the city that tells what was found
               <small>As a draft of an update, which you can change before it is sent.</small>
             </span>
           </label>
