@@ -5,6 +5,7 @@ import { hashOf } from '../adapters/links.ts'
 import { openTable } from '../adapters/table.ts'
 import { sessions } from '../identity/sessions.ts'
 import { downloadRoutes } from '../results/downloads.routes.tsx'
+import { AS_BYTES } from './as-bytes.ts'
 import { audienceApp } from './audience.tsx'
 
 // A cold start builds this.
@@ -17,4 +18,4 @@ const app = audienceApp(site, { section: 'council' })
 app.route('/', downloadRoutes({ site, table, actorOf }))
 
 // AWS calls this for the files that councils take along.
-export const handler = handle(app)
+export const handler = handle(app, AS_BYTES)

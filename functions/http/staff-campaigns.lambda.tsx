@@ -21,6 +21,7 @@ import { allCities } from '../cities/cities.ts'
 import { sessions } from '../identity/sessions.ts'
 import { countOpenTasks } from '../membership/desk/staff-tasks.ts'
 import { countingRoutes } from '../results/counting.routes.tsx'
+import { AS_BYTES } from './as-bytes.ts'
 import { audienceApp } from './audience.tsx'
 import { requireStaff } from './guard.tsx'
 
@@ -63,4 +64,4 @@ const startRecount = workflowStarter(environment.RECOUNT_WORKFLOW_ARN)
 app.route('/', countingRoutes({ site, table, now, startRecount }))
 
 // AWS calls this for campaigns that are launched, watched and steered.
-export const handler = handle(app)
+export const handler = handle(app, AS_BYTES)

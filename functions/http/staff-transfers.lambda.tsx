@@ -15,6 +15,7 @@ import { sessions } from '../identity/sessions.ts'
 import { countOpenTasks } from '../membership/desk/staff-tasks.ts'
 import { exportRoutes } from '../membership/export/export.routes.tsx'
 import { importRoutes } from '../membership/import/import.routes.tsx'
+import { AS_BYTES } from './as-bytes.ts'
 import { audienceApp } from './audience.tsx'
 import { requireStaff } from './guard.tsx'
 
@@ -44,4 +45,4 @@ app.route('/', importRoutes(needs))
 app.route('/', exportRoutes(needs))
 
 // AWS calls this for members who come from a file or go into one.
-export const handler = handle(app)
+export const handler = handle(app, AS_BYTES)

@@ -41,12 +41,10 @@ export const reportWorkbook = async (
 }
 
 /** The number first, so that no two are alike. A name has 31 characters, and some signs it may not have. */
-const sheetName = ({ number, title }: QuestionReport, language: Language): string =>
-  [
-    ...`${downloadWords[language].questionSheet(number)} ${title.replace(/[[\]\\/:*?'\p{C}]+/gu, ' ').replace(/\s+/g, ' ')}`,
-  ]
-    .reduce((name, sign) => (name.length + sign.length <= 31 ? name + sign : name), '')
-    .trim()
+const sheetName = ({ number, title }: QuestionReport, language: Language): string => {
+  const name = `${downloadWords[language].questionSheet(number)} ${title}`.replace(/[[\]\\/:*?'\s\p{C}]+/gu, ' ')
+  return [...name].reduce((kept, sign) => (kept.length + sign.length <= 31 ? kept + sign : kept), '').trim()
+}
 
 const rowsFor = ({ measures }: SheetLayout, rows: readonly TidyRow[], question: QuestionReport | undefined) =>
   rows.filter((row) => measures.includes(row.measure) && (!question || row.question === question))
