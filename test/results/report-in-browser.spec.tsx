@@ -73,10 +73,9 @@ describe('a report in a browser', () => {
           for (const name of reports.keys())
             for (const language of Language.options) {
               await page.goto(`${origin}/${name}?by=all&lang=${language}`)
-              const { widest, room } = await page.evaluate(() => ({
-                widest: document.documentElement.scrollWidth,
-                room: window.innerWidth,
-              }))
+              const [widest = 0, room] = await page.evaluate<number[]>(
+                '[document.documentElement.scrollWidth, window.innerWidth]',
+              )
               expect(widest, `${name} in ${language} at ${width}`).toBeLessThanOrEqual(room)
             }
         },
@@ -140,7 +139,7 @@ describe('a report in a browser', () => {
           await page.emulateMedia({ media: 'print', colorScheme: 'dark' })
           expect(await page.getByRole('navigation').filter({ visible: true }).count()).toBe(0)
           expect(await page.locator('details.receipt dl').isVisible()).toBe(true)
-          expect(await page.evaluate(() => getComputedStyle(document.body).backgroundColor)).toBe('rgb(255, 255, 255)')
+          expect(await page.evaluate('getComputedStyle(document.body).backgroundColor')).toBe('rgb(255, 255, 255)')
         },
         { javaScriptEnabled: true },
       ),
@@ -153,10 +152,9 @@ describe('a report in a browser', () => {
       at(
         'fewPeople?by=all',
         async (page) => {
-          const [ink, paper] = await page.evaluate(() => {
-            const { color, backgroundColor } = getComputedStyle(document.querySelector('.card') ?? document.body)
-            return [color, backgroundColor]
-          })
+          const [ink, paper] = await page.evaluate<string[]>(
+            '(({ color, backgroundColor }) => [color, backgroundColor])(getComputedStyle(document.querySelector(".card")))',
+          )
           expect(lightness(ink)).toBeGreaterThan(0.8)
           expect(lightness(paper)).toBeLessThan(0.2)
         },

@@ -69,12 +69,10 @@ const OtherGroups = (props: { question: TabledReport; others: readonly By[]; lan
 }
 
 const Written = ({ question, language }: { question: Extract<Answered, { kind: 'text' }>; language: Language }) => {
-  const words = reportPageWords[language]
+  const [words, wrote] = [reportPageWords[language], quantityText(question.texts, language)]
   return (
     <>
-      <p>
-        {words.wrote(quantityText(question.texts, language))} {question.quotations.length === 0 && words.noQuotations}
-      </p>
+      <p>{question.quotations.length > 0 ? words.wrote(wrote) : resultWords[language].report.texts(wrote)}</p>
       {question.quotations.length > 0 && <p class="help">{words.quotations}</p>}
       {question.quotations.map((text) => (
         <blockquote class="said">{text}</blockquote>

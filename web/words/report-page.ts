@@ -49,7 +49,6 @@ const en = {
     expectedHelp: 'The mark shows the share of the group among all of them.',
   },
   wrote: (quantity: string) => `${quantity} people wrote something.`,
-  noQuotations: 'Texts are not shown as they are, because words can give a person away.',
   quotations: 'Chosen and shortened by staff so that they point to nobody:',
   protection: {
     title: 'How people are protected',
@@ -137,7 +136,6 @@ const es: typeof en = {
     expectedHelp: 'La marca muestra la parte del grupo entre todos ellos.',
   },
   wrote: (quantity) => `${quantity} personas escribieron algo.`,
-  noQuotations: 'Los textos no se muestran tal cual, porque las palabras pueden delatar a una persona.',
   quotations: 'Elegidos y acortados por el equipo para que no señalen a nadie:',
   protection: {
     title: 'Cómo se protege a las personas',

@@ -64,12 +64,6 @@ const en = {
     rateHelp: (answered: string, audience: string) => `${answered} of ${audience} members in the audience`,
     noRate: 'not told',
     means: 'What this report can and cannot tell you',
-    who: (answered: string, audience: string, city: string) =>
-      `These are the answers of ${answered} of ${audience} members of the network in ${city} who were asked and chose to answer. They are not a random sample of members or of residents: they speak for those who answered.`,
-    unweighted: 'The results are not weighted.',
-    rounding:
-      'Percentages are rounded to whole numbers and need not add up to 100. Rows of groups show how many people of the group answered the survey; their percentages are of those who answered the question.',
-    chance: 'Small differences between groups can be chance. Differences have not been tested.',
     exact: 'Respondents were told that the results of this survey are open: counts are exact, and no group was merged.',
     thresholds: (p: Policy) =>
       `To protect people, a group has a row of its own only if at least ${p.group} of its people answered; everybody else is in one row of at least ${p.residual}. Answers are merged until at least ${p.cell} people stand behind every number of a table, also behind the answers that nobody chose; where that cannot be done, the table is left out.`,
@@ -83,7 +77,6 @@ const en = {
     group: 'Group',
     people: 'People',
     by: (dimension: string) => `By ${dimension}`,
-    whoAnswered: 'Who answered',
     merged: (labels: string) => `“Other answers” are: ${labels}. Too few people gave them to show them one by one.`,
     mergedLevels: 'Neighboring answers were merged, because too few people gave them to show them one by one.',
     notShown: (labels: string) => `Left out, because too few people chose them or too few did not: ${labels}.`,
@@ -176,12 +169,6 @@ const es: typeof en = {
     rateHelp: (answered, audience) => `${answered} de ${audience} miembros consultados`,
     noRate: 'no se indica',
     means: 'Qué puede y qué no puede decir este informe',
-    who: (answered, audience, city) =>
-      `Estas son las respuestas de ${answered} de ${audience} miembros de la red en ${city} a quienes se preguntó y que quisieron responder. No son una muestra al azar de los miembros ni de los habitantes: hablan por quienes respondieron.`,
-    unweighted: 'Los resultados no están ponderados.',
-    rounding:
-      'Los porcentajes se redondean a números enteros y pueden no sumar 100. Las filas de grupos muestran cuántas personas del grupo respondieron la encuesta; sus porcentajes son de quienes respondieron la pregunta.',
-    chance: 'Las diferencias pequeñas entre grupos pueden deberse al azar. No se han puesto a prueba.',
     exact:
       'Se avisó a quienes respondieron de que los resultados de esta encuesta son abiertos: los números son exactos y no se unió ningún grupo.',
     thresholds: (p) =>
@@ -196,7 +183,6 @@ const es: typeof en = {
     group: 'Grupo',
     people: 'Personas',
     by: (dimension) => `Por ${dimension}`,
-    whoAnswered: 'Quiénes respondieron',
     merged: (labels) => `«Otras respuestas» son: ${labels}. Las dieron muy pocas personas para mostrarlas una a una.`,
     mergedLevels: 'Se unieron respuestas vecinas, porque las dieron muy pocas personas para mostrarlas una a una.',
     notShown: (labels) => `Omitidas, porque muy pocas personas las eligieron o muy pocas no lo hicieron: ${labels}.`,
