@@ -8,6 +8,7 @@ import type { Route } from './house/http-door.ts'
 import type { NetworkTable } from './house/network-table.ts'
 import {
   ANSWERED,
+  API_KEYS,
   AUDIT,
   DRAFTS,
   IDENTITY,
@@ -190,6 +191,8 @@ export class Audiences extends Construct {
     table.shut(members, [...TALLIES, ...ANSWERED])
     // Whoever serves people without a session can neither make one nor read what councils and staff do.
     for (const fn of [visitors, members, account, webhooks]) table.shut(fn, [...IDENTITY, ...AUDIT, ...REPORTS])
+    // Keys are made by pages of their own, for staff too.
+    for (const fn of staffPages) table.shut(fn, API_KEYS)
     for (const fn of [visitors, account, webhooks]) table.shut(fn, ANSWERED)
     for (const fn of [visitors, members, account, ...staffPages, council, files, webhooks]) table.shut(fn, TRANSFERS)
     for (const fn of [visitors, members, account, ...staffPages, staffOfAnswers, council, files]) site.grantAddress(fn)

@@ -1,5 +1,6 @@
 import { join, resolve } from 'node:path'
 import type { App } from 'aws-cdk-lib'
+import { AccessKeys } from './access-keys.ts'
 import { Audiences } from './audiences.ts'
 import { Calls } from './calls.ts'
 import { Campaigns } from './campaigns.ts'
@@ -67,6 +68,7 @@ export function defineNetwork(app: App, settings: Settings, root = ROOT): Networ
     results,
     reports,
   })
+  new AccessKeys(stack, 'AccessKeys', { table, site })
 
   mailAlarms(stack)
   tellTheOperator(stack, { table, site, links, mail, payments, reports, signIn })

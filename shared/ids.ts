@@ -46,6 +46,9 @@ export type MergeId = z.output<typeof MergeId>
 export const RecountId = idOf('rcn')
 export type RecountId = z.output<typeof RecountId>
 
+export const ApiKeyId = idOf('key')
+export type ApiKeyId = z.output<typeof ApiKeyId>
+
 /** What may follow the underscore of an id is made by the adapters; the rules only ask for one. */
 export type NewId = <S extends z.ZodType<string>>(schema: S, prefix: string) => z.output<S>
 

@@ -75,7 +75,13 @@ export const Layout = ({
             )}
             {(actor ?? member) && (
               <form class="who" method="post" action={actor ? '/sign-out' : '/me/sign-out'}>
-                <span>{(actor ?? member)?.name}</span>
+                {actor?.roles.length ? (
+                  <a href="/account/keys" title={words.keys}>
+                    {actor.name}
+                  </a>
+                ) : (
+                  <span>{(actor ?? member)?.name}</span>
+                )}
                 <button class="quiet" type="submit">
                   {words.signOut}
                 </button>

@@ -108,6 +108,7 @@ form > p.help { margin: 0 0 1.35rem; } .field + p.help { margin-top: -.6rem; }
   .bar:has(.who) { grid-template: "brand who" "menu menu" / 1fr auto; } .bar:has(.who):has(.language) { grid-template: "brand who" "menu language" / 1fr auto; }
   .bar .brand { grid-area: brand; } .bar .who { grid-area: who; } .bar .language { grid-area: language; }
   .bar nav { grid-area: menu; margin: 0; gap: 0 1rem; min-width: 0; white-space: nowrap; font-size: .98rem; }
+  .bar .who a { max-width: 7rem; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
   .bar .who span { position: absolute; left: -999rem; } /* still read aloud; on a phone the menu needs the room */
   .stack td.wide { display: none; } .timeline li { grid-template-columns: 1fr; } .facts { grid-template-columns: 1fr; gap: 0; } .facts dd { margin: 0 0 .5rem; }
   table.stack, .stack caption, .stack tbody, .stack tr, .stack th, .stack td { display: block; } .stack thead { display: none; }

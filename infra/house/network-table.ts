@@ -35,6 +35,13 @@ export class NetworkTable extends TableV2 {
     )
   }
 
+  /** For whoever needs few kinds of items: to fetch one by its key in any of these partitions, and to list some of them. */
+  grantReadOnly(fn: HouseFunction, { get, list }: { get: string[]; list: string[] }) {
+    configure(fn, TableEnvironment, { TABLE_NAME: this.tableName })
+    this.allow(fn, 'dynamodb:GetItem', get)
+    this.allow(fn, 'dynamodb:Query', list)
+  }
+
   grantReadMany(fn: HouseFunction) {
     fn.addToRolePolicy(new PolicyStatement({ actions: ['dynamodb:BatchGetItem'], resources: [this.tableArn] }))
   }
@@ -67,29 +74,18 @@ export class NetworkTable extends TableV2 {
   /** For whoever reads, and writes next to nothing. */
   grantReadAndWriteOnly(fn: HouseFunction, { put, update, remove, sealed = false }: WriteOnly) {
     this.grantRead(fn, { sealed })
-    for (const [action, partitions] of [
-      ...(put ? [['dynamodb:PutItem', put] as const] : []),
-      ...(update ? [['dynamodb:UpdateItem', update] as const] : []),
-      ...(remove ? [['dynamodb:DeleteItem', remove] as const] : []),
-    ])
-      fn.addToRolePolicy(
-        new PolicyStatement({
-          actions: [action],
-          resources: [this.tableArn],
-          conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': partitions } },
-        }),
-      )
+    this.grantWriteOnly(fn, { put, update, remove })
+  }
+
+  grantWriteOnly(fn: HouseFunction, { put, update, remove }: Omit<WriteOnly, 'sealed'>) {
+    if (put) this.allow(fn, 'dynamodb:PutItem', put)
+    if (update) this.allow(fn, 'dynamodb:UpdateItem', update)
+    if (remove) this.allow(fn, 'dynamodb:DeleteItem', remove)
   }
 
   /** To hold a transaction to what stands there. */
   grantCheckOnly(fn: HouseFunction, partitions: string[]) {
-    fn.addToRolePolicy(
-      new PolicyStatement({
-        actions: ['dynamodb:ConditionCheckItem'],
-        resources: [this.tableArn],
-        conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': partitions } },
-      }),
-    )
+    this.allow(fn, 'dynamodb:ConditionCheckItem', partitions)
   }
 
   /** Answers stay shut to this function, as they were given and as they were counted. */
@@ -100,6 +96,16 @@ export class NetworkTable extends TableV2 {
   /** These partitions stay shut to this function, whatever else it has been granted. */
   shut(fn: HouseFunction, partitions: string[]) {
     this.deny(fn, ['dynamodb:*'], partitions)
+  }
+
+  private allow(fn: HouseFunction, action: string, partitions: string[]) {
+    fn.addToRolePolicy(
+      new PolicyStatement({
+        actions: [action],
+        resources: [this.tableArn],
+        conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': partitions } },
+      }),
+    )
   }
 
   private deny(fn: HouseFunction, actions: string[], partitions: string[]) {
@@ -115,7 +121,12 @@ export class NetworkTable extends TableV2 {
 }
 
 /** By partition. */
-type WriteOnly = { put?: string[]; update?: string[]; remove?: string[]; sealed?: boolean }
+type WriteOnly = {
+  put?: string[] | undefined
+  update?: string[] | undefined
+  remove?: string[] | undefined
+  sealed?: boolean
+}
 
 const WRITES = [
   'dynamodb:PutItem',

@@ -11,8 +11,13 @@ export const ANSWERED = ['ANSWERED#*', 'RECOUNTED#*', 'QUARANTINE#*']
 /** What a recount has found out, in tallies and in figures. */
 export const RECOUNT_PARTS = [`${TALLIES_BEGIN}RECOUNT#*`]
 export const RECOUNTED = ['RECOUNTED#*']
-/** Who may sign in as what, who has, and the sessions that are open. */
-export const IDENTITY = [PEOPLE, 'USER#*', 'SUBJECT#*', 'SESSION#*', 'NETWORK']
+/** Keys that programs read with, and how they were used. */
+export const API_KEYS = ['API-KEY#*', 'API-KEYS#*']
+export const API_USES = ['API-USE#*']
+/** Who has signed in, and as what. */
+export const ROLES = [PEOPLE, 'USER#*']
+/** Who may sign in as what, who has, the sessions that are open and the keys of programs. */
+export const IDENTITY = [...ROLES, 'SUBJECT#*', 'SESSION#*', 'NETWORK', ...API_KEYS, ...API_USES]
 export const AUDIT = ['AUDIT#*']
 /** Published reports, which councils read. */
 export const PUBLISHED = ['REPORT#*', 'REPORTS#*']
@@ -22,7 +27,9 @@ export const SEALED = ['SEALED#*']
 export const DRAFTS = ['DRAFT#*']
 /** Where each report stands on its way. */
 export const REPORT_WORK = ['REPORT-WORK']
-export const REPORTS = [...PUBLISHED, ...SEALED, ...DRAFTS, ...REPORT_WORK]
+/** What totals of a city are weighted to, and how much more than usual its people are protected. */
+export const RESULT_SETTINGS = ['RESULT-SETTINGS#*']
+export const REPORTS = [...PUBLISHED, ...SEALED, ...DRAFTS, ...REPORT_WORK, ...RESULT_SETTINGS]
 /** Public keys of the release gate. Only the gate itself shows one. */
 export const SIGNING_KEYS = ['SIGNING-KEYS']
 /** Members by the thousand, as they were brought and as they are taken. */

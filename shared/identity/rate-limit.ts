@@ -38,6 +38,8 @@ export const LIMITS = {
     { most: 5, seconds: 10 * MINUTE },
     { most: 20, seconds: HOUR },
   ],
+  /** Answers that a program fetches with one access key. */
+  'api-key': [{ most: 60, seconds: MINUTE }],
 } satisfies Record<string, Limit>
 
 export type LimitedAct = keyof typeof LIMITS

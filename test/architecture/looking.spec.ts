@@ -70,7 +70,7 @@ describe('a page that is opened', () => {
 const ALLOWED = [
   {
     effect: /^UpdateItem SESSION#$/,
-    path: /^\/(staff|council)/,
+    path: /^\/(staff|council|account)/,
     why: 'a session of staff or a council lives on while it is used',
   },
   { effect: /^UpdateItem MSESSION#$/, path: /^\/me/, why: 'a session of a member lives on while it is used' },

@@ -2,6 +2,8 @@ const en = {
   skip: 'Skip to the content',
   otherLanguage: 'Español',
   signOut: 'Sign out',
+  /** Behind the name of whoever is signed in. */
+  keys: 'Access keys for programs',
   cities: 'Cities',
   join: 'Join',
   mine: 'My membership',
@@ -49,6 +51,7 @@ const es: typeof en = {
   skip: 'Ir al contenido',
   otherLanguage: 'English',
   signOut: 'Cerrar sesión',
+  keys: 'Claves de acceso para programas',
   cities: 'Ciudades',
   join: 'Unirse',
   mine: 'Mi membresía',
