@@ -7,7 +7,7 @@ import { buildSync } from 'esbuild'
 const LARGEST_BUNDLE = 1_000_000
 /** Larger for a reason that a decision record gives. */
 const LARGER: Readonly<Record<string, number>> = {
-  // It brings what draws paper and what reads fonts (decision 030). Whoever asks for a file waits for a moment anyway.
+  // It brings what draws paper and what reads fonts (decision 032). Whoever asks for a file waits for a moment anyway.
   'http/council-files.lambda.tsx': 1_100_000,
 }
 export const largestBundle = (entry: string): number => LARGER[entry] ?? LARGEST_BUNDLE
@@ -82,7 +82,8 @@ export function bundleFunctions(functions: string, outdir: string): Bundles {
   })
   for (const [file, { bytes, entryPoint, inputs }] of Object.entries(metafile.outputs)) {
     const most = largestBundle(entryPoint ?? '')
-    if (bytes > most) throw new Error(`the bundle of ${entryPoint ?? file} has ${bytes} bytes, more than ${most / 1e6} MB`)
+    if (bytes > most)
+      throw new Error(`the bundle of ${entryPoint ?? file} has ${bytes} bytes, more than ${most / 1e6} MB`)
     for (const input of Object.keys(inputs))
       for (const [reader, read] of Object.entries(READ_BESIDE))
         if (input.endsWith(reader))

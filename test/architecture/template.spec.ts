@@ -197,6 +197,23 @@ describe('what a function may do', () => {
     expect(may(council, 'dynamodb:GetItem', 'REPORT#cmp_1#denver')).toBe(true)
   })
 
+  it('whoever makes files of a release reads what is published, and writes how long a session has been idle', () => {
+    const files = 'http/council-files.lambda.tsx'
+    expect(may(files, 'dynamodb:GetItem', 'REPORT#cmp_1#denver')).toBe(true)
+    expect(may(files, 'dynamodb:UpdateItem', 'SESSION#x')).toBe(true)
+    for (const partition of [
+      'SEALED#x',
+      'DRAFT#x',
+      'TALLY#cmp_1',
+      'RESPONSES#cmp_1#0',
+      'ANSWERED#cmp_1',
+      'REPORT-WORK',
+    ])
+      expect([partition, may(files, 'dynamodb:GetItem', partition)]).toEqual([partition, false])
+    for (const partition of ['SESSION#x', 'REPORT#cmp_1#denver', 'AUDIT#2026-11'])
+      expect([partition, may(files, 'dynamodb:PutItem', partition)]).toEqual([partition, false])
+  })
+
   it('only the relay tells anything on the bus, and only as this environment', () => {
     const tells = (s: Statement) => actions(s).includes('events:PutEvents')
     expect(functionsWith(tells)).toEqual(['membership/relay-changes.lambda.ts'])

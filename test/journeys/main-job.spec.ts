@@ -191,10 +191,14 @@ describe('the main job', () => {
     await expectText(page, '81 people have been mailed and 61 answers have been counted so far.')
     await screen(page, '1280-campaign-close')
     await page.getByRole('button', { name: /Close now/ }).click()
-    await until('the draft of the report', async () => {
-      await page.goto(`${cloud.url}/staff/campaigns/${campaign}`)
-      return (await page.getByRole('link', { name: 'Its report waits for you' }).count()) > 0 || undefined
-    }, 90)
+    await until(
+      'the draft of the report',
+      async () => {
+        await page.goto(`${cloud.url}/staff/campaigns/${campaign}`)
+        return (await page.getByRole('link', { name: 'Its report waits for you' }).count()) > 0 || undefined
+      },
+      90,
+    )
     await page.getByRole('link', { name: 'Its report waits for you' }).click()
     await expectText(page, 'What is merged or left out, and why')
     await expectText(page, 'The gate has proven for every question')
@@ -232,8 +236,19 @@ describe('the main job', () => {
     const json = await page.request.get(`${cloud.url}/council/new-orleans/reports/${campaign}.json`)
     expect(await json.json()).toMatchObject({ answered: { kind: 'exact', count: 61 }, city: 'new-orleans' })
 
+    const files = '/files/report'
+    for (const [name, type, begins] of [
+      ['en.pdf', 'application/pdf', '%PDF-1.7'],
+      ['es.xlsx', 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet', 'PK'],
+      ['zip', 'application/zip', 'PK'],
+    ] as const) {
+      const file = await page.request.get(`${cloud.url}/council/new-orleans/reports/${campaign}${files}.${name}`)
+      expect([file.status(), file.headers()['content-type']]).toEqual([200, type])
+      expect((await file.body()).toString('latin1', 0, begins.length)).toBe(begins)
+    }
+
     const denver = await atDesk('council.denver@')
-    for (const path of ['', '.csv', '.json']) {
+    for (const path of ['', '.csv', '.json', `${files}.en.pdf`, `${files}.zip`]) {
       const refused = await denver.request.get(`${cloud.url}/council/new-orleans/reports/${campaign}${path}`)
       expect(refused.status()).toBe(403)
       expect(await refused.text()).not.toContain('Where should we begin?')
