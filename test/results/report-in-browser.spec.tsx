@@ -73,7 +73,7 @@ describe('a report in a browser', () => {
           for (const name of reports.keys())
             for (const language of Language.options) {
               await page.goto(`${origin}/${name}?by=all&lang=${language}`)
-              const [widest = 0, room] = await page.evaluate<number[]>(
+              const [widest = 0, room = 0] = await page.evaluate<number[]>(
                 '[document.documentElement.scrollWidth, window.innerWidth]',
               )
               expect(widest, `${name} in ${language} at ${width}`).toBeLessThanOrEqual(room)
