@@ -51,7 +51,9 @@ export const addPart = async (
 }
 
 const Piece = z.object({ packed: z.string() })
-const Cells = z.array(z.tuple([z.string(), z.record(z.string(), z.number())]))
+const Cells = z.array(z.tuple([z.string(), z.custom<Adds>((value) => isAdds(value))]))
+const isAdds = (value: unknown) =>
+  typeof value === 'object' && value !== null && Object.values(value).every((count) => typeof count === 'number')
 
 const partKey = (partition: number) => `PART#${partition}`
 const pieceKey = (partition: number, nth: number) => `PIECE#${partition}#${nth}`

@@ -28,9 +28,9 @@ export const contributionOf = (given: GivenAnswers, questionnaire: Questionnaire
   for (const question of questionnaire) {
     const answer = given.answers[question.id]
     if (answer === undefined) continue
-    const counted = addsOf(question, answer)
-    if (Object.keys(counted).length === 0) continue
-    Object.assign(adds, counted, { [answered(question.id)]: 1 })
+    const counted = countedOf(question, answer)
+    for (const key of counted) adds[chose(question.id, key)] = 1
+    if (counted.length > 0) adds[answered(question.id)] = 1
   }
   return { cell: cellKey(given.cell), adds }
 }
@@ -40,13 +40,12 @@ export const contributionOf = (given: GivenAnswers, questionnaire: Questionnaire
  * are left out.
  */
 export const deltaOf = (before: Contribution | undefined, after: Contribution | undefined): Contribution[] => {
+  if (!before) return after ? [after] : []
   const cells = new Map<string, Adds>()
   if (after) cells.set(after.cell, { ...after.adds })
-  if (before) {
-    const adds = cells.get(before.cell) ?? {}
-    addTo(adds, before.adds, -1)
-    cells.set(before.cell, adds)
-  }
+  const moved = cells.get(before.cell) ?? {}
+  addTo(moved, before.adds, -1)
+  cells.set(before.cell, moved)
   return [...cells]
     .map(([cell, adds]) => ({ cell, adds: withoutZeros(adds) }))
     .filter(({ adds }) => Object.keys(adds).length > 0)
@@ -54,30 +53,27 @@ export const deltaOf = (before: Contribution | undefined, after: Contribution | 
 
 /** Adds `more` to `total` in place. */
 export const addTo = (total: Adds, more: Readonly<Adds>, times = 1): void => {
-  for (const [name, value] of Object.entries(more)) total[name] = (total[name] ?? 0) + times * value
+  for (const name in more) total[name] = (total[name] ?? 0) + times * (more[name] ?? 0)
 }
 
 const withoutZeros = (adds: Adds): Adds => Object.fromEntries(Object.entries(adds).filter(([, value]) => value !== 0))
 
-const addsOf = (question: CountedQuestion, answer: string | readonly string[] | number): Adds => {
+/** The options, points or bands that an answer counts for. */
+const countedOf = (question: CountedQuestion, answer: string | readonly string[] | number): readonly string[] => {
   switch (question.kind) {
     case 'single':
-      return question.options.some((option) => option.key === answer) ? { [chose(question.id, String(answer))]: 1 } : {}
+      return question.options.some((option) => option.key === answer) ? [String(answer)] : []
     case 'scale':
-      return SCALE_POINTS.some((point) => point === answer) ? { [chose(question.id, String(answer))]: 1 } : {}
+      return SCALE_POINTS.some((point) => point === answer) ? [String(answer)] : []
     case 'multiple': {
       const chosen = new Set(Array.isArray(answer) ? answer : [])
-      return Object.fromEntries(
-        question.options.filter(({ key }) => chosen.has(key)).map(({ key }) => [chose(question.id, key), 1]),
-      )
+      return question.options.filter(({ key }) => chosen.has(key)).map(({ key }) => key)
     }
     case 'number':
-      return typeof answer === 'number' && Number.isFinite(answer)
-        ? { [chose(question.id, `b${bandOf(answer, question.bands)}`)]: 1 }
-        : {}
+      return typeof answer === 'number' && Number.isFinite(answer) ? [`b${bandOf(answer, question.bands)}`] : []
     case 'text':
-      return typeof answer === 'string' && answer.trim() ? { [chose(question.id, 'text')]: 1 } : {}
+      return typeof answer === 'string' && answer.trim() ? ['text'] : []
     case 'demographic':
-      return {}
+      return []
   }
 }

@@ -67,35 +67,39 @@ export const cubeOf = (tallies: Iterable<z.output<typeof Tally>>): Cube => {
 }
 
 export const addToCube = (cube: Map<string, Adds>, cell: string, adds: Readonly<Adds>): void => {
-  const own = cube.get(cell) ?? {}
-  addTo(own, adds)
-  cube.set(cell, own)
+  const own = cube.get(cell)
+  if (own) addTo(own, adds)
+  else cube.set(cell, { ...adds })
 }
 
 /** Cells that everybody has left, and zeros, say nothing. */
-export const withoutEmpty = (cube: ReadonlyMap<string, Adds>): Cube =>
-  new Map(
-    [...cube]
-      .map(([cell, adds]) => [cell, Object.fromEntries(Object.entries(adds).filter(([, v]) => v !== 0))] as const)
-      .filter(([, adds]) => Object.keys(adds).length > 0),
-  )
+export const withoutEmpty = (cube: ReadonlyMap<string, Adds>): Cube => {
+  const full = new Map<string, Adds>()
+  for (const [cell, adds] of cube) {
+    const entries = Object.entries(adds)
+    const some = entries.filter(([, value]) => value !== 0)
+    if (some.length > 0) full.set(cell, some.length === entries.length ? adds : Object.fromEntries(some))
+  }
+  return full
+}
 
 /** One number of one cell on which the tallies and the responses do not agree. */
 export type Disagreement = { cell: string; attribute: string; tallies: number; responses: number }
 
 /** Where the tallies hold something else than the responses give; empty when they are equal. */
-export const disagreements = (tallies: Cube, responses: Cube): Disagreement[] =>
-  [...new Set([...tallies.keys(), ...responses.keys()])].flatMap((cell) => {
-    const [held, given] = [tallies.get(cell) ?? {}, responses.get(cell) ?? {}]
-    return [...new Set([...Object.keys(held), ...Object.keys(given)])]
-      .filter((attribute) => (held[attribute] ?? 0) !== (given[attribute] ?? 0))
-      .map((attribute) => ({
-        cell,
-        attribute,
-        tallies: held[attribute] ?? 0,
-        responses: given[attribute] ?? 0,
-      }))
-  })
+export const disagreements = (tallies: Cube, responses: Cube): Disagreement[] => {
+  const found: Disagreement[] = []
+  const compare = (cell: string, attribute: string) => {
+    const [held = 0, given = 0] = [tallies.get(cell)?.[attribute], responses.get(cell)?.[attribute]]
+    if (held !== given) found.push({ cell, attribute, tallies: held, responses: given })
+  }
+  for (const [cell, adds] of tallies) for (const attribute in adds) compare(cell, attribute)
+  for (const [cell, adds] of responses) {
+    const held = tallies.get(cell)
+    for (const attribute in adds) if (held?.[attribute] === undefined) compare(cell, attribute)
+  }
+  return found
+}
 
 /** The same cube always gives the same text, whatever the order of its items: what a receipt's hash is made of. */
 export const cubeText = (cube: Cube): string =>
@@ -134,9 +138,11 @@ const MOST_ATTRIBUTES = 240
 
 /** The attributes of a stored tally that count something. */
 export const COUNTED = /^(n$|a\.|q\.)/
-const numbersOf = (tally: Record<string, unknown>): Adds =>
-  Object.fromEntries(
-    Object.entries(tally).filter(
-      (entry): entry is [string, number] => COUNTED.test(entry[0]) && typeof entry[1] === 'number',
-    ),
-  )
+const numbersOf = (tally: Record<string, unknown>): Adds => {
+  const numbers: Adds = {}
+  for (const name in tally) {
+    const value = tally[name]
+    if (typeof value === 'number' && COUNTED.test(name)) numbers[name] = value
+  }
+  return numbers
+}

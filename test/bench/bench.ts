@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { startCloud } from '../cloud.ts'
 import { measureAnswering } from './answering.ts'
 import { measureBundles } from './bundles.ts'
+import { measureFolding } from './folding.ts'
 import { measureFreezing } from './freezing.ts'
 import { measureGate } from './gate.ts'
 import { measureImport } from './import.ts'
@@ -19,7 +20,7 @@ import { measureWebhookStorm } from './webhook-storm.ts'
  * Ratios within one run: what the machine is doing beside it changes the figures, and hardly their ratios. All parts, or
  * those that are named: `npm run bench -- renewal sending`.
  */
-const PARTS = { renewal: renewalDay, roll: memberList, freezing, sending, gate, cloud, report, shown }
+const PARTS = { renewal: renewalDay, roll: memberList, freezing, sending, folding, gate, cloud, report, shown }
 
 const named = process.argv.slice(2)
 const unknown = named.filter((name) => !Object.hasOwn(PARTS, name))
@@ -43,8 +44,9 @@ async function cloud() {
       console.log(`${name.padEnd(34)} ${row(kilobytes, 'kB')} ${row(milliseconds, 'ms')} ${times(ratio)}`)
 
     console.log('\nAnswers through the embedded cloud, against a bare handler that does one transaction (8 at once)')
-    const { perSecond, yardstickPerSecond, ratio } = await measureAnswering(running)
+    const { perSecond, countedPerSecond, yardstickPerSecond, ratio } = await measureAnswering(running)
     console.log(`${'answer submissions'.padEnd(34)} ${row(perSecond, '/s')}`)
+    console.log(`${'until the tallies hold the last one'.padEnd(34)} ${row(countedPerSecond, '/s')}`)
     console.log(`${'bare handler'.padEnd(34)} ${row(yardstickPerSecond, '/s')} ${times(ratio)}`)
 
     await running.settled()
@@ -127,6 +129,21 @@ async function report() {
     `${'the same tables from rows, DuckDB'.padEnd(34)} ${row(database.milliseconds, 'ms')} ${times(database.ratio)}`,
   )
   if (!database.agrees) throw new Error('DuckDB has counted other totals')
+}
+
+async function folding() {
+  const { recount, writes, ...figure } = await measureFolding()
+  console.log(
+    `\nCounting ${figure.responses} answers to ${figure.questions} questions in ${figure.cells} cells, and counting them again, against a table in memory`,
+  )
+  console.log(`${'counted, without any table'.padEnd(34)} ${row(figure.foldedPerSecond, '/s')}`)
+  console.log(
+    `${'recounted'.padEnd(34)} ${row(figure.responses / recount.seconds, '/s')}   (${recount.seconds.toFixed(1)} s; ${recount.slowestPartition.toFixed(1)} s the longest task, ${recount.compareSeconds.toFixed(1)} s to compare)`,
+  )
+  console.log(`${'memory of that'.padEnd(34)} ${row(recount.megabytes, 'MB')}`)
+  console.log(
+    `${'table writes of one answer'.padEnd(34)} ${writes.inBatches.toFixed(2).padStart(7)}      in batches of 100, ${writes.inTens.toFixed(2)} in tens, ${writes.alone.toFixed(2)} alone (4 at most); one more tells the mailing not to remind`,
+  )
 }
 
 async function shown() {

@@ -3,6 +3,7 @@ import { newId } from '../../functions/adapters/clock.ts'
 import type { Table } from '../../functions/adapters/table.ts'
 import { countAnswers } from '../../functions/campaigns/count-answers.ts'
 import { countResponses } from '../../functions/results/count-responses.ts'
+import { prepareReport } from '../../functions/results/prepare-report.ts'
 import { recountResponses } from '../../functions/results/recount-responses.ts'
 import { repairPartition } from '../../functions/results/repair-partition.ts'
 import { readCube } from '../../functions/results/stored-cube.ts'
@@ -10,7 +11,8 @@ import type { CampaignId } from '../../shared/ids.ts'
 import { responsesIn, talliesKey, tallySortKey } from '../../shared/results/tally.ts'
 import { RESPONSE_PARTITIONS, Response } from '../../shared/surveys/response.ts'
 import { campaignNumbered, keyOf, stored } from '../results/answered.ts'
-import { aResponse, atNoon, HOME, questionnaire, TRUST } from '../results/cast.ts'
+import { aResponse, atNoon, campaignId, HOME, questionnaire, TRUST } from '../results/cast.ts'
+import { setTheScene } from '../results/published.ts'
 import { freshTable } from '../table.ts'
 
 let table: Table
@@ -128,6 +130,29 @@ describe('a member who is forgotten', () => {
   )
 })
 
+describe('a report that is prepared while somebody is forgotten', () => {
+  it('is of the counts that were recounted, or is not prepared at all: another recount comes first', async () => {
+    await setTheScene(table, 'closed')
+    const responses = Array.from({ length: 9 }, (_, n) => aResponse(n, { [TRUST]: '4' }, { gender: 'woman' }))
+    for (const response of responses) await table.write({ put: stored(response) })
+    const told = responses.map((response) => ({ id: 'told', key: keyOf(response), after: { ...response } }))
+    await countResponses(needs, told)
+    const before = await recountResponses(needs, { campaignId, attempt: 0 })
+
+    const { key } = told[0] ?? { key: { pk: '', sk: '' } }
+    await table.write({ update: key, set: { answers: {}, cell: {}, version: 2, erased: true } })
+    await countResponses(needs, [{ id: 'erased', key, after: await table.get(Response, key) }].map(known))
+    const preparing = { table, now: atNoon, codeVersion: 'test' }
+    if (before.outcome !== 'equal') throw new Error('the recount differs')
+    expect(await prepareReport(preparing, { campaignId, recount: before })).toEqual({ outcome: 'changed' })
+
+    const after = await recountResponses(needs, { campaignId, attempt: before.attempt })
+    expect(after).toMatchObject({ outcome: 'equal', responses: 8, attempt: 2 })
+    if (after.outcome !== 'equal') throw new Error('the recount differs')
+    expect(await prepareReport(preparing, { campaignId, recount: after })).toMatchObject({ outcome: 'prepared' })
+  })
+})
+
 describe('a table that was restored to an earlier minute', () => {
   it('is counted on from there: what was put and not counted yet is not told of any more, and waits for a repair', async () => {
     const { campaignId, told } = await answeredBy(340, 10)
@@ -139,6 +164,8 @@ describe('a table that was restored to an earlier minute', () => {
     expect(await held(campaignId)).toEqual([10, 10, 'equal'])
   })
 })
+
+const known = <T extends { after: Response | undefined }>(change: T) => ({ ...change, after: { ...change.after } })
 
 class GaveUp extends Error {}
 
