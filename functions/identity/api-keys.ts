@@ -19,6 +19,7 @@ import type { ApiKeyId, UserId } from '../../shared/ids.ts'
 import type { Clock, PlainDate } from '../../shared/units.ts'
 import { auditEntry } from '../adapters/audit.ts'
 import type { Table } from '../adapters/table.ts'
+import type { Bearer } from '../http/api-guard.ts'
 import { people } from './people.ts'
 
 export type KeyNeeds = {
@@ -82,8 +83,6 @@ export const keysOf = async (
     .toSorted((a, b) => (a.madeAt < b.madeAt ? 1 : -1))
     .map((apiKey) => ({ apiKey, usedOn: usedOn.get(apiKey.keyId) }))
 }
-
-export type Bearer = { key: ApiKey; maker: Actor }
 
 /** Whose key this token is, with the roles that they have now; nothing for a token that nobody was given. */
 export const bearerOf = async (

@@ -1,7 +1,14 @@
 import * as z from 'zod'
 import type { CampaignId, CitySlug } from '../../shared/ids.ts'
 import { QuestionReport, ReportDocument, ReportHead, Signature } from '../../shared/results/document.ts'
-import { ReportRow, reportList, reportRowKey } from '../../shared/results/report-row.ts'
+import {
+  ReportRow,
+  reportList,
+  reportRowKey,
+  SliceRow,
+  sliceList,
+  sliceRowKey,
+} from '../../shared/results/report-row.ts'
 import type { ReportOf } from '../../shared/results/report-work.ts'
 import { Instant } from '../../shared/units.ts'
 import type { Table } from '../adapters/table.ts'
@@ -65,19 +72,34 @@ export const readDraft = async (
 export const listReports = async (table: Pick<Table, 'query'>, city: CitySlug): Promise<ReportRow[]> =>
   (await table.query(ReportRow, { pk: reportList(city) })).items.sort((a, b) => (a.closedAt < b.closedAt ? 1 : -1))
 
-/** The published report of a campaign in this city, if there is one. */
+/** Of reports on the network: what the council of this city reads of them. */
+export const listSlices = async (table: Pick<Table, 'query'>, city: CitySlug): Promise<SliceRow[]> =>
+  (await table.query(SliceRow, { pk: sliceList(city) })).items.sort((a, b) => (a.closedAt < b.closedAt ? 1 : -1))
+
+/** The published report of a campaign in this city, or what its council reads of a report on the network. */
 export const readReport = async (
   table: Pick<Table, 'get' | 'query'>,
   city: CitySlug,
   campaignId: CampaignId,
 ): Promise<ReportDocument | undefined> => {
-  const row = await table.get(ReportRow, reportRowKey(city, campaignId))
-  if (!row) return undefined
+  const row =
+    (await table.get(ReportRow, reportRowKey(city, campaignId))) ??
+    (await table.get(SliceRow, sliceRowKey(city, campaignId)))
+  return row && readRelease(table, row, row.release)
+}
+
+/** One of the releases up to the one that is listed. */
+export const readRelease = async (
+  table: Pick<Table, 'get' | 'query'>,
+  { campaignId, city, release: latest }: Pick<ReportRow, 'campaignId' | 'city' | 'release'>,
+  release: number,
+): Promise<ReportDocument | undefined> => {
+  if (release > latest) return undefined
   const pk = reportKey(campaignId, city)
-  const published = await table.get(PublishedHead, { pk, sk: releaseKey(row.release) })
+  const published = await table.get(PublishedHead, { pk, sk: releaseKey(release) })
   if (!published) return undefined
   const { publishedAt, seal, signature, head, questionIds } = published
-  const questions = await readQuestions(table, pk, questionsKey(releaseKey(row.release), seal), questionIds)
+  const questions = await readQuestions(table, pk, questionsKey(releaseKey(release), seal), questionIds)
   return asDocument({ head, questions, seal, signature }, publishedAt)
 }
 

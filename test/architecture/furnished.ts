@@ -1,6 +1,7 @@
 import { ScanCommand } from '@aws-sdk/lib-dynamodb'
-import { hashOf } from '../../functions/adapters/links.ts'
+import { hashOf, newToken } from '../../functions/adapters/links.ts'
 import { firstWrites as callWrites } from '../../functions/calls/calls.ts'
+import { makeKey } from '../../functions/identity/api-keys.ts'
 import { newMember } from '../../functions/membership/items.ts'
 import { mergeMembers } from '../../functions/membership/merging/merge-members.ts'
 import { FILES } from '../../functions/results/downloads/release-files.ts'
@@ -10,7 +11,7 @@ import { userKey } from '../../shared/identity/actor.ts'
 import { invitationKey } from '../../shared/identity/invitation.ts'
 import { Mailbox } from '../../shared/identity/person.ts'
 import { endsAt } from '../../shared/identity/session.ts'
-import { CampaignId } from '../../shared/ids.ts'
+import { ApiKeyId, CampaignId } from '../../shared/ids.ts'
 import { activationLink, activationLinkKey } from '../../shared/membership/activation.ts'
 import { memberLink, memberLinkKey } from '../../shared/membership/member-link.ts'
 import { memberSession, memberSessionKey } from '../../shared/membership/member-session.ts'
@@ -73,6 +74,7 @@ export const furnish = async (network: Network) => {
       '__Host-member=member',
       ...campaigns.map((id) => `__Host-answer-${id}=${answer}`),
     ].join('; '),
+    bearer: `Bearer ${await accessKey(network)}`,
     ids: {
       '/staff/campaigns/:id': campaigns,
       '/staff/members/:id': [MEMBER.memberId],
@@ -90,6 +92,8 @@ export const furnish = async (network: Network) => {
       '/council/:city/reports/:id': [published],
       file: FILES.map((kind) => `report.${kind}`),
       '/staff/reports/:id': [published],
+      '/api/v1/cities/:city/reports/:campaignId': [published],
+      release: ['1'],
       mergeId: [moved.mergeId],
     } as Record<string, string[]>,
     queries: {
@@ -212,6 +216,19 @@ const member = async ({ table }: Network) => {
       },
     },
   )
+}
+
+/** Of staff, for a program. */
+const accessKey = async ({ table }: Network) => {
+  const chosen = {
+    keyId: ApiKeyId.parse(`key_${'1'.repeat(26)}`),
+    name: 'R',
+    reach: { of: 'all-cities' as const },
+    days: 30,
+  }
+  const made = await makeKey({ table, now: () => NOON, hashOf, newToken }, SAM, chosen)
+  if (made.outcome === 'refused') throw new Error(made.reason)
+  return made.token
 }
 
 const staff = async ({ table }: Network) => {

@@ -214,6 +214,22 @@ describe('what a function may do', () => {
       expect([partition, may(files, 'dynamodb:PutItem', partition)]).toEqual([partition, false])
   })
 
+  it('keys of programs are made by one page, and programs read published reports and nothing else', () => {
+    const [keys, api] = ['http/keys.lambda.tsx', 'http/api.lambda.tsx'] as const
+    for (const partition of ['API-KEYS#usr_1', 'API-KEY#x'])
+      expect(openTo(partition, 'dynamodb:PutItem').filter((entry) => entry.startsWith('http/'))).toEqual([keys])
+    for (const partition of ['REPORT#cmp_1#denver', 'REPORTS#denver', 'PEOPLE', 'API-KEY#x'])
+      expect(may(api, 'dynamodb:GetItem', partition)).toBe(true)
+    for (const fn of [keys, api])
+      for (const partition of ['MEMBER#mbr_1', 'DRAFT#cmp_1#denver', 'SEALED#x', talliesKey(A_CAMPAIGN), 'ANSWERED#x'])
+        for (const action of ['dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:PutItem'])
+          expect(may(fn, action, partition)).toBe(false)
+    expect(may(api, 'dynamodb:Query', 'PEOPLE')).toBe(false)
+    expect(may(api, 'dynamodb:PutItem', 'API-USE#usr_1')).toBe(true)
+    for (const partition of ['API-KEY#x', 'API-KEYS#usr_1', 'REPORT#cmp_1#denver', 'PEOPLE', 'AUDIT#2026-11'])
+      expect(may(api, 'dynamodb:PutItem', partition)).toBe(false)
+  })
+
   it('only the relay tells anything on the bus, and only as this environment', () => {
     const tells = (s: Statement) => actions(s).includes('events:PutEvents')
     expect(functionsWith(tells)).toEqual(['membership/relay-changes.lambda.ts'])
@@ -553,10 +569,10 @@ const actions = (statement: Statement) => [statement.Action].flat()
 const A_CAMPAIGN = CampaignId.parse(`cmp_${'0'.repeat(26)}`)
 
 /** The entries of the functions that may read items of this partition. */
-const openTo = (partition: string) =>
+const openTo = (partition: string, action = 'dynamodb:GetItem') =>
   lambdas()
     .map((fn) => fn.entry)
-    .filter((entry) => may(entry, 'dynamodb:GetItem', partition))
+    .filter((entry) => may(entry, action, partition))
 
 /** As IAM decides: something allows it and nothing denies it. */
 const may = (entry: string, action: string, partition: string): boolean => {
