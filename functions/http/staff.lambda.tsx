@@ -22,6 +22,7 @@ import { signIn } from '../identity/sign-in.ts'
 import { sendingRoutes } from '../mail/sending.routes.tsx'
 import { suppressionRoutes } from '../mail/suppressions.routes.tsx'
 import { countOpenTasks } from '../membership/desk/staff-tasks.ts'
+import { marginRoutes } from '../results/margins.routes.tsx'
 import { surveyRoutes } from '../surveys/survey.routes.tsx'
 import { audienceApp } from './audience.tsx'
 import { requireStaff } from './guard.tsx'
@@ -72,6 +73,7 @@ app.use(
 app.get('/staff', (c) => c.redirect('/staff/campaigns', 303))
 app.route('/', surveyRoutes(needs))
 app.route('/', cityRoutes(needs))
+app.route('/', marginRoutes(needs))
 app.route('/', peopleRoutes(needs))
 app.route('/', suppressionRoutes(needs))
 app.route('/', sendingRoutes(needs))

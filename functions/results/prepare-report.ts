@@ -4,16 +4,18 @@ import { ledgerRows } from '../../shared/campaigns/ledger.ts'
 import { City, cityKey } from '../../shared/cities/city.ts'
 import type { CampaignId, CitySlug, QuestionId } from '../../shared/ids.ts'
 import { cubeRows } from '../../shared/results/inputs.ts'
-import { policyOf } from '../../shared/results/policy.ts'
+import { policyOf, strictest } from '../../shared/results/policy.ts'
 import { ReportWork, reportWorkKey } from '../../shared/results/report-work.ts'
+import { marginsFor } from '../../shared/results/result-settings.ts'
 import { SEALED_FORMAT, SEALED_FORMAT_VERSION, type SealedInputs } from '../../shared/results/sealed.ts'
 import { asAsked } from '../../shared/surveys/as-asked.ts'
 import { contentHash } from '../../shared/surveys/content-hash.ts'
-import { Survey, surveyKey } from '../../shared/surveys/survey.ts'
+import { type Question, Survey, surveyKey } from '../../shared/surveys/survey.ts'
 import type { Clock, Instant } from '../../shared/units.ts'
 import type { Table } from '../adapters/table.ts'
 import { sha256 } from './canonical.ts'
 import { earlierWaves } from './earlier-waves.ts'
+import { settingsAt } from './result-settings.ts'
 import { forgetSealed, storeSealed } from './sealed-store.ts'
 import { cubeHash, readCube } from './stored-cube.ts'
 
@@ -59,7 +61,7 @@ export const prepareReport = async (
       questionnaire,
       cube: cubeRows(cube),
       level: campaign.protection,
-      policy: policyOf(campaign.protection),
+      ...(await settledFor(table, campaign, questionnaire)),
       turnout: { invited: invitedOf(campaign) ?? 0, delivered: await deliveredOf(table, campaign) },
       earlier: [],
     },
@@ -71,6 +73,21 @@ export const prepareReport = async (
 }
 
 type ClosedSurvey = Extract<CampaignIn<'closed'>, { kind: 'survey' }>
+
+/** What staff had settled for the city when the survey closed: nobody can choose it by what the answers would look like. */
+const settledFor = async (
+  table: Table,
+  { city, closedAt, protection }: ClosedSurvey,
+  questionnaire: readonly Question[],
+): Promise<Pick<SealedInputs['inputs'], 'policy' | 'margins'>> => {
+  const settings = await settingsAt(table, city, closedAt)
+  const asked = questionnaire.flatMap((question) => (question.kind === 'demographic' ? [question.dimension] : []))
+  const margins = settings ? marginsFor(settings, asked) : []
+  return {
+    policy: strictest(policyOf(protection), settings?.policy),
+    ...(margins.length > 0 && { margins }),
+  }
+}
 
 /** A campaign is released once, when it closes; a second release would have to be safe together with the first. */
 const FIRST_RELEASE = 1

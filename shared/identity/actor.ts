@@ -38,6 +38,8 @@ export type Action =
   | 'results.quote'
   /** To take a copy of what a report was computed from. */
   | 'results.seal'
+  /** To say what the totals of a city are weighted to, and how much more its people are protected. */
+  | 'results.settings'
 
 /** Staff may do everything; a council member may read what concerns the own city. */
 export const may = (actor: Actor, action: Action, city?: CitySlug): boolean =>

@@ -173,11 +173,13 @@ const whoAnswered = (
   return grouping.groups.map((group) => {
     const keys = group.kind === 'group' ? [group.key] : group.keys
     const there = keys.reduce((sum, key) => sum + (margin?.counts[key] ?? 0), 0)
+    // An option without a number of its own is somewhere among those that it is weighted with.
+    const known = !keys.some((key) => margin?.joined?.[key] !== undefined && margin.counts[key] === undefined)
     return {
       group: rowGroup(group),
       base: { kind: 'exact', count: group.base },
       share: shareOf(group.base, responses, policy === 'exact'),
-      ...(all > 0 && { expected: percentOf(there, all) }),
+      ...(all > 0 && known && { expected: percentOf(there, all) }),
     }
   })
 }

@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import type { Weighting } from './document.ts'
-import type { Margins } from './margins.ts'
+import { levelOf, levelsOf, type Margins } from './margins.ts'
 import { kish } from './statistics/kish.ts'
 import type { RakingProblem, WeightingCell } from './statistics/raking.ts'
 import { weigh } from './statistics/weighing.ts'
@@ -29,11 +29,10 @@ export const weightsOf = (
 ): Weights => {
   if (open) return unweighted('open-results')
   if (!margins || margins.length === 0) return unweighted('no-margins')
-  const dimensions = margins.map(({ dimension }) => dimension)
-  const { people, placeOf } = together(cells, dimensions)
+  const { people, placeOf } = together(cells, margins)
   const weighed = weigh(
     people,
-    margins.map(({ dimension, counts }) => ({ dimension, people: counts })),
+    margins.map((margin) => ({ dimension: margin.dimension, people: levelsOf(margin) })),
   )
   if (weighed.outcome === 'refused') return whyNot(weighed.problems)
 
@@ -56,14 +55,14 @@ export const weightsOf = (
 /** People alike in all dimensions that are weighted to: few, however many cells there are. */
 const together = (
   cells: readonly { people: number; option: (dimension: string) => string | undefined }[],
-  dimensions: readonly string[],
+  margins: Margins,
 ) => {
   const places = new Map<string, number>()
   const people: (WeightingCell & { count: number })[] = []
   const placeOf = Int32Array.from(cells, (cell) => {
-    const stated = dimensions.flatMap((dimension) => {
-      const option = cell.option(dimension)
-      return option === undefined ? [] : [[dimension, option]]
+    const stated = margins.flatMap((margin) => {
+      const option = cell.option(margin.dimension)
+      return option === undefined ? [] : [[margin.dimension, levelOf(margin, option)]]
     })
     const key = JSON.stringify(stated)
     const place = places.get(key) ?? people.length

@@ -72,7 +72,8 @@ export const StaffCityPage = ({
       {city.name}, {city.state}
     </h1>
     <p>
-      Time zone {zoneName(city.timeZone)} · <a href={`/cities/${city.slug}`}>public page</a>
+      Time zone {zoneName(city.timeZone)} · <a href={`/cities/${city.slug}`}>public page</a> ·{' '}
+      <a href={`/staff/cities/${city.slug}/margins`}>weights and protection of results</a>
     </p>
     <Problems language="en" problems={problems} />
     {done !== undefined && Object.hasOwn(DONE, done) && (

@@ -106,8 +106,9 @@ const Decision = ({ work, typed, problems = [] }: PreviewProps) => {
         </form>
         <form method="post" action={`${address(work)}/again`}>
           <p class="help">
-            The answers are recounted and the draft is made anew: after counts were repaired, margins were entered or a
-            question was refused because something failed. The new draft takes the place of this one.
+            The answers are recounted and the draft is made anew: after counts were repaired, or a question was refused
+            because something failed. The new draft takes the place of this one. Weights and thresholds stay those that
+            were in force when the survey closed.
           </p>
           <button class="second" type="submit">
             Make the draft again
