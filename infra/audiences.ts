@@ -155,6 +155,8 @@ export class Audiences extends Construct {
     ])
     results.grantStartReport(staffOfReports)
     reports.grantPublish(staffOfReports)
+    reports.grantReportOnNetwork(staffOfReports)
+    table.grantReadMany(staffOfReports)
     // The only page of staff that reads answers, as they were written and as they were sealed.
     const staffOfAnswers = this.page('StaffAnswers', 'http/staff-answers.lambda.tsx', props, [
       'GET /staff/reports/{id}/texts',
@@ -167,9 +169,14 @@ export class Audiences extends Construct {
 
     const council = this.page('Council', 'http/council.lambda.tsx', props, ['ANY /council', 'ANY /council/{proxy+}'])
     table.grantReadAndWriteOnly(council, { put: ROUGH_COUNTS, update: SESSIONS })
-    const files = this.page('CouncilFiles', 'http/council-files.lambda.tsx', props, [
-      'GET /council/{city}/reports/{id}/files/{file}',
-    ])
+    const files = this.page(
+      'CouncilFiles',
+      'http/council-files.lambda.tsx',
+      props,
+      ['GET /council/{city}/reports/{id}/files/{file}'],
+      // Paper of a hundred pages, twice, and two workbooks: an archive costs seconds of a whole processor.
+      { memorySize: 2048, timeout: Duration.seconds(28) },
+    )
     table.grantReadAndWriteOnly(files, { update: SESSIONS })
     table.shut(files, ANSWERED)
     for (const fn of [council, files]) table.shut(fn, [...DRAFTS, ...REPORT_WORK])
@@ -200,12 +207,14 @@ export class Audiences extends Construct {
     for (const fn of [...staffPages, staffOfAnswers]) mail.tellEnvironment(fn)
   }
 
-  private page(id: string, entry: string, { site }: AudiencesProps, routes: Route[]) {
-    const fn = new HouseFunction(this, id, { entry, memorySize: 1024, timeout: Duration.seconds(10) })
+  private page(id: string, entry: string, { site }: AudiencesProps, routes: Route[], size = USUAL) {
+    const fn = new HouseFunction(this, id, { entry, ...size })
     site.answer(fn, routes, LIMITS)
     return fn
   }
 }
+
+const USUAL = { memorySize: 1024, timeout: Duration.seconds(10) }
 
 /** Where one request costs much: joining opens a checkout at Stripe, signing in asks the issuer. */
 const LIMITS = {

@@ -5,7 +5,6 @@ import {
   byText,
   comparedWithText,
   comparisonSentences,
-  contrastSentence,
   rangeText,
   scoreSentences,
   testSentence,
@@ -13,7 +12,9 @@ import {
 import { downloadWords } from '../../../../web/words/downloads.ts'
 import { resultWords } from '../../../../web/words/results.ts'
 import { type GridCell, writeGrid } from './grid.ts'
+import { writeContrasts, writeGroups } from './group-tables.ts'
 import type { Paper } from './paper.ts'
+import { help, item } from './paragraphs.ts'
 
 type Reader = { language: Language; timeZone: string }
 
@@ -50,7 +51,9 @@ const writeTable = (paper: Paper, question: TabledReport, table: ReportTable, { 
   }
   if (table.by === 'everybody') writeTotal(paper, question, table, language)
   else writeGroups(paper, question, table, language)
-  for (const sentence of notesOf(question, table, language)) help(paper, sentence)
+  for (const sentence of notesOf(table, language)) help(paper, sentence)
+  // Where groups do not differ by more than chance, single differences would only tempt; the other files hold them.
+  if (table.test?.outcome === 'differs' && table.contrasts) writeContrasts(paper, question, table, language)
 }
 
 const writeTotal = (paper: Paper, question: TabledReport, table: ShownTable, language: Language) => {
@@ -78,38 +81,11 @@ const writeTotal = (paper: Paper, question: TabledReport, table: ShownTable, lan
   })
 }
 
-/** So many answers stand beside each other; further ones follow in a table of their own. */
-const ABREAST = 5
-
-const writeGroups = (paper: Paper, question: TabledReport, table: ShownTable, language: Language) => {
-  const words = resultWords[language].report
-  for (let from = 0; from < table.answers.length; from += ABREAST) {
-    const answers = table.answers.slice(from, from + ABREAST)
-    const share = 0.66 / answers.length
-    writeGrid(paper, {
-      widths: [0.22, 0.12, ...answers.map(() => share)],
-      headings: [words.group, words.people, ...answers.map((answer) => answerText(answer, question, language))],
-      bars: 'below',
-      rows: table.rows.map((row) => [
-        { text: rowText(row.group, language) },
-        { text: quantityText(row.base, language) },
-        ...row.shares.slice(from, from + ABREAST).map((one, n): GridCell => {
-          const range = row.ranges?.[from + n]
-          const text = shareText(one, language)
-          return { text: range ? `${text} (${range.low}–${range.high})` : text, bar: { share: one, range } }
-        }),
-      ]),
-    })
-  }
-}
-
-/** What was merged or left out is said where it is missing; then what is said of differences. */
-const notesOf = (question: TabledReport, table: ShownTable, language: Language): string[] => {
+/** What was merged or left out is said where it is missing; then scores and the test of the groups. */
+const notesOf = (table: ShownTable, language: Language): string[] => {
   const { report: words, row: rowWords } = resultWords[language]
   const others = mergedLabels(table.answers)
   const levels = table.answers.some((answer) => answer.kind === 'points' && answer.from !== answer.to)
-  // Where groups do not differ by more than chance, single differences would only tempt; the other files hold them.
-  const contrasts = table.test?.outcome === 'differs' ? (table.contrasts ?? []) : []
   return [
     ...table.rows.flatMap(({ group }) =>
       group.kind === 'residual' && group.labels.length > 0
@@ -129,7 +105,6 @@ const notesOf = (question: TabledReport, table: ShownTable, language: Language):
         : [],
     ),
     ...(table.test ? [testSentence(table.test, byText(table.by, language), language)] : []),
-    ...contrasts.flatMap((contrast) => contrastSentence(contrast, table, question, language) ?? []),
   ]
 }
 
@@ -166,8 +141,3 @@ const writeWho = (paper: Paper, question: Extract<QuestionReport, { kind: 'demog
     if (group.kind === 'residual' && group.labels.length > 0)
       help(paper, `${rowText(group, language)}, ${resultWords[language].row.residualOf(group.labels.join(' · '))}`)
 }
-
-const help = (paper: Paper, text: string, keep = 0) =>
-  paper.write('P', text, { size: 8.5, color: '#444444', after: 4, keep })
-
-const item = (paper: Paper, text: string) => paper.write('LI', `• ${text}`, { size: 9, after: 3, indent: 10 })
