@@ -15,5 +15,12 @@ export const ReportRow = z.object({
 })
 export type ReportRow = z.output<typeof ReportRow>
 
+/** What a council reads of a report on the network, beside the report of its own campaign. */
+export const SliceRow = ReportRow.extend({ of: CampaignId })
+export type SliceRow = z.output<typeof SliceRow>
+
+export const sliceList = (city: CitySlug) => `REPORTS#IN-NETWORK#${city}`
+export const sliceRowKey = (city: CitySlug, campaignId: CampaignId) => ({ pk: sliceList(city), sk: campaignId })
+
 export const reportList = (city: CitySlug) => `REPORTS#${city}`
 export const reportRowKey = (city: CitySlug, campaignId: CampaignId) => ({ pk: reportList(city), sk: campaignId })
