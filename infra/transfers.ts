@@ -4,7 +4,7 @@ import { ExportWorkflowEnvironment, ImportWorkflowEnvironment } from '../shared/
 import { configure } from './house/environment.ts'
 import { HouseFunction } from './house/house-function.ts'
 import type { NetworkTable } from './house/network-table.ts'
-import { ANSWERED, IDENTITY, REPORTS } from './house/partitions.ts'
+import { ANSWERED, API_KEYS, IDENTITY, REPORTS } from './house/partitions.ts'
 import { Workflow } from './house/workflow.ts'
 import type { Links } from './links.ts'
 import type { Mail } from './mail.ts'
@@ -57,7 +57,7 @@ export class Transfers extends Construct {
     table.grantReadWrite(door)
     table.grantReadMany(door)
     table.denyResponses(door)
-    table.shut(door, [...ANSWERED, ...REPORTS])
+    table.shut(door, [...ANSWERED, ...REPORTS, ...API_KEYS])
 
     for (const fn of [planWork, readFile, workBatch, settleWork, writeFile]) {
       table.grantReadWrite(fn)

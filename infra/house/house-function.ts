@@ -1,5 +1,4 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib'
-import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
 import {
   Architecture,
   Code,
@@ -12,6 +11,7 @@ import {
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs'
 import type { Construct } from 'constructs'
 import { acknowledge } from './acknowledge.ts'
+import { FunctionRole } from './function-role.ts'
 import { NetworkStack } from './network-stack.ts'
 
 export type HouseFunctionProps = {
@@ -32,7 +32,7 @@ export class HouseFunction extends LambdaFunction {
     { entry, memorySize = 512, timeout = Duration.seconds(60), forEveryMail = false }: HouseFunctionProps,
   ) {
     const { bundles } = NetworkStack.of(scope)
-    const role = new Role(scope, `${id}Role`, { assumedBy: new ServicePrincipal('lambda.amazonaws.com') })
+    const role = new FunctionRole(scope, `${id}Role`)
     const logGroup = new LogGroup(scope, `${id}Log`, {
       retention: RetentionDays.ONE_MONTH,
       removalPolicy: RemovalPolicy.DESTROY,
