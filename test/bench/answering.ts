@@ -14,8 +14,9 @@ import { type Clock, instantOf, plusDays } from '../../shared/units.ts'
 import { type RunningCloud, tableOf, until } from '../cloud.ts'
 import { inParallel } from './in-parallel.ts'
 
-const MEMBERS = 1200
-const WARM_UP = 200
+/** One of 500 would wait for a second reader. */
+const MEMBERS = 490
+const WARM_UP = 90
 
 export type AnsweringFigure = {
   perSecond: number
