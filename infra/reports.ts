@@ -1,7 +1,12 @@
 import { Duration } from 'aws-cdk-lib'
 import { Schedule } from 'aws-cdk-lib/aws-events'
 import { Construct } from 'constructs'
-import { CodeEnvironment, PublicationWorkflowEnvironment, SigningEnvironment } from '../shared/environment.ts'
+import {
+  CodeEnvironment,
+  NetworkReportWorkflowEnvironment,
+  PublicationWorkflowEnvironment,
+  SigningEnvironment,
+} from '../shared/environment.ts'
 import { configure } from './house/environment.ts'
 import { HouseFunction } from './house/house-function.ts'
 import { NetworkStack } from './house/network-stack.ts'
@@ -34,6 +39,7 @@ export class Reports extends Construct {
   /** The tasks of the report workflow. */
   readonly tasks: Record<'PrepareReport' | 'ProveQuestion' | 'DraftReport', HouseFunction>
   private readonly publication: Workflow
+  private readonly network: Workflow
 
   constructor(scope: Construct, id: string, props: ReportsProps) {
     super(scope, id)
@@ -73,6 +79,16 @@ export class Reports extends Construct {
 
     for (const fn of [proveQuestion, draftReport, sealReport, publishReport]) table.denyResponses(fn)
     this.tasks = { PrepareReport: prepareReport, ProveQuestion: proveQuestion, DraftReport: draftReport }
+    this.network = new Workflow(this, 'Network', {
+      definition: 'results/network-report',
+      tasks: {
+        PrepareNetworkReport: this.preparing(table),
+        ProveQuestion: proveQuestion,
+        DraftReport: draftReport,
+      },
+      impact: 'Staff have asked for a report on the whole network, and it does not come.',
+      runbook: 'A report on the network has failed',
+    })
     this.publication = new Workflow(this, 'Publication', {
       definition: 'results/publication',
       tasks: { SealReport: sealReport, PublishReport: publishReport, ...this.telling(props) },
@@ -80,6 +96,20 @@ export class Reports extends Construct {
       runbook: 'A report is not published',
     })
     this.lookAfter(table)
+  }
+
+  /** Reads what was sealed of cities, and no tally of today. */
+  private preparing(table: NetworkTable) {
+    const prepareNetworkReport = new HouseFunction(this, 'PrepareNetworkReport', {
+      entry: 'results/prepare-network-report.lambda.ts',
+      ...FOR_MANY_CELLS,
+    })
+    configure(prepareNetworkReport, CodeEnvironment, {
+      CODE_VERSION: NetworkStack.of(this).bundles.codeVersion([...ENGINE, 'results/prepare-network-report.lambda.ts']),
+    })
+    table.grantReadAndWriteOnly(prepareNetworkReport, { put: SEALED, remove: SEALED, sealed: true })
+    table.denyResponses(prepareNetworkReport)
+    return prepareNetworkReport
   }
 
   private telling({ table, site, mail }: ReportsProps) {
@@ -108,6 +138,11 @@ export class Reports extends Construct {
       impact: 'Reports wait for staff without anybody being told, and one that was let go may not be published.',
       runbook: 'Reports are not looked after',
     })
+  }
+
+  grantReportOnNetwork(fn: HouseFunction) {
+    configure(fn, NetworkReportWorkflowEnvironment, { NETWORK_REPORT_WORKFLOW_ARN: this.network.arn })
+    this.network.grantStart(fn)
   }
 
   grantPublish(fn: HouseFunction) {

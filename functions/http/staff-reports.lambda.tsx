@@ -1,5 +1,6 @@
 import { handle } from 'hono/aws-lambda'
 import {
+  NetworkReportWorkflowEnvironment,
   PublicationWorkflowEnvironment,
   ReportWorkflowEnvironment,
   SendingEnvironment,
@@ -13,6 +14,7 @@ import { openTable } from '../adapters/table.ts'
 import { workflowStarter } from '../adapters/workflows.ts'
 import { sessions } from '../identity/sessions.ts'
 import { countOpenTasks } from '../membership/desk/staff-tasks.ts'
+import { networkRoutes } from '../results/network.routes.tsx'
 import { previewRoutes } from '../results/preview.routes.tsx'
 import { audienceApp } from './audience.tsx'
 import { requireStaff } from './guard.tsx'
@@ -23,6 +25,7 @@ const environment = TableEnvironment.extend({
   ...SendingEnvironment.shape,
   ...ReportWorkflowEnvironment.shape,
   ...PublicationWorkflowEnvironment.shape,
+  ...NetworkReportWorkflowEnvironment.shape,
 }).parse(process.env)
 const site = { publicUrl: environment.PUBLIC_URL, networkName: environment.NETWORK_NAME }
 const table = openTable(environment.TABLE_NAME)
@@ -33,11 +36,13 @@ const needs = {
   now,
   startReport: workflowStarter(environment.REPORT_WORKFLOW_ARN),
   startPublication: workflowStarter(environment.PUBLICATION_WORKFLOW_ARN),
+  startNetworkReport: workflowStarter(environment.NETWORK_REPORT_WORKFLOW_ARN),
 }
 
 const app = audienceApp(site, { section: 'staff' })
 const { actorOf } = sessions({ table, now, hashOf })
 app.use('/staff/*', requireStaff({ site, actorOf, openTasks: () => countOpenTasks(table), sending: permits.shown }))
+app.route('/', networkRoutes(needs))
 app.route('/', previewRoutes(needs))
 
 // AWS calls this for reports that staff look at before their councils do.

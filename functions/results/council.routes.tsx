@@ -2,8 +2,10 @@ import { type Context, Hono } from 'hono'
 import { CITIES, City, cityKey } from '../../shared/cities/city.ts'
 import { type Actor, may } from '../../shared/identity/actor.ts'
 import { CampaignId } from '../../shared/ids.ts'
+import { besideOthers } from '../../shared/results/city-in-network.ts'
 import type { ReportDocument } from '../../shared/results/document.ts'
 import type { Clock } from '../../shared/units.ts'
+import { CityInNetworkPage } from '../../web/results/city-in-network-page.tsx'
 import { filterOf } from '../../web/results/group-filter.tsx'
 import { CityReportsPage, CouncilCitiesPage } from '../../web/results/list-pages.tsx'
 import { ReportPage } from '../../web/results/report-page.tsx'
@@ -13,7 +15,7 @@ import { type ActorOf, readerOfCity, requireCouncil } from '../http/guard.tsx'
 import { sha256 } from './canonical.ts'
 import { reportSchema } from './downloads/report-schema.ts'
 import { CSV_COLUMNS } from './report-csv.ts'
-import { listReports, readReport } from './report-items.ts'
+import { listReports, listSlices, readReport } from './report-items.ts'
 import { surveysOf } from './rough-counts.ts'
 import { publicKeys } from './signing.ts'
 
@@ -39,8 +41,12 @@ export const councilRoutes = (needs: Needs) =>
       if (slug instanceof Response) return slug
       const city = await needs.table.get(City, cityKey(slug))
       if (!city) return c.notFound()
-      const [reports, surveys] = await Promise.all([listReports(needs.table, slug), surveysOf(needs, slug)])
-      return c.html(<CityReportsPage {...page(needs, c)} city={city} reports={reports} {...surveys} />)
+      const [reports, slices, surveys] = await Promise.all([
+        listReports(needs.table, slug),
+        listSlices(needs.table, slug),
+        surveysOf(needs, slug),
+      ])
+      return c.html(<CityReportsPage {...page(needs, c)} city={city} reports={reports} slices={slices} {...surveys} />)
     })
 
     .get('/council/:city/reports/:file', async (c) => {
@@ -52,13 +58,27 @@ export const councilRoutes = (needs: Needs) =>
       if (!report) return c.notFound()
       // Files were named so once, and addresses of files are kept in other people's programs.
       if (format) return c.redirect(`/council/${city}/reports/${report.campaignId}/files/report.${format}`, 301)
-      return answer(needs, c, report)
+      return answer(needs, c, await withOthers(needs.table, report))
     })
+
+/** The report of a city, with how the city compares where a report on the network was published. */
+const withOthers = async (table: Table, report: ReportDocument): Promise<ReportDocument> => {
+  if (report.scope.kind !== 'city') return report
+  const slices = await listSlices(table, report.city)
+  const row = slices.find(({ of }) => of === report.campaignId)
+  return row ? besideOthers(report, await readReport(table, row.city, row.campaignId)) : report
+}
 
 /** Kept by browsers, but asked for each time: the tag changes with the release, with the reader and with how pages look. */
 const answer = (needs: Needs, c: Context<Page>, report: ReportDocument) => {
   const filter = filterOf(report, c.req.query('by'))
-  const html = String(<ReportPage {...page(needs, c)} report={report} filter={filter} columns={CSV_COLUMNS} />)
+  const html = String(
+    report.scope.kind === 'city-in-network' ? (
+      <CityInNetworkPage {...page(needs, c)} report={report} columns={CSV_COLUMNS} />
+    ) : (
+      <ReportPage {...page(needs, c)} report={report} filter={filter} columns={CSV_COLUMNS} />
+    ),
+  )
   const tag = `"r${report.release}-${sha256(html).slice(0, 32)}"`
   c.header('etag', tag)
   c.header('cache-control', 'private, no-cache')

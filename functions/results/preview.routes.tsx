@@ -2,6 +2,7 @@ import { type Context, Hono } from 'hono'
 import * as z from 'zod'
 import { User, userKey } from '../../shared/identity/actor.ts'
 import type { ReportDocument } from '../../shared/results/document.ts'
+import { NETWORK } from '../../shared/results/network-report.ts'
 import type { ReportWork } from '../../shared/results/report-work.ts'
 import type { Clock } from '../../shared/units.ts'
 import type { Problem } from '../../web/components/form.tsx'
@@ -116,6 +117,7 @@ export const previewRoutes = (needs: Needs) => {
         const named = await namedReport(table, c.req.param('id'))
         if (!named) return c.notFound()
         const { campaignId, city } = named.work
+        if (city === NETWORK) return c.redirect('/staff/reports/network', 303)
         return after(c, campaignId, await makeReportAgain(needs, c.get('actor'), { campaignId, city }), 'again')
       })
   )

@@ -3,6 +3,7 @@ import { type ReportRow, reportRowKey } from '../../shared/results/report-row.ts
 import { ReportWork, reportWorkKey } from '../../shared/results/report-work.ts'
 import type { Clock } from '../../shared/units.ts'
 import type { Table } from '../adapters/table.ts'
+import { publishSlices } from './publish-slices.ts'
 import { PublishedHead, questionsKey, readDraft, releaseKey, reportKey, sealOf } from './report-items.ts'
 import { isSigned, publicKeys } from './signing.ts'
 
@@ -31,6 +32,7 @@ export const publishReport = async (
   if (work?.state !== 'approved' || work.inputs !== head.receipt.inputs) return refused('not-approved')
 
   const publishedAt = now()
+  if (!(await publishSlices(table, head, publishedAt))) return refused('not-the-sealed-report')
   for (const question of questions)
     await table.write({ put: { pk, sk: `${questionsKey(release, seal)}${question.id}`, question } })
   const questionIds = questions.map(({ id }) => id)

@@ -1,10 +1,11 @@
 import type { CampaignId, CitySlug } from '../../shared/ids.ts'
+import { cityInNetwork } from '../../shared/results/city-in-network.ts'
 import { ReportWork, reportWorkKey } from '../../shared/results/report-work.ts'
 import type { Table } from '../adapters/table.ts'
 import { computeReport } from './compute-report.ts'
 import { readProven } from './proven-question.ts'
 import { quoted, readQuotations } from './quotations.ts'
-import { sealOf, storeDraft } from './report-items.ts'
+import { type MadeReport, sealOf, storeDraft } from './report-items.ts'
 import { readSealed } from './sealed-store.ts'
 import { publicKeys, type Signer } from './signing.ts'
 
@@ -28,6 +29,19 @@ export const sealReport = async (
   const { head, questions } = computeReport(sealed, work.inputs, proven)
   const made = { head, questions: quoted(questions, sealed.inputs, await readQuotations(table, of)) }
   const seal = sealOf(made)
+  await sealSlices({ table, signer }, made)
   await storeDraft(table, of, 'SIGNED', { ...made, seal, signature: await signer.sign('report', seal) })
   return { outcome: 'signed', release: head.release, seal }
+}
+
+/** What each council reads of a report on the network is a document of its own: all that councils read is signed. */
+const sealSlices = async ({ table, signer }: { table: Table; signer: Signer }, made: MadeReport): Promise<void> => {
+  const { scope, campaignId } = made.head
+  for (const { city } of scope.kind === 'network' ? scope.cities : []) {
+    const slice = cityInNetwork(made, city)
+    if (!slice) continue
+    const seal = sealOf(slice)
+    const signature = await signer.sign('report', seal)
+    await storeDraft(table, { campaignId, city }, 'SIGNED', { ...slice, seal, signature })
+  }
 }

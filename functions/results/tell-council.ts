@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { Invitation, PEOPLE } from '../../shared/identity/invitation.ts'
 import type { Mailbox } from '../../shared/identity/person.ts'
+import type { ReportDocument } from '../../shared/results/document.ts'
 import { type ReportOf, type ReportWork, reportWorkKey } from '../../shared/results/report-work.ts'
 import type { Clock } from '../../shared/units.ts'
 import { type ReportMailSite, reportMail } from '../../web/mail/report-mail.ts'
@@ -26,15 +27,29 @@ export const tellCouncil = async (needs: Needs, of: ReportOf): Promise<CouncilTo
   const report = await readReport(table, of.city, of.campaignId)
   if (!report) return { outcome: 'refused', reason: 'not-published' }
   const { items } = await table.query(Invitation, { pk: PEOPLE })
-  const council = items.filter(({ roles }) => roles.some((role) => role.role === 'council' && role.city === of.city))
-  const letter = council.length > 0 ? await reportMail(needs.site, report) : undefined
-  for (const { email } of letter ? council : []) if (letter) await mailOnce(needs, of, email, letter)
+  let people = 0
+  for (const told of await councilsOf(table, report)) {
+    const council = items.filter(({ roles }) =>
+      roles.some((role) => role.role === 'council' && role.city === told.city),
+    )
+    const letter = council.length > 0 ? await reportMail(needs.site, told) : undefined
+    for (const { email } of letter ? council : []) if (letter) await mailOnce(needs, told, email, letter)
+    people += council.length
+  }
   await table.write({
     update: reportWorkKey(of),
-    set: { councilTold: council.length },
+    set: { councilTold: people },
     if: { equals: { state: 'published' satisfies ReportWork['state'] } },
   })
-  return { outcome: 'told', people: council.length }
+  return { outcome: 'told', people }
+}
+
+/** What each council reads: of a report on the network its own part. */
+const councilsOf = async (table: Table, report: ReportDocument): Promise<ReportDocument[]> => {
+  const { scope, campaignId } = report
+  if (scope.kind !== 'network') return [report]
+  const slices = await Promise.all(scope.cities.map(({ city }) => readReport(table, city, campaignId)))
+  return slices.filter((slice) => slice !== undefined)
 }
 
 const mailOnce = async (

@@ -1,4 +1,5 @@
 import type { QuestionId } from '../../shared/ids.ts'
+import { cityInNetwork } from '../../shared/results/city-in-network.ts'
 import { isTabled } from '../../shared/results/counted.ts'
 import type { ReportDocument } from '../../shared/results/document.ts'
 import { prepare } from '../../shared/results/prepare.ts'
@@ -36,7 +37,9 @@ export const verifyReport = async (
   for (const question of sealed.inputs.questionnaire)
     if (isTabled(question)) proven.set(question.id, await proveQuestion(prepared, question, prove(question.id)))
   const inputs = hashOfSealed(sealed)
-  const again = withQuotationsOf(document, sealed, computeReport(sealed, inputs, proven))
+  const whole = computeReport(sealed, inputs, proven)
+  const slice = document.scope.kind === 'city-in-network' ? cityInNetwork(whole, document.city) : undefined
+  const again = withQuotationsOf(document, sealed, slice ?? whole)
   return {
     seal: sealOf(published) === document.seal ? 'equal' : 'not-equal',
     signature: keys

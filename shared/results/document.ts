@@ -282,10 +282,23 @@ export const Headline = z.discriminatedUnion('kind', [
 ])
 export type Headline = z.output<typeof Headline>
 
-/** Whom it speaks of. The network's own report names its cities; those with too few answers stand together. */
+/**
+ * Whom it speaks of. The network's own report names its cities, each with the campaign that was reported of it; cities with too few
+ * answers stand together.
+ */
 export const Scope = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('city') }),
-  z.object({ kind: z.literal('network'), cities: z.array(z.object({ city: CitySlug, name: z.string() })) }),
+  z.object({
+    kind: z.literal('network'),
+    cities: z.array(z.object({ city: CitySlug, name: z.string(), campaignId: CampaignId.optional() })),
+  }),
+  /** What a council reads of the network's report: its own city against all others together. Turnout is the network's. */
+  z.object({
+    kind: z.literal('city-in-network'),
+    /** Of the city's own report. */
+    campaignId: CampaignId,
+    cities: z.array(z.object({ city: CitySlug, name: z.string() })),
+  }),
 ])
 
 export const ReportHead = z.object({

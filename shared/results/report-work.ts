@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { CampaignId, CitySlug, UserId } from '../ids.ts'
 import { Instant } from '../units.ts'
 
-/** Whose answers: one campaign, in one city. */
+/** Whose answers: one campaign, in one city; or the network's, under an id of its own. */
 export const ReportOf = z.object({ campaignId: CampaignId, city: CitySlug })
 export type ReportOf = z.output<typeof ReportOf>
 

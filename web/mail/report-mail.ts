@@ -5,6 +5,9 @@ import { type Letterhead, type MailBlock, type RenderedMail, renderMail } from '
 
 export type ReportMailSite = Letterhead & { publicUrl: string }
 
+const ready = (words: (typeof reportMailWords)['en'], { scope, cityName }: ReportDocument) =>
+  scope.kind === 'city-in-network' ? words.readyAgainst(cityName) : words.ready(cityName)
+
 /** To a council, whose language nobody has asked for: in English, and in Spanish below. Every number is the report's own. */
 export const reportMail = (site: ReportMailSite, report: ReportDocument): Promise<RenderedMail> => {
   const href = `${site.publicUrl}/council/${report.city}/reports/${report.campaignId}`
@@ -13,7 +16,7 @@ export const reportMail = (site: ReportMailSite, report: ReportDocument): Promis
     const found = report.headlines.flatMap((headline) => headlineText(headline, report, language) ?? [])
     return [
       { kind: language === 'en' ? 'heading' : 'subheading', text: words.title(report.title) },
-      { kind: 'paragraph', text: words.ready(report.cityName) },
+      { kind: 'paragraph', text: ready(words, report) },
       ...found.map((text): MailBlock => ({ kind: 'paragraph', text: `• ${text}` })),
       { kind: 'button', label: words.open, href: `${href}?lang=${language}` },
     ]

@@ -9,16 +9,18 @@ import { AnswerName } from './total-table.tsx'
 import { VerdictBadge } from './verdict-badge.tsx'
 import { againstOthers } from './waves.ts'
 
-type Props = { question: TabledReport; head: Pick<ReportHead, 'scope' | 'timeZone'>; language: Language }
+type Props = { question: TabledReport; head: Pick<ReportHead, 'scope' | 'cityName' | 'timeZone'>; language: Language }
 
 /** One city against all others of the network together, in alphabetical order where there are several: never a ranking. */
 export const CityComparison = ({ question, head, language }: Props) => {
   const words = reportPageWords[language].cities
   const names = new Map(head.scope.kind === 'network' ? head.scope.cities.map(({ city, name }) => [city, name]) : [])
+  // A council reads of its own city only.
+  const own = head.scope.kind === 'network' ? undefined : head.cityName
   const compared = againstOthers(question)
     .flatMap((comparison) =>
       comparison.with.kind === 'rest-of-network'
-        ? [{ comparison, city: names.get(comparison.with.city) ?? comparison.with.city }]
+        ? [{ comparison, city: own ?? names.get(comparison.with.city) ?? comparison.with.city }]
         : [],
     )
     .sort((a, b) => a.city.localeCompare(b.city))
@@ -26,7 +28,7 @@ export const CityComparison = ({ question, head, language }: Props) => {
   return (
     <section class="cities">
       <h4>{words.title}</h4>
-      <p class="help">{words.help}</p>
+      <p class="help">{own ? reportPageWords[language].inNetwork.asAnswered : words.help}</p>
       {compared.map(({ comparison, city }) => (
         <details open={compared.length === 1}>
           <summary>{words.cityAgainst(city)}</summary>

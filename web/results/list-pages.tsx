@@ -43,13 +43,16 @@ type ClosedSurvey = Listed & { closedAt: Instant }
 type CityReportsProps = Props & {
   city: ListedCity
   reports: readonly ListedReport[]
+  /** What the city reads of reports on the network. */
+  slices?: readonly ListedReport[]
   open: readonly OpenSurvey[]
   /** Whether or not a report of them is published. */
   closed: readonly ClosedSurvey[]
 }
 
 /** The reports of one city and, without a number, what will become one. */
-export const CityReportsPage = ({ site, language, actor, city, reports, open, closed }: CityReportsProps) => {
+export const CityReportsPage = (props: CityReportsProps) => {
+  const { site, language, actor, city, reports, slices = [], open, closed } = props
   const [words, { list }] = [resultWords[language].list, reportPageWords[language]]
   const day = (instant: Instant) => localDay(instant, city.timeZone, language)
   const waves = new Map(closed.map(({ campaignId, wave }) => [campaignId, wave]))
@@ -76,6 +79,7 @@ export const CityReportsPage = ({ site, language, actor, city, reports, open, cl
           </>
         )}
       />
+      <Slices city={city} slices={slices} language={language} />
       <Surveys title={list.preparing} help={list.preparingHelp} surveys={preparing} language={language}>
         {(survey) => <p class="quiet-text">{words.closed(day(survey.closedAt))}</p>}
       </Surveys>
@@ -88,6 +92,28 @@ export const CityReportsPage = ({ site, language, actor, city, reports, open, cl
         )}
       </Surveys>
     </Layout>
+  )
+}
+
+type SlicesProps = Pick<CityReportsProps, 'city' | 'language'> & { slices: readonly ListedReport[] }
+
+const Slices = ({ city, slices, language }: SlicesProps) => {
+  const words = reportPageWords[language].inNetwork
+  if (slices.length === 0) return null
+  return (
+    <>
+      <h2>{words.listed}</h2>
+      <ul class="cards">
+        {slices.map(({ campaignId, title, closedAt }) => (
+          <li class="card">
+            <h3>
+              <a href={`/council/${city.slug}/reports/${campaignId}`}>{title}</a>
+            </h3>
+            <p class="quiet-text">{resultWords[language].list.closed(localDay(closedAt, city.timeZone, language))}</p>
+          </li>
+        ))}
+      </ul>
+    </>
   )
 }
 

@@ -1,5 +1,6 @@
 import type { Actor } from '../../shared/identity/actor.ts'
 import type { ReportDocument } from '../../shared/results/document.ts'
+import { NETWORK } from '../../shared/results/network-report.ts'
 import { LONGEST_REASON, type ReportWork } from '../../shared/results/report-work.ts'
 import { Field, type Problem, Problems } from '../components/form.tsx'
 import { Layout } from '../layout.tsx'
@@ -43,7 +44,11 @@ export const PreviewPage = (props: PreviewProps) => {
       <h1>{work.title}</h1>
       <p>
         <span class="badge">{STATE_NAMES[work.state]}</span> {work.cityName} ·{' '}
-        <a href={`/staff/campaigns/${work.campaignId}`}>its campaign</a>
+        {isOfNetwork(work) ? (
+          report.scope.kind === 'network' && report.scope.cities.map(({ name }) => name).join(', ')
+        ) : (
+          <a href={`/staff/campaigns/${work.campaignId}`}>its campaign</a>
+        )}
       </p>
       <Problems language="en" problems={problems} />
       {notice && <p class="notice">{notice}</p>}
@@ -69,23 +74,23 @@ const Decision = ({ work, typed, problems = [] }: PreviewProps) => {
       <p>Look at the report as its council will see it, choose quotations, and let it go. This cannot be undone.</p>
       <form method="post" action={`${address(work)}/publish`}>
         <input type="hidden" name="inputs" value={work.inputs} />
-        <div class="choices">
-          <label for="tellMembers">
-            <input id="tellMembers" type="checkbox" name="tellMembers" value="yes" checked />
-            <span>
-              Write a mail to the members of the city that tells what was found
-              <small>As a draft of an update, which you can change before it is sent.</small>
-            </span>
-          </label>
-        </div>
+        {isOfNetwork(work) ? (
+          <p class="help">
+            Staff read all of it. Each council reads its own city against the others together, and is mailed.
+          </p>
+        ) : (
+          <TellMembers />
+        )}
         <div class="actions">
           <button type="submit">Approve and publish</button>
           <a class="button second" href={`${address(work)}/shown`}>
             See the report
           </a>
-          <a class="button second" href={`${address(work)}/texts`}>
-            Choose quotations
-          </a>
+          {!isOfNetwork(work) && (
+            <a class="button second" href={`${address(work)}/texts`}>
+              Choose quotations
+            </a>
+          )}
         </div>
       </form>
       <details open={problems.length > 0}>
@@ -118,6 +123,20 @@ const Decision = ({ work, typed, problems = [] }: PreviewProps) => {
     </section>
   )
 }
+
+const isOfNetwork = ({ city }: Pick<ReportWork, 'city'>) => city === NETWORK
+
+const TellMembers = () => (
+  <div class="choices">
+    <label for="tellMembers">
+      <input id="tellMembers" type="checkbox" name="tellMembers" value="yes" checked />
+      <span>
+        Write a mail that tells those who answered what was found
+        <small>As a draft of an update, which you can change before it is sent.</small>
+      </span>
+    </label>
+  </div>
+)
 
 const WhatIsShown = ({ work, report }: { work: ReportWork; report: ReportDocument }) => {
   const headlines = report.headlines.flatMap((headline) => headlineText(headline, report, 'en') ?? [])

@@ -20,7 +20,8 @@ export const ReportListPage = ({ site, actor, reports }: Props) => (
       A report is made when a survey has closed. Its council sees it when you have looked at it and let it go.
     </p>
     <p>
-      <a href="/council">Published reports, as councils see them</a>
+      <a href="/council">Published reports, as councils see them</a> ·{' '}
+      <a href="/staff/reports/network">Report on the network</a>
     </p>
     <Cards
       of={reports}

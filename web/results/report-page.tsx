@@ -41,7 +41,11 @@ export const ReportPage = ({ site, language, actor, report, filter = 'everybody'
       keep={filter === 'everybody' ? undefined : { by: filter }}
     >
       <p class="quiet-text no-print">
-        <a href={`/council/${report.city}`}>{resultWords[language].list.of(report.cityName)}</a>
+        {report.scope.kind === 'network' ? (
+          <a href="/staff/reports">{resultWords[language].list.title}</a>
+        ) : (
+          <a href={`/council/${report.city}`}>{resultWords[language].list.of(report.cityName)}</a>
+        )}
       </p>
       <h1>{report.title}</h1>
       <p class="lead">
@@ -71,7 +75,7 @@ export const ReportPage = ({ site, language, actor, report, filter = 'everybody'
 }
 
 const placeOf = ({ scope, cityName }: ReportDocument) =>
-  scope.kind === 'city' ? cityName : scope.cities.map(({ name }) => name).join(', ')
+  scope.kind !== 'network' ? cityName : scope.cities.map(({ name }) => name).join(', ')
 
 const Figures = ({ report, language }: { report: ReportDocument; language: Language }) => {
   const words = resultWords[language].report

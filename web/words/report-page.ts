@@ -42,6 +42,14 @@ const en = {
     difference: 'Difference',
     help: 'Each city is compared with all others together. Cities are not ranked: most ranks would be chance.',
   },
+  inNetwork: {
+    listed: 'Your city and the rest of the network',
+    title: (title: string) => `${title}: compared with the other cities`,
+    lead: (city: string, cities: number, answered: string) =>
+      `How ${city} answered, beside all other cities of the network that were asked the same. ${answered} people answered in ${cities} cities.`,
+    asAnswered:
+      'Both sides are as people answered, not weighted, so that they were made in the same way: where totals of the report of the city are weighted, they may differ from these.',
+  },
   people: {
     title: 'Who answered',
     share: 'Of those who answered',
@@ -128,6 +136,14 @@ const es: typeof en = {
     there: 'Las demás ciudades juntas',
     difference: 'Diferencia',
     help: 'Cada ciudad se compara con todas las demás juntas. No se hace una clasificación: casi todos los puestos serían azar.',
+  },
+  inNetwork: {
+    listed: 'Su ciudad y el resto de la red',
+    title: (title) => `${title}: en comparación con las demás ciudades`,
+    lead: (city, cities, answered) =>
+      `Cómo respondió ${city}, junto a todas las demás ciudades de la red donde se preguntó lo mismo. Respondieron ${answered} personas en ${cities} ciudades.`,
+    asAnswered:
+      'Ambos lados están tal como se respondió, sin ponderar, para que se hayan hecho del mismo modo: donde los totales del informe de la ciudad están ponderados, pueden diferir de estos.',
   },
   people: {
     title: 'Quiénes respondieron',

@@ -1,0 +1,53 @@
+import type { Actor } from '../../shared/identity/actor.ts'
+import type { Language } from '../../shared/identity/person.ts'
+import type { ReportDocument } from '../../shared/results/document.ts'
+import { Layout } from '../layout.tsx'
+import { localDay } from '../local-time.ts'
+import { reportPageWords } from '../words/report-page.ts'
+import { resultWords } from '../words/results.ts'
+import { quantityText } from './phrases.ts'
+import { QuestionCard } from './question-card.tsx'
+import { ReportDownloads } from './report-downloads.tsx'
+import { ReportMethod } from './report-method.tsx'
+
+type Props = {
+  site: { networkName: string }
+  language: Language
+  actor: Actor
+  /** Of the scope `city-in-network`. */
+  report: ReportDocument
+  /** Name and meaning of each column of the CSV. */
+  columns: readonly (readonly [string, string])[]
+}
+
+/** One city against all others of the network together, question by question: what its council reads of the network's report. */
+export const CityInNetworkPage = ({ site, language, actor, report, columns }: Props) => {
+  const [words, { inNetwork, wave }] = [resultWords[language].report, reportPageWords[language]]
+  const day = (instant: ReportDocument['closedAt']) => localDay(instant, report.timeZone, language)
+  const title = inNetwork.title(report.title)
+  const cities = report.scope.kind === 'city' ? 1 : report.scope.cities.length
+  return (
+    <Layout site={site} section="council" language={language} title={title} actor={actor}>
+      <p class="quiet-text no-print">
+        <a href={`/council/${report.city}`}>{resultWords[language].list.of(report.cityName)}</a>
+      </p>
+      <h1>{title}</h1>
+      <p class="lead">
+        {report.cityName} · {report.wave && `${wave(report.wave)} · `}
+        {words.asked(day(report.launchedAt), day(report.closedAt))}
+      </p>
+      <p>{inNetwork.lead(report.cityName, cities, quantityText(report.answered, language))}</p>
+      {report.questions.map((question) =>
+        question.kind === 'demographic' ? null : (
+          <QuestionCard question={question} head={report} filter="everybody" language={language} />
+        ),
+      )}
+      <ReportMethod report={report} networkName={site.networkName} language={language} />
+      <ReportDownloads report={report} columns={columns} language={language} />
+      <p class="quiet-text">
+        {words.release(report.release)} · {words.published(day(report.publishedAt))} ·{' '}
+        {words.seal(report.seal.slice(0, 16))}
+      </p>
+    </Layout>
+  )
+}
