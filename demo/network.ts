@@ -3,13 +3,15 @@ import type { Table } from '../functions/adapters/table.ts'
 import { addCity } from '../functions/cities/add-city.ts'
 import { giveRole } from '../functions/identity/change-roles.ts'
 import { importMember } from '../functions/membership/import/import-member.ts'
+import { saveSettings } from '../functions/results/result-settings.ts'
 import type { City } from '../shared/cities/city.ts'
 import type { Actor } from '../shared/identity/actor.ts'
 import { Mailbox } from '../shared/identity/person.ts'
 import { CitySlug, type MemberId, type NewId, UserId } from '../shared/ids.ts'
 import { CONSENT_WORDING } from '../shared/membership/application.ts'
-import { type Clock, type Instant, PlainDate, plusDays } from '../shared/units.ts'
+import { type Clock, type Instant, PlainDate, plusDays, utcDay } from '../shared/units.ts'
 import { DEMO_CITIES } from './cities.ts'
+import { DEMO_MARGINS } from './margins.ts'
 import { type DemoMember, demoMembers } from './members.ts'
 
 export type Needs = { table: Table; now: Clock; newId: NewId }
@@ -46,6 +48,22 @@ export const inviteStaffAndCouncils = async (needs: Needs, cities: Cities): Prom
       city: city.slug,
     })
   return FOUNDER
+}
+
+/** Made-up numbers of members, for two of the cities; of the third, totals are not weighted. */
+export const enterMargins = async (needs: Needs, staff: Actor, at: Instant): Promise<void> => {
+  const entered = { source: 'Demo data: made-up membership list', asOf: utcDay(at), of: 'members' as const }
+  for (const slug of ['san-francisco', 'denver'] as const) {
+    const saved = await saveSettings({ ...needs, now: () => at }, staff, {
+      city: CitySlug.parse(slug),
+      margins: DEMO_MARGINS.map((margin) => ({ ...margin, ...entered, note: 'Demo' })),
+      scaled: false,
+      policy: undefined,
+      seen: 0,
+      act: 'results.margins-entered',
+    })
+    if (saved.outcome === 'refused') throw new Error(`the demo margins of ${slug} were refused: ${saved.reason}`)
+  }
 }
 
 export const importMembers = async (

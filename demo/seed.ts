@@ -20,7 +20,7 @@ import { answerAll } from './answers.ts'
 import { holdPastCall, inviteToNextCall } from './calls.ts'
 import { conductPastSurvey, launchSurvey, sendPastUpdate, writeSurvey } from './campaigns.ts'
 import { joinInThePresent } from './joiners.ts'
-import { foundCities, importMembers, inviteStaffAndCouncils } from './network.ts'
+import { enterMargins, foundCities, importMembers, inviteStaffAndCouncils } from './network.ts'
 import { letTimePass } from './standings.ts'
 import { FIRST_STEPS, WELL_BEING } from './surveys.ts'
 import { FINDINGS } from './updates.ts'
@@ -52,6 +52,7 @@ const begun = present()
 const cities = await foundCities(needs)
 const staff = await inviteStaffAndCouncils(needs, cities)
 const members = await importMembers(needs, cities, begun)
+await enterMargins(needs, staff, plusDays(begun, -60))
 
 const signer = createSigner(() => secret(SIGNING_KEYS_PARAMETER))
 const past = await conductPastSurvey(

@@ -101,7 +101,7 @@ form:has(input[name=interval]:is([value=year], [value=once]):checked) label:has(
 .offers dt { font-size: .9rem; color: var(--quiet); } .offers dd { margin: 0 0 .5rem; overflow-wrap: anywhere; }
 form > p.help { margin: 0 0 1.35rem; } .field + p.help { margin-top: -.6rem; }
 .fees th, .fees td { padding: .35rem .5rem; } .fees thead th { white-space: normal; vertical-align: bottom; } .fees tbody th { font-weight: 400; }
-table.numbers { max-width: 56rem; margin: 0 0 1.35rem; } .numbers td:nth-child(2) { width: 12rem; } .numbers th[scope=row] { padding-top: 1.1rem; font-weight: 400; }
+details > form { max-width: var(--measure); } table.numbers { max-width: 56rem; margin: 0 0 1.35rem; } .numbers td:nth-child(2) { width: 12rem; } .numbers th[scope=row] { padding-top: 1.1rem; font-weight: 400; }
 @media (max-width: 40rem) {
   .actions > *, .actions button, .actions .button { width: 100%; }
   .actions.row { flex-wrap: nowrap; gap: .5rem; } .actions.row > * { width: auto; flex: 1 1 auto; padding-inline: .4rem; }

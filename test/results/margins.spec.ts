@@ -123,7 +123,7 @@ describe('what there is to weigh to', () => {
   it('has no group of less than 3 %: such a one is named', async () => {
     const small = await send(`${PAGE}/gender`, { ...GENDER, 'count-nonbinary': '309', 'joined-nonbinary': '' })
     expect(small.status).toBe(422)
-    expect(small.html).toContain('“Nonbinary” is 3 % of all')
+    expect(small.html).toContain('“Nonbinary” is 3% of all')
     const enough = await send(`${PAGE}/gender`, { ...GENDER, 'count-nonbinary': '310', 'joined-nonbinary': '' })
     expect(enough.status).toBe(303)
   })
@@ -141,7 +141,7 @@ describe('what there is to weigh to', () => {
     const differ = { ...PLACE, seen: '1' }
     const refused = await send(`${PAGE}/neighbourhood`, differ)
     expect(refused.status).toBe(422)
-    expect(refused.html).toContain('Gender 10,000; Neighborhood 950 (9,050 fewer, 90.5 %)')
+    expect(refused.html).toContain('Gender 10,000; Neighborhood 950 (9,050 fewer, 90.5%)')
     expect((await send(`${PAGE}/neighbourhood`, { ...differ, scaled: 'yes' })).status).toBe(303)
     expect(await settings()).toMatchObject({ version: 2, scaled: true })
   })

@@ -35,17 +35,19 @@ export const MarginPage = ({ site, actor, city, group, seen, typed, counted, pro
       {counted && (
         <p class="notice" role="status">
           Of {numeral(counted.members)} members in good standing, {numeral(counted.unstated)} did not say, would rather
-          not say, or gave an answer that is not offered any more: they are left out. Groups below 5 % are put together
+          not say, or gave an answer that is not offered any more: they are left out. Groups below 5% are put together
           as a suggestion. Nothing is saved yet.
         </p>
       )}
+      {/* A form of its own: the key Enter in a number must not fill in anything. */}
+      <form method="post" action={`${page}/${group.dimension}/from-members`}>
+        <input type="hidden" name="seen" value={seen} />
+        <button type="submit" class="second">
+          Fill in from the membership list
+        </button>
+      </form>
       <form method="post" action={`${page}/${group.dimension}`} novalidate>
         <input type="hidden" name="seen" value={seen} />
-        <div class="actions">
-          <button type="submit" class="second" formaction={`${page}/${group.dimension}/from-members`}>
-            Fill in from the membership list
-          </button>
-        </div>
         <p class="help">
           Every group that people can choose needs a number, or another group that it is weighted together with: so do
           groups of less than {shareText(LEAST_SHARE)} of all. Reports still show them by themselves where enough people
@@ -78,7 +80,7 @@ const GroupNumbers = ({ group, typed, problems }: NumbersProps) => (
       {group.options.map((option) => (
         <tr>
           <th scope="row">{option.label}</th>
-          <td>
+          <td data-label="People">
             <Wrong name={countField(option.key)} problems={problems} />
             <input
               id={countField(option.key)}
@@ -90,7 +92,7 @@ const GroupNumbers = ({ group, typed, problems }: NumbersProps) => (
               value={typed?.counts[option.key] ?? ''}
             />
           </td>
-          <td>
+          <td data-label="Weighted together with">
             <Wrong name={joinedField(option.key)} problems={problems} />
             <Together option={option} group={group} typed={typed} problems={problems} />
           </td>

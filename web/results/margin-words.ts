@@ -14,7 +14,7 @@ import { RAKING } from '../../shared/results/statistics/raking.ts'
 import type { Problem } from '../components/form.tsx'
 
 export const numeral = (n: number) => Math.round(n).toLocaleString('en-US')
-export const shareText = (share: number) => `${(100 * share).toLocaleString('en-US', { maximumFractionDigits: 1 })} %`
+export const shareText = (share: number) => `${(100 * share).toLocaleString('en-US', { maximumFractionDigits: 1 })}%`
 
 export const countField = (option: string) => `count-${option}`
 export const joinedField = (option: string) => `joined-${option}`
