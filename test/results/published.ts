@@ -11,7 +11,8 @@ import { cubeHash } from '../../functions/results/stored-cube.ts'
 import { Campaign, campaignKey, campaignListKey } from '../../shared/campaigns/campaign.ts'
 import { City, cityKey } from '../../shared/cities/city.ts'
 import type { Actor } from '../../shared/identity/actor.ts'
-import { UserId } from '../../shared/ids.ts'
+import { CampaignId, CitySlug, UserId } from '../../shared/ids.ts'
+import type { ReportOf } from '../../shared/results/report-work.ts'
 import { responsesCountedKey } from '../../shared/results/responses-counted.ts'
 import { type Cube, responsesIn, talliesKey, tallySortKey } from '../../shared/results/tally.ts'
 import { Survey, surveyKey } from '../../shared/surveys/survey.ts'
@@ -62,7 +63,7 @@ export const setTheScene = async (table: Table, state: 'open' | 'closed', title 
   await table.write({ put: { ...campaignListKey(denver, campaignId), ...campaign } })
 }
 
-export const storeCube = async (table: Table, cube: Cube) => {
+export const storeCube = async (table: Table, cube: Cube, { campaignId }: ReportOf = denversReport) => {
   for (const [cell, adds] of cube)
     await table.write({ put: { pk: talliesKey(campaignId), sk: tallySortKey(cell, 0, 0), ...adds } })
   await table.write({ put: { ...responsesCountedKey(campaignId, 0), n: responsesIn(cube) } })
@@ -81,31 +82,48 @@ export const denversReport = { campaignId, city: denver }
 export const notStarted = async () => ({ outcome: 'started' as const })
 
 /** Prepares, proves and drafts the report of the stored cube. */
-export const draft = async (table: Table, cube: Cube, now: Clock = atNoon) => {
+export const draft = async (table: Table, cube: Cube, now: Clock = atNoon, of: ReportOf = denversReport) => {
   const needs = { table, now, signer, solve: highsSolver() }
   const recount = { cube: cubeHash(cube), at: NOON }
-  const prepared = await prepareReport({ ...needs, codeVersion: 'test' }, { campaignId, recount })
+  const prepared = await prepareReport({ ...needs, codeVersion: 'test' }, { campaignId: of.campaignId, recount })
   if (prepared.outcome !== 'prepared') throw new Error(`the report was not prepared: ${prepared.outcome}`)
   const { inputs } = prepared
-  for (const question of prepared.questions) await proveQuestion(needs, { ...denversReport, inputs, question })
-  const drafted = await draftReport(needs, { ...denversReport, inputs })
+  for (const question of prepared.questions) await proveQuestion(needs, { ...of, inputs, question })
+  const drafted = await draftReport(needs, { ...of, inputs })
   if (drafted.outcome !== 'drafted') throw new Error(`the report was not drafted: ${drafted.reason}`)
   return { inputs, refused: drafted.refused }
 }
 
 /** Staff let the draft go, and it is signed. */
-export const approveAndSign = async (table: Table, inputs: string) => {
+export const approveAndSign = async (table: Table, inputs: string, of: ReportOf = denversReport) => {
   const needs = { table, now: atNoon, signer, startPublication: notStarted }
-  const approved = await approveReport(needs, staff, { ...denversReport, inputs, tellMembers: false })
+  const approved = await approveReport(needs, staff, { ...of, inputs, tellMembers: false })
   if (approved.outcome !== 'decided') throw new Error(`the report was not approved: ${approved.reason}`)
-  const signed = await sealReport(needs, denversReport)
+  const signed = await sealReport(needs, of)
   if (signed.outcome !== 'signed') throw new Error(`the report was not signed: ${signed.reason}`)
   return signed
 }
 
 /** Makes and publishes the report of the stored cube. */
-export const publish = async (table: Table, cube: Cube) => {
-  const { inputs } = await draft(table, cube)
-  const { seal } = await approveAndSign(table, inputs)
-  return publishReport({ table, now: atNoon }, { ...denversReport, seal })
+export const publish = async (table: Table, cube: Cube, of: ReportOf = denversReport) => {
+  const { inputs } = await draft(table, cube, atNoon, of)
+  const { seal } = await approveAndSign(table, inputs, of)
+  return publishReport({ table, now: atNoon }, { ...of, seal })
+}
+
+/** The same survey in another city, asked, closed and published. */
+export const publishIn = async (table: Table, name: string, cube: Cube): Promise<ReportOf> => {
+  const city = CitySlug.parse(name.toLowerCase())
+  const id = name
+    .toUpperCase()
+    .replace(/[ILOU]/g, '0')
+    .padStart(26, '0')
+  const of = { campaignId: CampaignId.parse(`cmp_${id}`), city }
+  const campaign = { ...aCampaign('closed'), ...of }
+  if (!(await table.get(Survey, surveyKey(surveyId, 1)))) await setTheScene(table, 'closed')
+  await table.write({ put: { ...cityKey(city), ...aCity(city, name) } })
+  await table.write({ put: { ...campaignKey(of.campaignId), ...campaign } })
+  await storeCube(table, cube, of)
+  await publish(table, cube, of)
+  return of
 }
