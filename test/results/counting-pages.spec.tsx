@@ -84,7 +84,7 @@ describe('the page that says whether every answer is counted', () => {
     await table.write({ update: { pk: talliesKey(campaignId), sk }, set: { [`q.${TRUST}.4`]: 777 } })
     await recount()
     const page = await get()
-    expect(page).toContain('One group of people with the same background, in: How much do you trust your neighbours?')
+    expect(page).toContain('The counts of one group of people differ, in: How much do you trust your neighbours?')
     expect(page).toContain('repair, and tell the operator')
     expect(page).toContain('Repair the counts')
     expect(page).not.toMatch(/woman|777|gender/)

@@ -40,7 +40,7 @@ export const CountingPage = (props: CountingPageProps) => {
       </p>
       <h1>Counting of the answers</h1>
       {awaited && <p class="notice">Asked for. What is found stands here in a few seconds.</p>}
-      <p class="lead">{counted === 1 ? '1 answer is counted.' : `${counted} answers are counted.`}</p>
+      <p class="lead">{counted === 1 ? '1 answer is counted.' : `${number(counted)} answers are counted.`}</p>
 
       <h2>Recount</h2>
       <p>
@@ -83,7 +83,7 @@ type RecountedProps = Pick<CountingPageProps, 'timeZone' | 'titles'> & { recount
 
 const Recounted = ({ recount, timeZone, titles, isOpen }: RecountedProps) => {
   const when = localTime(recount.at, timeZone, 'en')
-  const responses = recount.responses === 1 ? '1 response' : `${recount.responses} responses`
+  const responses = recount.responses === 1 ? '1 response' : `${number(recount.responses)} responses`
   if (recount.outcome === 'equal')
     return (
       <p class="notice">
@@ -101,7 +101,7 @@ const Recounted = ({ recount, timeZone, titles, isOpen }: RecountedProps) => {
         {unreadable > 0 && <li>{`${are(unreadable, 'response')} stored in a form that the software cannot read.`}</li>}
         {cells > 0 && (
           <li>
-            {cells === 1 ? 'One group of people' : `${cells} groups of people`} with the same background
+            {`The counts of ${cells === 1 ? 'one group' : `${number(cells)} groups`} of people differ`}
             {questions.length > 0 && `, in: ${questions.map((id) => titles.get(id) ?? id).join(' · ')}`}
           </li>
         )}
@@ -125,26 +125,28 @@ const Aside = ({ aside }: { aside: readonly SetAside[] }) => (
   <>
     <h2>Set aside</h2>
     <p>These responses could not be counted. The others were not kept from it.</p>
-    <table>
-      <thead>
-        <tr>
-          <th>Response</th>
-          <th>Why</th>
-        </tr>
-      </thead>
-      <tbody>
-        {aside.slice(0, MOST_SHOWN).map(({ of, reason, fields }) => (
+    <div class="scroll">
+      <table>
+        <thead>
           <tr>
-            <td>{of.sk}</td>
-            <td>
-              {WHY[reason]}
-              {fields.length > 0 && ` (${fields.join(', ')})`}
-            </td>
+            <th scope="col">Response</th>
+            <th scope="col">Why</th>
           </tr>
-        ))}
-      </tbody>
-    </table>
-    {aside.length > MOST_SHOWN && <p>And {aside.length - MOST_SHOWN} more.</p>}
+        </thead>
+        <tbody>
+          {aside.slice(0, MOST_SHOWN).map(({ of, reason, fields }) => (
+            <tr>
+              <td>{of.sk}</td>
+              <td>
+                {WHY[reason]}
+                {fields.length > 0 && ` (${fields.join(', ')})`}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+    {aside.length > MOST_SHOWN && <p>And {number(aside.length - MOST_SHOWN)} more.</p>}
   </>
 )
 
@@ -154,6 +156,8 @@ const WHY = {
   unwritable: 'The count that it belongs to could not be changed',
 } satisfies Record<SetAside['reason'], string>
 
-const are = (count: number, what: string) => (count === 1 ? `1 ${what} is` : `${count} ${what}s are`)
+const are = (count: number, what: string) => (count === 1 ? `1 ${what} is` : `${number(count)} ${what}s are`)
+
+const number = (count: number) => count.toLocaleString('en-US')
 
 const MOST_SHOWN = 50
