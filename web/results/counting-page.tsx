@@ -126,7 +126,7 @@ const Aside = ({ aside }: { aside: readonly SetAside[] }) => (
     <h2>Set aside</h2>
     <p>These responses could not be counted. The others were not kept from it.</p>
     <div class="scroll">
-      <table>
+      <table class="stack">
         <thead>
           <tr>
             <th scope="col">Response</th>
