@@ -3,6 +3,7 @@ import type { ReportDocument } from '../../shared/results/document.ts'
 import { resultWords } from '../words/results.ts'
 
 type Props = {
+  /** A draft has no files yet. */
   report: ReportDocument
   /** Name and meaning of each column of the CSV. */
   columns: readonly (readonly [string, string])[]
@@ -15,26 +16,32 @@ export const ReportDownloads = ({ report, columns, language }: Props) => {
   return (
     <section class="no-print" aria-labelledby="downloads">
       <h2 id="downloads">{words.downloads}</h2>
-      <div class="actions">
-        <a class="button" href={`${file}.${language}.pdf`}>
-          {words.pdf}
-        </a>
-        <a class="button second" href={`${file}.${language}.xlsx`}>
-          {words.xlsx}
-        </a>
-        <a class="button second" href={`${file}.csv`}>
-          {words.csv}
-        </a>
-        <a class="button second" href={`${file}.json`}>
-          {words.json}
-        </a>
-        <a class="button second" href={`${file}.zip`}>
-          {words.zip}
-        </a>
-      </div>
-      <p class="help">
-        {words.downloadHelp} <a href={`${file}.manifest.json`}>{words.manifest}</a>
-      </p>
+      {report.signature ? (
+        <>
+          <div class="actions">
+            <a class="button" href={`${file}.${language}.pdf`}>
+              {words.pdf}
+            </a>
+            <a class="button second" href={`${file}.${language}.xlsx`}>
+              {words.xlsx}
+            </a>
+            <a class="button second" href={`${file}.csv`}>
+              {words.csv}
+            </a>
+            <a class="button second" href={`${file}.json`}>
+              {words.json}
+            </a>
+            <a class="button second" href={`${file}.zip`}>
+              {words.zip}
+            </a>
+          </div>
+          <p class="help">
+            {words.downloadHelp} <a href={`${file}.manifest.json`}>{words.manifest}</a>
+          </p>
+        </>
+      ) : (
+        <p class="help">{words.filesLater}</p>
+      )}
       <details>
         <summary>{words.columns}</summary>
         <dl>

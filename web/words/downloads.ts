@@ -70,19 +70,8 @@ const en = {
   quoted: (quantity: string) => `${quantity} people wrote something. Chosen by staff:`,
   inBrackets: 'In tables of groups the range stands in brackets, in percent.',
   weighted: 'Weighted',
-  receipt: 'Receipt',
-  inputs: 'Inputs (SHA-256)',
-  cube: 'Counts (SHA-256)',
-  code: 'Code',
-  computed: 'Computed',
-  recounted: 'Recounted, with the same result',
-  seal: 'Seal (SHA-256)',
-  signature: 'Signature (Ed25519)',
-  released: 'Release',
-  published: 'Published',
   missing: (sign: string) =>
     `Letters that this file has no shape for are shown as ${sign}; the other files of this release hold them.`,
-  draft: 'This is a draft: it is not signed.',
 }
 
 const es: typeof en = {
@@ -151,19 +140,8 @@ const es: typeof en = {
   quoted: (quantity) => `${quantity} personas escribieron algo. Elegido por el personal:`,
   inBrackets: 'En las tablas de grupos el rango está entre paréntesis, en porcentaje.',
   weighted: 'Ponderado',
-  receipt: 'Recibo',
-  inputs: 'Datos de entrada (SHA-256)',
-  cube: 'Recuentos (SHA-256)',
-  code: 'Código',
-  computed: 'Calculado',
-  recounted: 'Contado de nuevo, con el mismo resultado',
-  seal: 'Sello (SHA-256)',
-  signature: 'Firma (Ed25519)',
-  released: 'Publicación',
-  published: 'Publicado',
   missing: (sign) =>
     `Las letras para las que este archivo no tiene forma se muestran como ${sign}; los demás archivos de esta publicación las contienen.`,
-  draft: 'Esto es un borrador: no está firmado.',
 }
 
 export const downloadWords = { en, es }

@@ -1,11 +1,13 @@
 import writeExcelFile, { type Cell, type Sheet } from 'write-excel-file/node'
 import type { Language } from '../../../shared/identity/person.ts'
 import type { QuestionReport, ReportDocument } from '../../../shared/results/document.ts'
+import { aboutSentences } from '../../../web/results/about-report.ts'
+import { protectionSentences } from '../../../web/results/protection-sentences.ts'
+import { receiptFacts, recountedSentence } from '../../../web/results/receipt-facts.ts'
 import { downloadWords } from '../../../web/words/downloads.ts'
+import { reportPageWords } from '../../../web/words/report-page.ts'
 import { resultWords } from '../../../web/words/results.ts'
 import { numberCell, percentCell, quantityCell, shareCell, textCell } from './cells.ts'
-import { methodSentences } from './method.ts'
-import { receiptLines } from './receipt-lines.ts'
 import { COMPARISONS, DIFFERENCES, layoutOf, type SheetLayout } from './sheet-columns.ts'
 import { type TidyRow, tidyRows } from './tidy-rows.ts'
 import { withoutTimes } from './zip-files.ts'
@@ -82,7 +84,10 @@ const aboutSheet = (
       ...turnout(report, language),
       [],
       title(resultWords[language].report.means),
-      ...methodSentences(report, network, language).map((sentence) => [textCell(sentence)]),
+      ...aboutSentences(report, network, language).map((sentence) => [textCell(sentence)]),
+      [],
+      title(reportPageWords[language].protection.title),
+      ...protectionSentences(report, language).map((sentence) => [textCell(sentence)]),
       [],
       title(resultWords[language].report.columns),
       ...meanings.map(([column, meaning]) => [textCell(words.columns[column]), textCell(meaning)]),
@@ -90,8 +95,9 @@ const aboutSheet = (
       title(words.sheets),
       ...sheets.map((sheet) => [textCell(sheet)]),
       [],
-      title(words.receipt),
-      ...receiptLines(report, language).map(([name, value]) => [textCell(name), textCell(value)]),
+      title(reportPageWords[language].receipt.title),
+      [textCell(recountedSentence(report, language))],
+      ...receiptFacts(report, language).map(({ name, value }) => [textCell(name), textCell(value)]),
     ],
   }
 }

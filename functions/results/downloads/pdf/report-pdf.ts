@@ -1,12 +1,14 @@
 import type { Language } from '../../../../shared/identity/person.ts'
 import type { ReportDocument } from '../../../../shared/results/document.ts'
 import { localDay } from '../../../../web/local-time.ts'
+import { aboutSentences } from '../../../../web/results/about-report.ts'
 import { numeral, quantityText, shareText } from '../../../../web/results/phrases.ts'
+import { protectionSentences } from '../../../../web/results/protection-sentences.ts'
+import { receiptFacts, recountedSentence } from '../../../../web/results/receipt-facts.ts'
 import { headlineText } from '../../../../web/results/sentences.ts'
 import { downloadWords } from '../../../../web/words/downloads.ts'
+import { reportPageWords } from '../../../../web/words/report-page.ts'
 import { resultWords } from '../../../../web/words/results.ts'
-import { methodSentences } from '../method.ts'
-import { receiptLines } from '../receipt-lines.ts'
 import { MISSING } from './fonts.ts'
 import { Paper } from './paper.ts'
 import { writeQuestion } from './question.ts'
@@ -18,6 +20,7 @@ export const reportPdf = (
   language: Language,
 ): Promise<Uint8Array<ArrayBuffer>> => {
   const words = downloadWords[language]
+  const { protection, receipt } = reportPageWords[language]
   const title = `${report.title} · ${report.cityName}`
   const paper = new Paper({ title, language, madeAt: report.publishedAt })
   writeHead(paper, report, language)
@@ -26,22 +29,19 @@ export const reportPdf = (
     section(paper, words.headlines, () => {
       for (const text of headlines) paper.write('P', `• ${text}`, { size: 10, after: 4 })
     })
-  section(paper, resultWords[language].report.means, () => {
-    paper.write('P', [...methodSentences(report, network, language), words.inBrackets].join(' '), {
-      size: 8.5,
-      after: 4,
-    })
-  })
-  paper.y += 8
+  const about = [...aboutSentences(report, network, language), words.inBrackets]
+  section(paper, resultWords[language].report.means, () => small(paper, about.join(' ')))
+  section(paper, protection.title, () => small(paper, protectionSentences(report, language).join(' ')))
   if (report.questions.length === 0) paper.write('P', resultWords[language].list.noQuestions, { size: 10 })
   for (const question of report.questions) writeQuestion(paper, question, { language, timeZone: report.timeZone })
-  const receipt = receiptLines(report, language)
-  paper.room(30 + receipt.length * 14)
-  section(paper, words.receipt, () => {
-    for (const [name, value] of receipt) paper.write('P', `${name}: ${value}`, { size: 8, after: 2 })
+  const facts = receiptFacts(report, language)
+  paper.room(40 + facts.length * 14)
+  section(paper, receipt.title, () => {
+    small(paper, recountedSentence(report, language))
+    for (const { name, value } of facts) paper.write('P', `${name}: ${value}`, { size: 8, after: 2 })
   })
   if (paper.isMissingLetters) paper.write('P', words.missing(MISSING), { size: 8 })
-  const foot = `${title} · ${words.released} ${report.release} · ${report.seal.slice(0, 16)}`
+  const foot = `${title} · ${receipt.release} ${report.release} · ${report.seal.slice(0, 16)}`
   return paper.finish((page, pages) => `${words.page(page, pages)} · ${foot}`)
 }
 
@@ -68,3 +68,5 @@ const section = (paper: Paper, title: string, write: () => void) => {
   write()
   paper.y += 8
 }
+
+const small = (paper: Paper, text: string) => paper.write('P', text, { size: 8.5, after: 4 })
