@@ -119,6 +119,7 @@ export class Reports extends Construct {
     mail.grantSend(TellCouncil)
     const WriteFindings = new HouseFunction(this, 'WriteFindings', { entry: 'results/write-findings.lambda.ts' })
     table.grantReadWrite(WriteFindings)
+    site.grantAddress(WriteFindings)
     for (const fn of [TellCouncil, WriteFindings]) table.denyResponses(fn)
     table.shut(WriteFindings, [...ANSWERED, ...IDENTITY, ...TRANSFERS, ...DRAFTS])
     return { TellCouncil, WriteFindings }

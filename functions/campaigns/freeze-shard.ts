@@ -2,7 +2,6 @@ import * as z from 'zod'
 import { type CampaignIn, campaignKey, roundOf } from '../../shared/campaigns/campaign.ts'
 import { cancelled, carriedOver, type Recipient } from '../../shared/campaigns/ledger.ts'
 import type { CampaignId, MemberId } from '../../shared/ids.ts'
-import { Alias, aliasKey, presentMember } from '../../shared/membership/alias.ts'
 import { shardOf } from '../../shared/membership/member.ts'
 import { type Clock, plusSeconds } from '../../shared/units.ts'
 import type { Table } from '../adapters/table.ts'
@@ -10,6 +9,7 @@ import { beat } from './beat.ts'
 import { readCampaign } from './campaigns.ts'
 import { addRecipient, rowAdded, rowMoved, settleRecipient } from './ledger.ts'
 import { CampaignRun } from './plan-campaign.ts'
+import { mergedAmong } from './present-members.ts'
 import { sendIdOf } from './send-id.ts'
 import { pageOfAudience, WalkPosition } from './walk-audience.ts'
 
@@ -44,8 +44,11 @@ export const freezeShard = async (needs: { table: Table; now: Clock }, step: Fre
       if (ended && page.stillInvited(ended)) members.push(ended.memberId)
     })
     await inTurns(page.toCarry, (row) => carryOver(needs, campaign, row))
-    const merged = roundOf(campaign) > 0 ? await presentOf(table, members) : []
-    await inTurns([...members, ...merged], (memberId) => addRecipient(table, newRow(campaign, memberId)))
+    // Who was invited as somebody else hears of what follows as who they are now.
+    const merged = roundOf(campaign) > 0 ? await mergedAmong(table, members) : new Map<MemberId, MemberId>()
+    await inTurns([...members, ...page.merged, ...merged.values()], (memberId) =>
+      addRecipient(table, newRow(campaign, memberId)),
+    )
     // Without those whom others were merged into: they may have been met themselves.
     seen += members.length + page.toCarry.length
     position = page.next
@@ -68,16 +71,6 @@ const newRow = (campaign: CampaignIn<'freezing'>, memberId: MemberId): Recipient
     step: 0,
     attempts: 0,
   }
-}
-
-/** Who was invited as somebody else hears of what follows as who they are now. */
-const presentOf = async (table: Table, members: readonly MemberId[]): Promise<MemberId[]> => {
-  const aliases = await table.getMany(Alias, members.map(aliasKey))
-  const merged = members.filter((_, nth) => aliases[nth])
-  const present = await Promise.all(
-    merged.map((memberId) => presentMember((of) => table.get(Alias, aliasKey(of)), memberId)),
-  )
-  return present.map(({ memberId }) => memberId)
 }
 
 /** The new row and the end of the old one together: nobody is invited by both, and nobody by neither. */

@@ -1,17 +1,18 @@
 import * as z from 'zod'
 import { Attention, attentionKey } from '../../shared/campaigns/attention.ts'
-import type { Campaign } from '../../shared/campaigns/campaign.ts'
+import { type Campaign, participantsOf } from '../../shared/campaigns/campaign.ts'
 import { emptyPlan, type MemberMet, mergedPlan, planOf } from '../../shared/campaigns/flight-plan.ts'
 import { topicOf } from '../../shared/campaigns/reach.ts'
 import { PlannedShard, plannedShardKey } from '../../shared/campaigns/stored-plan.ts'
 import { Language, Mailbox } from '../../shared/identity/person.ts'
-import { audienceKey, Member } from '../../shared/membership/member.ts'
+import { audienceKey, Member, profileKey } from '../../shared/membership/member.ts'
 import { type Clock, epochSecondsOf, plusDays, plusSeconds } from '../../shared/units.ts'
 import type { Links } from '../adapters/links.ts'
 import { suppressedAmong } from '../adapters/suppressions.ts'
 import type { Table } from '../adapters/table.ts'
 import { readCampaign } from './campaigns.ts'
 import { PlanRun } from './plan-flight.ts'
+import { participantsPage } from './walk-participants.ts'
 
 export const PlanShardStep = PlanRun.extend({ shard: z.number().int().nonnegative() })
 export type PlanShardStep = z.output<typeof PlanShardStep>
@@ -32,15 +33,10 @@ export const planFlightShard = async (needs: Needs, step: PlanShardStep) => {
     known?.askedAt === step.askedAt ? known : { askedAt: step.askedAt, part: emptyPlan, done: false }
   const until = plusSeconds(needs.now(), MOST_SECONDS)
   while (!at.done && needs.now() < until) {
-    const page = await table.query(Met, {
-      pk: audienceKey(campaign.city, step.shard),
-      index: 'audience',
-      limit: PAGE,
-      ...(at.after && { after: at.after }),
-    })
-    const met = await withFacts(needs, campaign, page.items)
+    const page = await pageOf(table, campaign, step.shard, at)
+    const met = await withFacts(needs, campaign, page.members)
     const part = mergedPlan(at.part, planOf(met, { topic: topicOf(campaign), asOf: step.askedAt }))
-    at = { askedAt: step.askedAt, part, done: page.next === undefined, ...(page.next && { after: page.next }) }
+    at = { askedAt: step.askedAt, part, done: page.next === undefined, ...page.next }
   }
   await table.write({ put: { ...key, ...at, expiresAt: epochSecondsOf(plusDays(needs.now(), KEPT_DAYS)) } })
   return { ...step, next: at.done ? ('done' as const) : ('more' as const) }
@@ -52,6 +48,27 @@ const Met = Member.pick({ memberId: true, city: true, unsubscribes: true, audien
   name: z.string().catch(''),
   language: Language.catch('en'),
 })
+
+type Page = { members: z.output<typeof Met>[]; next: Pick<PlannedShard, 'after' | 'of'> | undefined }
+
+/** The same people that a freeze of this part writes rows for. */
+const pageOf = async (
+  table: Table,
+  campaign: Campaign,
+  shard: number,
+  { after, of = 0 }: PlannedShard,
+): Promise<Page> => {
+  const from = after ? { after } : {}
+  const participants = participantsOf(campaign)
+  if (!participants) {
+    const query = { pk: audienceKey(campaign.city, shard), index: 'audience', limit: PAGE, ...from } as const
+    const { items, next } = await table.query(Met, query)
+    return { members: items, next: next === undefined ? undefined : { after: next } }
+  }
+  const { members, merged, next } = await participantsPage(table, participants, shard, { of, ...from })
+  const found = await table.getMany(Met, [...members, ...merged].map(profileKey))
+  return { members: found.filter((member) => member !== undefined), next }
+}
 
 const withFacts = async (
   needs: Needs,

@@ -17,13 +17,14 @@ import { beat } from './beat.ts'
 import { readFigures } from './break-circuit.ts'
 import { changeOf, readCampaign } from './campaigns.ts'
 import { closeAndReport } from './close-and-report.ts'
+import { planDraft } from './plan-draft.ts'
 import { planNextWave, type WaveNeeds } from './plan-wave.ts'
 import { startAnew, startCampaign, startSettling } from './start-campaign.ts'
 
 type Needs = WaveNeeds & { startWorkflow: StartWorkflow; startReport: StartWorkflow }
 
 export type DueRun = {
-  did: { campaignId: CampaignId; did: Due | 'next-wave' }[]
+  did: { campaignId: CampaignId; did: Due | 'next-wave' | 'plan' }[]
   failed: { campaignId?: unknown; fault: string }[]
 }
 
@@ -39,7 +40,8 @@ export const startDueCampaigns = async (needs: Needs): Promise<DueRun> => {
       const known = CampaignId.parse(campaignId)
       const did = await startDue(needs, known)
       if (did !== 'nothing') run.did.push({ campaignId: known, did })
-      if (await followUp(needs, known)) run.did.push({ campaignId: known, did: 'next-wave' })
+      const followed = await followUp(needs, known)
+      if (followed) run.did.push({ campaignId: known, did: followed })
     } catch (fault) {
       run.failed.push({ campaignId, fault: fault instanceof Error ? fault.name : 'unknown' })
     }
@@ -50,9 +52,11 @@ export const startDueCampaigns = async (needs: Needs): Promise<DueRun> => {
 const Met = z.object({ campaignId: z.unknown().optional() })
 
 /** After everything else: a series that cannot go on keeps no wave from closing. */
-const followUp = async (needs: Needs, campaignId: CampaignId): Promise<boolean> => {
+const followUp = async (needs: Needs, campaignId: CampaignId): Promise<'next-wave' | 'plan' | undefined> => {
   const campaign = await readCampaign(needs.table, campaignId)
-  return campaign !== undefined && (await planNextWave(needs, campaign)) === 'planned'
+  if (!campaign) return undefined
+  if ((await planDraft(needs, campaign)) === 'asked') return 'plan'
+  return (await planNextWave(needs, campaign)) === 'planned' ? 'next-wave' : undefined
 }
 
 const startDue = async (needs: Needs, campaignId: CampaignId): Promise<Due> => {

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { RSVP_BEGINS, Rsvp, rsvpKey } from '../../shared/calls/call.ts'
-import { type Campaign, type CampaignIn, purposeOf, roundOf } from '../../shared/campaigns/campaign.ts'
+import { type Campaign, type CampaignIn, participantsOf, purposeOf, roundOf } from '../../shared/campaigns/campaign.ts'
 import {
   answeredKey,
   isInvitation,
@@ -14,9 +14,10 @@ import type { MemberId } from '../../shared/ids.ts'
 import { AUDIENCE_SHARDS, audienceKey, Member } from '../../shared/membership/member.ts'
 import { plusSeconds } from '../../shared/units.ts'
 import type { Table } from '../adapters/table.ts'
+import { participantsPage } from './walk-participants.ts'
 
 type Freezing = CampaignIn<'freezing'>
-type Reads = Pick<Table, 'query' | 'getMany'>
+type Reads = Pick<Table, 'get' | 'query' | 'getMany'>
 
 /** Where the next page of a walk begins; `of`: the earlier mailing whose ledger is walked. */
 export const WalkPosition = z.object({ of: z.number().int().nonnegative(), after: z.string().optional() })
@@ -25,6 +26,8 @@ export type WalkPosition = z.output<typeof WalkPosition>
 export type AudiencePage = {
   /** They get a row in this mailing. */
   members: MemberId[]
+  /** So do they, and may be met again: they are not counted. */
+  merged: MemberId[]
   /** Put off in an earlier mailing and not invited yet: taken along. */
   toCarry: Extract<Recipient, { state: 'PENDING' }>[]
   /** What is left of earlier mailings and will not be sent any more. */
@@ -35,8 +38,8 @@ export type AudiencePage = {
 }
 
 /**
- * Into how many walks the audience is split. An invitation goes through the audience of the city; whatever follows goes
- * through the ledgers of the earlier mailings; a word before a call also through the replies, which stand together.
+ * Into how many walks the audience is split. An invitation goes through the audience of the city, or through those who
+ * answered a survey; whatever follows goes through the ledgers of the earlier mailings; a word before a call also through the replies, which stand together.
  */
 export const audienceShardsOf = (campaign: Campaign & { ledgerShards?: number | undefined }): number => {
   if (roundOf(campaign) === 0) return AUDIENCE_SHARDS
@@ -49,6 +52,9 @@ export const pageOfAudience = async (
   shard: number,
   position: WalkPosition = { of: 0 },
 ): Promise<AudiencePage> => {
+  const participants = participantsOf(campaign)
+  if (roundOf(campaign) === 0 && participants)
+    return { ...NOBODY, ...(await participantsPage(table, participants, shard, position)) }
   if (roundOf(campaign) === 0) return cityPage(table, campaign, shard, position)
   if (shard === campaign.ledgerShards) return repliesPage(table, campaign, position)
   return ledgerPage(table, campaign, shard, position)
@@ -102,6 +108,7 @@ const ledgerPage = async (
   const ended = page.items.filter((row) => row.state === 'CLAIMED' || row.state === 'PENDING')
   const arrived = page.items.filter((row) => isInvitation(row) && mayHaveArrived(row) && isTold(campaign, row))
   return {
+    merged: [],
     toCarry,
     toEnd: over ? ended : waiting.filter((row) => !isInvitation(row)),
     members: (await openOnes(table, campaign, arrived)).map(({ memberId }) => memberId),
@@ -140,6 +147,9 @@ const openOnes = async (table: Reads, campaign: Freezing, rows: Recipient[]): Pr
 const Met = Member.pick({ memberId: true })
 const Replied = Rsvp.pick({ memberId: true, reply: true, waitingSince: true })
 
-const NOBODY = { members: [], toCarry: [], toEnd: [], stillInvited: () => false } satisfies Omit<AudiencePage, 'next'>
+const NOBODY = { members: [], merged: [], toCarry: [], toEnd: [], stillInvited: () => false } satisfies Omit<
+  AudiencePage,
+  'next'
+>
 
 const ON_A_PAGE = 100

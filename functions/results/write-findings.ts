@@ -1,5 +1,14 @@
-import { type CampaignIn, CampaignListed, campaignItem, campaignListKey } from '../../shared/campaigns/campaign.ts'
+import {
+  Campaign,
+  type CampaignIn,
+  CampaignListed,
+  campaignItem,
+  campaignKey,
+  campaignListKey,
+} from '../../shared/campaigns/campaign.ts'
 import { CampaignId, type NewId } from '../../shared/ids.ts'
+import { findingsPath } from '../../shared/results/findings.ts'
+import { NETWORK } from '../../shared/results/network-report.ts'
 import { type ReportOf, ReportWork, reportWorkKey } from '../../shared/results/report-work.ts'
 import { type Clock, plusDays } from '../../shared/units.ts'
 import { findingsText } from '../../web/results/findings-text.ts'
@@ -10,17 +19,22 @@ import { readReport } from './report-items.ts'
 export type WrittenFindings = { outcome: 'written' | 'not-wanted' | 'written-already' }
 
 /**
- * Drafts the update that tells members what was found, when whoever let the report go asked for it. Staff look at it and
+ * Drafts the update that tells those who answered what was found, when whoever let the report go asked for it. Staff look at it and
  * launch it as any other mailing: by the same rules of attention, topics and quiet hours. It is written once.
  */
 export const writeFindings = async (
-  { table, now, newId }: { table: Table; now: Clock; newId: NewId },
+  { table, now, newId, site }: { table: Table; now: Clock; newId: NewId; site: { publicUrl: string } },
   of: ReportOf,
 ): Promise<WrittenFindings> => {
   const work = await table.get(ReportWork, reportWorkKey(of))
   const report = await readReport(table, of.city, of.campaignId)
-  if (work?.state !== 'published' || !report || !work.tellMembers) return { outcome: 'not-wanted' }
+  // Members are told of their own city.
+  if (work?.state !== 'published' || !report || !work.tellMembers || of.city === NETWORK)
+    return { outcome: 'not-wanted' }
   if (work.mailing) return { outcome: 'written-already' }
+  const survey = await table.get(Campaign, campaignKey(of.campaignId))
+  const ledgerShards = survey && 'ledgerShards' in survey && survey.ledgerShards
+  if (!ledgerShards) throw new Error('nothing says who has answered')
   const at = now()
   const campaignId = newId(CampaignId, 'cmp')
   const draft: CampaignIn<'draft'> = {
@@ -28,10 +42,12 @@ export const writeFindings = async (
     state: 'draft',
     campaignId,
     city: of.city,
-    ...findingsText(report),
+    participantsOf: { campaignId: of.campaignId, ledgerShards },
+    ...findingsText(report, `${site.publicUrl}${findingsPath(of.campaignId)}`),
     closesAt: plusDays(at, DAYS_TO_SEND),
     createdAt: at,
     revision: 1,
+    unplanned: true,
     editedBy: work.by,
   }
   const written = await table.write(

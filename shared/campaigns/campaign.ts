@@ -19,7 +19,11 @@ const surveyPlan = {
     .optional(),
 }
 const callPlan = { kind: z.literal('call'), callId: CallId }
-const updatePlan = { kind: z.literal('update') }
+const updatePlan = {
+  kind: z.literal('update'),
+  /** Only to those who answered this survey, as its marks tell; absent: to the members of the city. */
+  participantsOf: z.object({ campaignId: CampaignId, ledgerShards: z.number().int().positive() }).optional(),
+}
 
 /** A rule of RFC 5545 in the wall clock of the city, without its start: `FREQ=MONTHLY;INTERVAL=3;COUNT=4`. */
 export const Repeats = z.object({
@@ -118,7 +122,8 @@ export type PauseReason = z.output<typeof PauseReason>
 /** The states of a campaign of one kind. */
 const statesOf = <P extends z.ZodRawShape>(plan: P) =>
   z.discriminatedUnion('state', [
-    z.object({ ...planned, ...plan, state: z.literal('draft') }),
+    /** `unplanned`: nobody of the staff wrote it, and its first flight plan is still to be asked for. */
+    z.object({ ...planned, ...plan, state: z.literal('draft'), unplanned: z.literal(true).optional() }),
     z.object({ ...perhapsFrozen, ...plan, state: z.literal('scheduled') }),
     /** Before anything was mailed; staff launch it again or cancel it. */
     z.object({ ...perhapsFrozen, ...plan, state: z.literal('held'), reason: HoldReason }),
@@ -191,6 +196,9 @@ export const purposeOf = (campaign: Campaign): RoundPurpose =>
 export const purposeFor = (campaign: Campaign, row: { invites?: true | undefined }): RoundPurpose =>
   row.invites ? 'invitation' : purposeOf(campaign)
 
+/** Whose marks say who is mailed, where that is not the whole city. */
+export const participantsOf = (campaign: Campaign) => (campaign.kind === 'update' ? campaign.participantsOf : undefined)
+
 /** How many were to be invited: the base of a response rate. Unknown before the first audience was frozen. */
 export const invitedOf = (campaign: Campaign): number | undefined => {
   const [invitation] = 'past' in campaign ? (campaign.past ?? []) : []
@@ -227,6 +235,8 @@ export const DUE_CAMPAIGNS = 'DUE#CAMPAIGN'
 export const dueAtOf = (campaign: Campaign): Instant | undefined => {
   if (wantsNextWave(campaign)) return campaign.createdAt
   switch (campaign.state) {
+    case 'draft':
+      return campaign.unplanned && campaign.createdAt
     case 'scheduled':
       return campaign.launchAt
     case 'freezing':

@@ -416,8 +416,10 @@ const aboutOf = (campaign: Campaign) => {
     }
     case 'call':
       return { kind: campaign.kind, callId: campaign.callId }
-    case 'update':
-      return { kind: campaign.kind }
+    case 'update': {
+      const { kind, participantsOf } = campaign
+      return { kind, ...(participantsOf && { participantsOf }) }
+    }
   }
 }
 

@@ -104,7 +104,17 @@ const ledgerPartition = (campaignId: CampaignId, shard: number, round: number) =
  */
 export const answeredKey = (campaignId: CampaignId, shard: number, memberId: MemberId) => ({
   pk: ledgerPartition(campaignId, shard, 0),
-  sk: `ANSWERED#${memberId}`,
+  sk: `${ANSWERED_BEGINS}${memberId}`,
+})
+const ANSWERED_BEGINS = 'ANSWERED#'
+
+/** The query for all marks of one shard, and whose each of them is. */
+export const answeredMarks = (campaignId: CampaignId, shard: number) => ({
+  pk: ledgerPartition(campaignId, shard, 0),
+  begins: ANSWERED_BEGINS,
+})
+export const AnsweredMark = z.object({
+  sk: z.string().transform((sk) => MemberId.parse(sk.slice(ANSWERED_BEGINS.length))),
 })
 
 export const claimed = (at: RecipientIn<'PENDING'>, now: Instant): RecipientIn<'CLAIMED'> => ({

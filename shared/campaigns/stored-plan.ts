@@ -24,8 +24,9 @@ export const planKey = (campaignId: CampaignId) => ({ ...campaignKey(campaignId)
 export const PlannedShard = z.object({
   askedAt: Instant,
   part: PartialPlan,
-  /** The page to go on with; absent when all were met. */
+  /** The page to go on with; absent when all were met. `of`: in which of several lists it stands. */
   after: z.string().optional(),
+  of: z.number().int().nonnegative().optional(),
   done: z.boolean(),
 })
 export type PlannedShard = z.output<typeof PlannedShard>

@@ -10,7 +10,7 @@ import type { Table } from '../../functions/adapters/table.ts'
 import { approveReport } from '../../functions/results/decide-report.ts'
 import { readDraft, readReport } from '../../functions/results/report-items.ts'
 import { isSigned, publicKeys } from '../../functions/results/signing.ts'
-import { Campaign, campaignKey } from '../../shared/campaigns/campaign.ts'
+import { Campaign, campaignKey, dueAtOf } from '../../shared/campaigns/campaign.ts'
 import { ReportWork, reportWorkKey } from '../../shared/results/report-work.ts'
 import { type Response, responsesKey } from '../../shared/surveys/response.ts'
 import { aResponse, atNoon, campaignId, denver, HOME, TRUST } from '../results/cast.ts'
@@ -185,8 +185,16 @@ describe('the publication', () => {
     expect(published).toMatchObject({ state: 'published', release: 1, seal, councilTold: 0 })
     const mailing = published?.state === 'published' ? published.mailing : undefined
     const update = mailing ? await table.get(Campaign, campaignKey(mailing)) : undefined
-    expect(update).toMatchObject({ kind: 'update', state: 'draft', title: 'What was found: Spring survey' })
+    expect(update).toMatchObject({
+      kind: 'update',
+      state: 'draft',
+      title: 'What was found · Qué encontramos: Spring survey',
+      participantsOf: { campaignId, ledgerShards: 1 },
+    })
     expect(update?.message).toContain('This is what 54 members of the network in Denver told us')
+    expect(update?.message).toContain('Esto es lo que nos dijeron 54 miembros de la red en Denver')
+    expect(update?.message).toContain(`https://network.example/me/findings/${campaignId}`)
+    expect(update && dueAtOf(update)).toBe(update?.createdAt)
   })
 
   it('changes nothing when it runs a second time, and neither does another report workflow', async () => {

@@ -1,4 +1,4 @@
-import type { Campaign } from '../../shared/campaigns/campaign.ts'
+import { type Campaign, participantsOf } from '../../shared/campaigns/campaign.ts'
 import type { Figures } from '../../shared/campaigns/figures.ts'
 import { mailed } from '../../shared/campaigns/ledger.ts'
 import type { Actor } from '../../shared/identity/actor.ts'
@@ -55,6 +55,7 @@ export const CampaignPage = (props: CampaignPageProps) => {
       <p id="badge" data-live>
         <StateBadge {...campaign} /> {about.title} · {city.name}, {city.state}
       </p>
+      <OnlyParticipants campaign={campaign} />
       {campaign.repeats && (
         <p>
           <a href={`/staff/campaigns/${campaign.campaignId}/series`}>Wave {campaign.wave ?? 1} of a series</a>
@@ -86,6 +87,17 @@ export const CampaignPage = (props: CampaignPageProps) => {
       />
       <p id="told" class="unseen" role="status" />
     </Layout>
+  )
+}
+
+const OnlyParticipants = ({ campaign }: { campaign: Campaign }) => {
+  const participants = participantsOf(campaign)
+  if (!participants) return null
+  return (
+    <p>
+      Only to those who answered <a href={`/staff/campaigns/${participants.campaignId}`}>the survey that it tells of</a>
+      .
+    </p>
   )
 }
 

@@ -1,3 +1,4 @@
+import { type Campaign, participantsOf } from '../../shared/campaigns/campaign.ts'
 import type { FlightPlan } from '../../shared/campaigns/flight-plan.ts'
 import type { SkipReason } from '../../shared/campaigns/ledger.ts'
 import type { PlanStanding } from '../../shared/campaigns/stored-plan.ts'
@@ -11,7 +12,7 @@ import { PLAN_STANDING, ROUND, warningWords } from './plan-phrases.ts'
 export type PlanShown = FlightPlan & { plannedAt: Instant; atOnce: boolean }
 
 type FlightPlanProps = {
-  campaignId: string
+  campaign: Campaign
   /** Nothing is launched any more: it is only looked at. */
   settled: boolean
   city: { name: string; timeZone: string }
@@ -21,7 +22,7 @@ type FlightPlanProps = {
 }
 
 /** Who gets it, when, and who does not and why. */
-export const FlightPlanView = ({ campaignId, settled, city, standing, plan, warnings }: FlightPlanProps) => (
+export const FlightPlanView = ({ campaign, settled, city, standing, plan, warnings }: FlightPlanProps) => (
   <>
     <h2 id="plan">Flight plan</h2>
     {standing !== 'fresh' && (!settled || !plan) && (
@@ -29,7 +30,7 @@ export const FlightPlanView = ({ campaignId, settled, city, standing, plan, warn
         {PLAN_STANDING[standing]}
       </p>
     )}
-    {plan && <Figures plan={plan} city={city} />}
+    {plan && <Figures plan={plan} city={city} answered={participantsOf(campaign) !== undefined} />}
     {plan && <Times plan={plan} city={city} />}
     {warnings.length > 0 && (
       <div class="notice warn">
@@ -42,7 +43,7 @@ export const FlightPlanView = ({ campaignId, settled, city, standing, plan, warn
       </div>
     )}
     {(!settled || !plan) && standing !== 'making' && (
-      <form method="post" action={`/staff/campaigns/${campaignId}/plan`}>
+      <form method="post" action={`/staff/campaigns/${campaign.campaignId}/plan`}>
         <p class="quiet-text">
           {plan && `Made ${shortLocalTime(plan.plannedAt, city.timeZone, 'en')}. Whoever leaves later is not mailed. `}
           <button class="second small" type="submit">
@@ -56,7 +57,7 @@ export const FlightPlanView = ({ campaignId, settled, city, standing, plan, warn
 
 type Shown = { plan: PlanShown; city: { name: string; timeZone: string } }
 
-const Figures = ({ plan, city }: Shown) => (
+const Figures = ({ plan, city, answered }: Shown & { answered: boolean }) => (
   <>
     <dl class="figures">
       <div>
@@ -77,7 +78,8 @@ const Figures = ({ plan, city }: Shown) => (
       ))}
     </dl>
     <p class="quiet-text">
-      Together {plan.audience === 1 ? 'one member' : `${plan.audience} members`} in good standing in {city.name}.
+      Together {plan.audience === 1 ? 'one member' : `${plan.audience} members`}{' '}
+      {answered ? 'who answered the survey' : `in good standing in ${city.name}`}.
     </p>
   </>
 )

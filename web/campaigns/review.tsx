@@ -66,7 +66,7 @@ export const Review = (props: ReviewProps) => {
           {testWords(review.test, city.timeZone)}
         </p>
       )}
-      <FlightPlanView {...review} campaignId={campaign.campaignId} settled={settled} city={city} />
+      <FlightPlanView {...review} campaign={campaign} settled={settled} city={city} />
       {about.newerVersion && (
         <p class="notice warn">
           The survey has been edited since. This campaign uses the older version; change the campaign and save it to
