@@ -77,6 +77,8 @@ const betaPoint = (p: number, a: number, b: number): { x: number; y: number } =>
     const { x, y } = betaPoint(1 - p, b, a)
     return { x: y, y: x }
   }
+  // Below x the tail is about x^a: where that leaves the numbers, x is as good as nothing.
+  if (Math.log(p) / a < -LEAST_LOGARITHM) return { x: 0, y: 1 }
   const point = (s: number) => ({ x: 1 / (1 + Math.exp(-s)), y: 1 / (1 + Math.exp(s)) })
   return point(
     whereTailIs(p, Math.log(a / b), (s) => {
@@ -85,6 +87,8 @@ const betaPoint = (p: number, a: number, b: number): { x: number; y: number } =>
     }),
   )
 }
+
+const LEAST_LOGARITHM = 700
 
 /** For p up to 1/2. */
 const normalQuantileBelow = (p: number): number => {

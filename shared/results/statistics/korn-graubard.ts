@@ -19,11 +19,11 @@ export type SurveyedShare = {
  * nobody asked it is everything from 0 to 1.
  */
 export const kornGraubard = (share: SurveyedShare, confidence = 0.95): Interval => {
-  const { p, variance, n, nEff, df } = share
+  const { variance, n, nEff, df } = share
+  const p = fraction('a share', share.p)
   const tail = (1 - inRange('a confidence', confidence, 0.5, 0.9999)) / 2
   if (n <= 1 || nEff <= 0 || df <= 0) return { low: 0, high: 1 }
-  const people =
-    notNegative('a variance', variance) > 0 ? (p * (1 - fraction('a share', p))) / variance : Math.min(n, nEff)
+  const people = notNegative('a variance', variance) > 0 ? (p * (1 - p)) / variance : Math.min(n, nEff)
   const worth = people * (studentT.quantile(tail, n - 1) / studentT.quantile(tail, df)) ** 2
   const yes = worth * p
   const no = worth * (1 - p)

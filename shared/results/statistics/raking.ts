@@ -1,4 +1,4 @@
-import { notNegative } from './in-range.ts'
+import { inRange, notNegative } from './in-range.ts'
 
 /** Respondents of one cell. A dimension that they did not state is missing from `levels`. */
 export type WeightingCell = {
@@ -60,6 +60,7 @@ export const rake = (
   if (problems.length > 0) return { outcome: 'refused', problems }
   const all = peopleOf(margins[0])
   const counted = cells.reduce((total, { count, base }) => total + count * notNegative('a base weight', base), 0)
+  inRange('the sum of base weights', counted, Number.MIN_VALUE, Number.MAX_VALUE)
   const weights = Float64Array.from(cells, ({ base }) => (base * all) / counted)
   const steps = margins.map((margin) => stepFor(margin, cells))
   for (let sweep = 1; sweep <= rules.sweeps; sweep++) {
@@ -152,7 +153,7 @@ const problemsOf = (
   if (respondents < rules.respondents) {
     problems.push({ reason: 'too-few-respondents', respondents, needed: rules.respondents })
   }
-  if (margins.length === 0) problems.push({ reason: 'no-margins' })
+  if (margins.every((margin) => peopleOf(margin) === 0)) problems.push({ reason: 'no-margins' })
   if (margins.length > rules.margins) {
     problems.push({ reason: 'too-many-margins', margins: margins.length, most: rules.margins })
   }

@@ -81,11 +81,14 @@ describe('the interval of a share', () => {
     expect(wilson(0, 0)).toEqual({ low: 0, high: 1 })
     expect(kornGraubard({ p: 0, variance: 0, n: 0, nEff: 0, df: 0 })).toEqual({ low: 0, high: 1 })
     expect(kornGraubard({ p: 1, variance: 0, n: 20, nEff: 20, df: 19 }).high).toBe(1)
+    // So little of a yes that the lower end is below the smallest number there is.
+    expect(kornGraubard({ p: 1e-6, variance: 1e-6, n: 40, nEff: 20, df: 1 }).low).toBe(0)
   })
 
   it('of something that is no share is a fault', () => {
     expect(() => wilson(1.01, 10)).toThrow('a share must be from 0 to 1')
     expect(() => wilson(0.5, Number.NaN)).toThrow('a number of people must be')
+    expect(() => kornGraubard({ p: Number.NaN, variance: 0, n: 9, nEff: 9, df: 8 })).toThrow('a share must be')
   })
 })
 

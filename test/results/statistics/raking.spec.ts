@@ -110,6 +110,7 @@ describe('raking', () => {
   it('is refused without margins, with more than four, and where totals differ', () => {
     const cells = [cell(60, { age: 'young', home: 'own' }), cell(60, { age: 'old', home: 'rent' })]
     expect(problems(cells)).toMatchObject([{ reason: 'no-margins' }])
+    expect(problems(cells, { dimension: 'pet', people: {} })).toMatchObject([{ reason: 'no-margins' }])
     const age = { dimension: 'age', people: AGES }
     expect(problems(cells, age, age, age, age, age)).toMatchObject([
       { reason: 'too-many-margins', margins: 5, most: 4 },
@@ -157,7 +158,7 @@ describe('raking', () => {
   it('meets every margin, and never depends on the scale of the weights it began with', () => {
     fc.assert(
       fc.property(city, share, share, fc.double({ min: 0.01, max: 100, noNaN: true }), (cells, young, own, times) => {
-        const margins = [
+        const margins: Margin[] = [
           { dimension: 'age', people: { young, old: 100 - young } },
           { dimension: 'home', people: { own, rent: 100 - own } },
         ]
