@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { PlainDate } from '../units.ts'
 import { Dimension } from '../words.ts'
+import { RAKING } from './statistics/raking.ts'
 
 /** How many people of each demographic answer there really are: what totals of a city are weighted to. */
 export const Margin = z.object({
@@ -36,6 +37,6 @@ export const totalOf = ({ counts }: Pick<Margin, 'counts'>): number =>
   Object.values(counts).reduce((sum, people) => sum + people, 0)
 
 /** Shares of this size and more can be weighted to. */
-export const LEAST_SHARE = 0.03
+export const LEAST_SHARE = RAKING.level.share
 /** What may be raked at once. */
-export const MOST_MARGINS = 4
+export const MOST_MARGINS = RAKING.margins

@@ -153,6 +153,11 @@ describe('what there is to weigh to', () => {
     expect(late.html).toContain('Somebody else changed this meanwhile')
     expect(late.html).toContain('value="5000"')
     expect(await settings()).toMatchObject({ margins: [{ counts: { man: 4900 } }] })
+    now = Instant.parse('2026-11-23T13:00:00.000Z')
+    expect((await send(`${PAGE}/gender`, { ...GENDER, 'count-man': '5000', seen: '1' })).status).toBe(303)
+    now = Instant.parse('2026-11-23T14:00:00.000Z')
+    expect((await send(`${PAGE}/gender`, { ...GENDER, seen: '1' })).status).toBe(409)
+    expect(await settings()).toMatchObject({ version: 2, margins: [{ counts: { man: 5000 } }] })
   })
 
   it('can be taken away', async () => {
@@ -313,6 +318,7 @@ describe('a report', () => {
     await save(AFTER_CLOSE, 1, { margins: [margin({ counts: { woman: 100, man: 900 } })] })
     const { margins } = await sealed()
     expect(margins).toEqual([margin()])
+    expect(marginsFor({ margins: [margin({ note: 'for staff only' })], scaled: false }, ['gender'])).toEqual([margin()])
   })
 
   it('is not weighted to what was entered after its survey had closed', async () => {
@@ -355,6 +361,20 @@ describe('a report', () => {
       }, 0)
     const part = weightOf('woman') / (weightOf('woman') + weightOf('man') + weightOf('nonbinary'))
     expect(part).toBeCloseTo(0.5, 3)
+  })
+
+  it('compares no group with numbers that do not tell it from another', async () => {
+    const people = peopleOf(600, 3)
+    const expectedOf = async (counts: Record<string, number>) => {
+      const margins = [margin({ counts, joined: { nonbinary: 'man' } })]
+      const who = (await report(inputsFrom(people, { margins }), async () => 'proven')).questions.find(
+        (question) => question.kind === 'demographic' && question.dimension === 'gender',
+      )
+      if (who?.kind !== 'demographic' || !Array.isArray(who.groups)) throw new Error('no groups')
+      return who.groups.flatMap(({ group, expected }) => (group.kind === 'group' ? [expected] : []))
+    }
+    expect(await expectedOf({ woman: 500, man: 480, nonbinary: 20 })).toEqual([50, 48, 2])
+    expect(await expectedOf({ woman: 500, man: 500 })).toEqual([50, 50, undefined])
   })
 
   it('of an open survey is protected where its city asks for it', async () => {
