@@ -1,3 +1,4 @@
+import { Validator } from '@seriousme/openapi-schema-validator'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import type { Hono } from 'hono'
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
@@ -74,6 +75,11 @@ describe('every operation of the description', () => {
       validate(await answer.json())
       expect([validate.errors, one.id]).toEqual([null, one.id])
     }
+  })
+
+  it('is described as OpenAPI 3.1 wants it', async () => {
+    const { valid, errors } = await new Validator().validate(JSON.parse(JSON.stringify(openApi(SITE))))
+    expect([valid, errors]).toEqual([true, undefined])
   })
 
   it('is described by the document that is published with the code', async () => {

@@ -2,10 +2,10 @@ import * as z from 'zod'
 import { CITIES, City } from '../../../shared/cities/city.ts'
 import { CampaignId, CitySlug } from '../../../shared/ids.ts'
 import { ReportDocument } from '../../../shared/results/document.ts'
-import { ReportRow, reportRowKey } from '../../../shared/results/report-row.ts'
+import { ReportRow } from '../../../shared/results/report-row.ts'
 import type { Table } from '../../adapters/table.ts'
 import { reportSchema } from '../downloads/report-schema.ts'
-import { listReports, readRelease, readReport } from '../report-items.ts'
+import { listReports, listSlices, readRelease, readReport } from '../report-items.ts'
 
 /** Each is at the address without this, too, as links in answers say. */
 export const API = '/api/v1'
@@ -85,12 +85,13 @@ export const OPERATIONS: readonly Operation[] = [
   operation({
     id: 'listReports',
     path: '/cities/{city}/reports',
-    summary: 'The published reports of a city, closed last first',
+    summary: 'The published reports of a city, and what it reads of reports on the network; closed last first',
     params: ofCity,
     query: Paging,
     answers: ReportList,
     find: async ({ table, publicUrl }, { city, limit, after }) => {
-      const all = await listReports(table, city)
+      const [own, ofNetwork] = await Promise.all([listReports(table, city), listSlices(table, city)])
+      const all = [...own, ...ofNetwork].sort((a, b) => (a.closedAt < b.closedAt ? 1 : -1))
       const at = after === undefined ? 0 : all.findIndex(({ campaignId }) => campaignId === after) + 1
       if (after !== undefined && at === 0) return undefined
       const page = all.slice(at, at + limit)
@@ -118,8 +119,8 @@ export const OPERATIONS: readonly Operation[] = [
     params: ofCampaign.extend({ release: z.coerce.number().int().min(1).max(9999) }),
     answers: ReportDocument,
     find: async ({ table }, { city, campaignId, release }) => {
-      const row = await table.get(ReportRow, reportRowKey(city, campaignId))
-      return row && readRelease(table, row, release)
+      const latest = await readReport(table, city, campaignId)
+      return latest && (latest.release === release ? latest : readRelease(table, latest, release))
     },
   }),
   operation({
