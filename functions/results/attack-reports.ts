@@ -27,7 +27,9 @@ export const attackReports = async (
   { inputs }: SealedInputs,
 ): Promise<AttackedQuestion[]> => {
   const alone = prepare({ ...inputs, earlier: [] })
-  const together = prepare({ ...inputs, earlier: reports.map((report) => toldBy(report, alone)) })
+  // Of a network also what its cities have told.
+  const told = reports.map((report) => toldBy(report, alone))
+  const together = prepare({ ...inputs, earlier: [...inputs.earlier, ...told] })
   const attacked: AttackedQuestion[] = []
   for (const question of inputs.questionnaire) {
     if (!isTabled(question)) continue

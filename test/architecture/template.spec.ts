@@ -145,6 +145,7 @@ describe('what a function may do', () => {
     expect(openTo('SEALED#cmp_1#denver')).toEqual([
       'http/staff-answers.lambda.tsx',
       'results/draft-report.lambda.ts',
+      'results/prepare-network-report.lambda.ts',
       'results/prepare-report.lambda.ts',
       'results/prove-question.lambda.ts',
       'results/seal-report.lambda.ts',

@@ -4,6 +4,7 @@ import type { Mail } from '../../functions/adapters/mail.ts'
 import type { Table } from '../../functions/adapters/table.ts'
 import { audienceApp } from '../../functions/http/audience.tsx'
 import { requireStaff, SESSION_COOKIE } from '../../functions/http/guard.tsx'
+import { attackReports } from '../../functions/results/attack-reports.ts'
 import { councilRoutes } from '../../functions/results/council.routes.tsx'
 import { FILES } from '../../functions/results/downloads/release-files.ts'
 import { downloadRoutes } from '../../functions/results/downloads.routes.tsx'
@@ -195,6 +196,15 @@ describe('three cities that have published reports of the same survey', () => {
     expect(verified).toMatchObject({ seal: 'not-equal', unequal: ['questions.0.comparisons.0.differences.0.points'] })
   })
 
+  it('gives nobody away, together with all that its cities have told', async () => {
+    const { table } = network
+    const sealed = await readSealed(table, { campaignId: made.campaignId, city: NETWORK }, made.inputs)
+    if (!sealed) throw new Error('nothing was sealed')
+    const attacked = await attackReports({ solve }, [await reportOf(table, made.campaignId, NETWORK)], sealed)
+    expect(attacked.length).toBeGreaterThan(3)
+    expect(attacked.filter(({ outcome }) => outcome !== 'nobody')).toEqual([])
+  })
+
   it('stands on the pages of the council, in both languages, and in every file', async () => {
     const { get } = network
     const page = `/council/denver/reports/${made.campaignId}`
@@ -326,8 +336,11 @@ describe('what was not signed', () => {
     const denver = cities.find(({ city }) => city === 'denver')
     if (!denver) throw new Error('Denver is missing')
     const key = { pk: reportKey(denver.campaignId, denver.city), sk: releaseKey(1) }
-    await table.write({ update: key, set: { seal: 'another' } })
-    await expect(draftNetwork(table, { campaignId, campaigns: cities.map((one) => one.campaignId) })).rejects.toThrow()
+    const signature = { algorithm: 'Ed25519', key: 'another', value: 'AAAA' }
+    await table.write({ update: key, set: { signature } })
+    await expect(draftNetwork(table, { campaignId, campaigns: cities.map((one) => one.campaignId) })).rejects.toThrow(
+      'is not what was signed',
+    )
   })
 
   it('is published to no council: with one changed part the whole is refused', async () => {

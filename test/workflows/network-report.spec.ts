@@ -1,0 +1,136 @@
+import { readFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { StateMachine } from 'aws-local-stepfunctions'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Table } from '../../functions/adapters/table.ts'
+import { approveReport } from '../../functions/results/decide-report.ts'
+import { networkChoices } from '../../functions/results/network-choices.ts'
+import { readDraft, readReport } from '../../functions/results/report-items.ts'
+import type { CampaignId } from '../../shared/ids.ts'
+import { NETWORK } from '../../shared/results/network-report.ts'
+import { ReportWork, reportWorkKey } from '../../shared/results/report-work.ts'
+import { atNoon, cubeOfPeople, denver, HOME, TRUST } from '../results/cast.ts'
+import { notStarted, publishIn, staff } from '../results/published.ts'
+import { freshTable } from '../table.ts'
+
+type Handler = (event: unknown) => Promise<unknown>
+type Step = 'PrepareNetworkReport' | 'ProveQuestion' | 'DraftReport' | 'SealReport' | 'PublishReport'
+
+let table: Table
+let steps: Record<Step, Handler>
+let campaignId: CampaignId
+let campaigns: CampaignId[]
+
+const parameters = createServer((_, response) =>
+  response
+    .setHeader('content-type', 'application/x-amz-json-1.1')
+    .end(JSON.stringify({ Parameter: { Name: 'signing-keys', Value: 'a secret of the gate, of enough chance' } })),
+)
+
+beforeAll(async () => {
+  await new Promise<void>((listening) => parameters.listen(0, '127.0.0.1', listening))
+  const embedded = await freshTable()
+  table = embedded.table
+  Object.assign(process.env, {
+    TABLE_NAME: embedded.tableName,
+    CODE_VERSION: 'test',
+    SIGNING_KEYS_PARAMETER: 'signing-keys',
+    AWS_ENDPOINT_URL_DYNAMODB: embedded.endpoint,
+    AWS_ENDPOINT_URL_SSM: `http://127.0.0.1:${(parameters.address() as AddressInfo).port}`,
+    AWS_REGION: 'us-east-1',
+    AWS_ACCESS_KEY_ID: 'embedded',
+    AWS_SECRET_ACCESS_KEY: 'embedded',
+    POWERTOOLS_LOG_LEVEL: 'SILENT',
+  })
+  const entry = async (module: Promise<{ handler: unknown }>) => (await module).handler as Handler
+  steps = {
+    PrepareNetworkReport: await entry(import('../../functions/results/prepare-network-report.lambda.ts')),
+    ProveQuestion: await entry(import('../../functions/results/prove-question.lambda.ts')),
+    DraftReport: await entry(import('../../functions/results/draft-report.lambda.ts')),
+    SealReport: await entry(import('../../functions/results/seal-report.lambda.ts')),
+    PublishReport: await entry(import('../../functions/results/publish-report.lambda.ts')),
+  }
+  for (const [nth, city] of ['Denver', 'Fresno', 'Boise'].entries()) await publishIn(table, city, cubeOf(30 + nth))
+  const [choice] = await networkChoices(table)
+  if (!choice) throw new Error('there is nothing to put together')
+  campaignId = choice.campaignId
+  campaigns = choice.cities.map((one) => one.campaignId)
+})
+
+afterAll(() => parameters.close())
+
+describe('the workflow of a report on the network', () => {
+  it('drafts it for staff, and publishes nothing', async () => {
+    expect(await run()).toMatchObject({ draft: { outcome: 'drafted', refused: 0 } })
+    expect(await work()).toMatchObject({ state: 'waiting', cityName: 'The network' })
+    expect(await readReport(table, NETWORK, campaignId)).toBeUndefined()
+  })
+
+  it('tries again what failed, and shows nothing of a question that could not be proven', async () => {
+    let calls = 0
+    const flaky: Handler = async (event) => {
+      if (calls++ === 0) throw new Error('throttled')
+      return steps.PrepareNetworkReport(event)
+    }
+    const killed: Handler = async (event) => {
+      if ((event as { question: string }).question === TRUST) throw new Error('out of memory')
+      return steps.ProveQuestion(event)
+    }
+    expect(await run({ PrepareNetworkReport: flaky, ProveQuestion: killed })).toMatchObject({ draft: { refused: 1 } })
+    const draft = await readDraft(table, { campaignId, city: NETWORK }, 'SHOWN')
+    const trust = draft?.questions.find(({ id }) => id === TRUST)
+    expect(trust).toMatchObject({ gate: 'refused', comparisons: [] })
+  })
+
+  it('fails where cities cannot be put together', async () => {
+    await expect(run({}, [campaigns[0]])).rejects.toThrow('nothing was published')
+    await expect(run({}, [campaigns[0], `cmp_${'0'.repeat(26)}`])).rejects.toThrow('nothing was published')
+    const broken: Handler = async () => {
+      throw new Error('broken')
+    }
+    await expect(run({ DraftReport: broken })).rejects.toThrow('nothing was published')
+  })
+
+  it('ends without a word when the report was let go before', async () => {
+    await run()
+    const { inputs } = (await work()) ?? { inputs: '' }
+    const of = { campaignId, city: NETWORK }
+    const needs = { table, now: atNoon, startPublication: notStarted }
+    expect(await approveReport(needs, staff, { ...of, inputs, tellMembers: false })).toEqual({ outcome: 'decided' })
+    const signed = await steps.SealReport(of)
+    expect(await steps.PublishReport({ ...of, signed })).toMatchObject({ outcome: 'published' })
+    expect(await steps.PublishReport({ ...of, signed })).toMatchObject({ outcome: 'published' })
+    expect(await readReport(table, NETWORK, campaignId)).toBeDefined()
+    expect(await readReport(table, denver, campaignId)).toBeDefined()
+    expect(await run()).toMatchObject({ prepared: { reason: 'published-already' } })
+    expect(await work()).toMatchObject({ state: 'published', inputs })
+  })
+})
+
+const cubeOf = (happy: number) =>
+  cubeOfPeople([
+    { times: happy, cell: { gender: 'woman' }, answers: { [TRUST]: '1', [HOME]: 'rent' } },
+    { times: 24, cell: { gender: 'man' }, answers: { [TRUST]: '5', [HOME]: 'own' } },
+  ])
+
+const work = () => table.get(ReportWork, reportWorkKey({ campaignId, city: NETWORK }))
+
+const tasks: Record<string, Step> = {
+  'Put the cities together': 'PrepareNetworkReport',
+  'Prove a question': 'ProveQuestion',
+  'Draft the report': 'DraftReport',
+}
+
+const run = async (instead: Partial<Record<Step, Handler>> = {}, of: readonly unknown[] = campaigns) => {
+  const source = readFileSync(new URL('../../workflows/results/network-report.asl.json', import.meta.url), 'utf8')
+  const definition = JSON.parse(source.replace(/"\$\{(\w+)\}"/g, '"arn:aws:lambda:us-east-1:000000000000:function:$1"'))
+  const handlers = Object.entries(tasks).map(([state, step]) => [state, instead[step] ?? steps[step]])
+  const execution = new StateMachine(definition).run({ campaignId, campaigns: [...of] } as never, {
+    overrides: {
+      taskResourceLocalHandlers: Object.fromEntries(handlers),
+      retryIntervalOverrides: Object.fromEntries(Object.keys(tasks).map((state) => [state, 5])),
+    },
+  })
+  return execution.result
+}
