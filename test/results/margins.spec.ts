@@ -310,7 +310,9 @@ describe('a report', () => {
     const needs = { table: embedded.table, now: () => NOON, codeVersion: 'test' }
     const made = await prepareReport(needs, { campaignId, recount: { cube: cubeHash(cube), at: NOON } })
     if (made.outcome !== 'prepared') throw new Error(made.outcome)
-    return (await readSealed(embedded.table, { campaignId, city: denver }, made.inputs)).inputs
+    const found = await readSealed(embedded.table, { campaignId, city: denver }, made.inputs)
+    if (!found) throw new Error('nothing is sealed')
+    return found.inputs
   }
 
   it('uses what was in force when its survey closed, whatever came later', async () => {
