@@ -14,6 +14,7 @@ import type { NetworkTable } from './house/network-table.ts'
 import {
   ANSWERED,
   DRAFTS,
+  FINDINGS,
   IDENTITY,
   PUBLISHED,
   REPORT_WORK,
@@ -75,7 +76,7 @@ export class Reports extends Construct {
     this.grantSign(sealReport)
 
     const publishReport = new HouseFunction(this, 'PublishReport', { entry: 'results/publish-report.lambda.ts' })
-    table.grantReadAndWriteOnly(publishReport, { put: [...PUBLISHED, ...REPORT_WORK] })
+    table.grantReadAndWriteOnly(publishReport, { put: [...PUBLISHED, ...FINDINGS, ...REPORT_WORK] })
 
     for (const fn of [proveQuestion, draftReport, sealReport, publishReport]) table.denyResponses(fn)
     this.tasks = { PrepareReport: prepareReport, ProveQuestion: proveQuestion, DraftReport: draftReport }

@@ -7,6 +7,7 @@ import { secret } from '../adapters/secrets.ts'
 import { openTable } from '../adapters/table.ts'
 import { rsvpRoutes } from '../calls/rsvp.routes.tsx'
 import { unsubscribeRoutes } from '../mail/unsubscribe.routes.tsx'
+import { findingsRoutes } from '../membership/account/findings.routes.tsx'
 import { memberSessions } from '../membership/account/member-sessions.ts'
 import { myDataRoutes } from '../membership/account/my-data.routes.tsx'
 import { erasureRoutes } from '../membership/erasure/erasure.routes.tsx'
@@ -30,6 +31,7 @@ const questionnaires = createQuestionnaires(table, now)
 
 const app = audienceApp(site, { section: 'member', postsFromAnywhere: ['/unsubscribe'] })
 app.route('/', activationRoutes({ site, table, now, newId, hashOf, limits: rateLimits({ table, links, now }) }))
+app.route('/', findingsRoutes({ site, table, links, memberOf }))
 app.route('/', answerRoutes({ site, table, links, now, questionnaires }))
 app.route('/', rsvpRoutes({ site, table, links, now, newId, contact: environment.MAIL_FROM }))
 app.route('/', unsubscribeRoutes({ site, table, links, now, happened }))

@@ -3,6 +3,7 @@ import { type ReportRow, reportRowKey } from '../../shared/results/report-row.ts
 import { ReportWork, reportWorkKey } from '../../shared/results/report-work.ts'
 import type { Clock } from '../../shared/units.ts'
 import type { Table } from '../adapters/table.ts'
+import { findingsWrites } from './publish-findings.ts'
 import { publishSlices } from './publish-slices.ts'
 import { PublishedHead, questionsKey, readDraft, releaseKey, reportKey, sealOf } from './report-items.ts'
 import { isSigned, publicKeys } from './signing.ts'
@@ -39,10 +40,12 @@ export const publishReport = async (
   const { campaignId, city, title, closedAt, answered } = head
   const row: ReportRow = { campaignId, city, release: head.release, title, closedAt, publishedAt, answered }
   const published: ReportWork = { ...work, state: 'published', publishedAt, release: head.release, seal }
+  const findings = await findingsWrites(table, signed, { publishedAt, tellMembers: work.tellMembers })
   await table.write(
     { put: { pk, sk: release, head, questionIds, seal, signature, publishedAt }, if: { exists: false } },
     { put: { ...reportRowKey(city, campaignId), ...row }, if: { exists: false } },
     { put: { ...reportWorkKey(of), ...published }, if: { equals: { state: 'approved' } } },
+    ...findings,
   )
   return { outcome: 'published', release: head.release }
 }

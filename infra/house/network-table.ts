@@ -5,7 +5,7 @@ import type { Construct } from 'constructs'
 import { TableEnvironment } from '../../shared/environment.ts'
 import { configure } from './environment.ts'
 import type { HouseFunction } from './house-function.ts'
-import { AUDIT, PUBLISHED, RESPONSES, SEALED, SIGNING_KEYS, TALLIES } from './partitions.ts'
+import { AUDIT, FINDINGS, PUBLISHED, RESPONSES, SEALED, SIGNING_KEYS, TALLIES } from './partitions.ts'
 
 /** The one table (design, section 5). Nobody may scan it: every question has a key. */
 export class NetworkTable extends TableV2 {
@@ -57,7 +57,7 @@ export class NetworkTable extends TableV2 {
     )
     this.deny(fn, ['dynamodb:UpdateItem', 'dynamodb:DeleteItem'], AUDIT)
     // Whoever could put another key there could sign reports; who publishes them is named one by one.
-    this.deny(fn, WRITES, [...SIGNING_KEYS, ...PUBLISHED])
+    this.deny(fn, WRITES, [...SIGNING_KEYS, ...PUBLISHED, ...FINDINGS])
   }
 
   /** Several changes and new items with one request, which only PartiQL can say, in these partitions alone. */

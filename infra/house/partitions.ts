@@ -21,6 +21,8 @@ export const IDENTITY = [...ROLES, 'SUBJECT#*', 'SESSION#*', 'NETWORK', ...API_K
 export const AUDIT = ['AUDIT#*']
 /** Published reports, which councils read. */
 export const PUBLISHED = ['REPORT#*', 'REPORTS#*']
+/** What members who answered read of them. */
+export const FINDINGS = ['FINDINGS#*']
 /** What a report is computed from: the whole tally cube. */
 export const SEALED = ['SEALED#*']
 /** Reports that staff look at, and what the gate let through. */

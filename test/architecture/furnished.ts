@@ -5,8 +5,10 @@ import { makeKey } from '../../functions/identity/api-keys.ts'
 import { newMember } from '../../functions/membership/items.ts'
 import { mergeMembers } from '../../functions/membership/merging/merge-members.ts'
 import { FILES } from '../../functions/results/downloads/release-files.ts'
+import { readReport } from '../../functions/results/report-items.ts'
 import { rsvpLink } from '../../shared/calls/call.ts'
 import { type Campaign, campaignItem } from '../../shared/campaigns/campaign.ts'
+import { answeredKey } from '../../shared/campaigns/ledger.ts'
 import { userKey } from '../../shared/identity/actor.ts'
 import { invitationKey } from '../../shared/identity/invitation.ts'
 import { Mailbox } from '../../shared/identity/person.ts'
@@ -18,6 +20,7 @@ import { memberSession, memberSessionKey } from '../../shared/membership/member-
 import { activated, begun } from '../../shared/membership/membership.ts'
 import type { MergeChoice } from '../../shared/membership/merge.ts'
 import { taskItem } from '../../shared/membership/task.ts'
+import { findingsKey, findingsOf } from '../../shared/results/findings.ts'
 import { Cents, epochSecondsOf, PlainDate, plusDays, plusSeconds } from '../../shared/units.ts'
 import { CALL } from '../calls/cast.ts'
 import {
@@ -84,7 +87,7 @@ export const furnish = async (network: Network) => {
       '/me/dues/:act': ['stop', 'cancel', 'resume', 'amount'],
       memberId: [memberId(0)],
       surveyId: [surveyId],
-      campaignId: [CAMPAIGN_ID],
+      campaignId: [CAMPAIGN_ID, published],
       slug: [DENVER],
       city: [DENVER],
       question: [TRUST],
@@ -167,7 +170,20 @@ const report = async ({ table }: Network) => {
   await storeCube(other.table, cube)
   await publish(other.table, cube)
   await bring(other, table)
+  await found(table)
   return reported
+}
+
+/** The member has answered it, and may read what was found. */
+const found = async (table: Network['table']) => {
+  const made = await readReport(table, DENVER, reported)
+  if (!made) throw new Error('the report was not published')
+  const { questions, publishedAt, seal } = made
+  const findings = findingsOf(made, questions, { publishedAt, seal, ledgerShards: 1, headlines: { en: [], es: [] } })
+  await table.write(
+    { put: { ...findingsKey(DENVER, reported), ...findings } },
+    { put: answeredKey(reported, 0, MEMBER.memberId) },
+  )
 }
 
 const bring = async ({ client, tableName }: EmbeddedTable, to: Network['table']) => {

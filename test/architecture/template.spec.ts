@@ -165,6 +165,18 @@ describe('what a function may do', () => {
     expect(may('results/publish-report.lambda.ts', 'dynamodb:PutItem', 'DRAFT#cmp_1#denver')).toBe(false)
   })
 
+  it('what members read of a report is written by whoever publishes it, and read by their pages', () => {
+    for (const action of ['dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem'])
+      expect(entries.filter((entry) => may(entry, action, 'FINDINGS#denver'))).toEqual(
+        action === 'dynamodb:PutItem' ? ['results/publish-report.lambda.ts'] : [],
+      )
+    for (const page of ['http/account.lambda.tsx', 'http/member.lambda.tsx'])
+      expect([may(page, 'dynamodb:GetItem', 'FINDINGS#denver'), may(page, 'dynamodb:GetItem', 'REPORT#x')]).toEqual([
+        true,
+        false,
+      ])
+  })
+
   it('files of whole memberships are open to the pages that bring and take them, and to no other page', () => {
     for (const partition of ['IMPORT#imp_1', 'EXPORT#exp_1'])
       expect(openTo(partition).filter((entry) => entry.startsWith('http/'))).toEqual([

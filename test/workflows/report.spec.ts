@@ -193,7 +193,7 @@ describe('the publication', () => {
     })
     expect(update?.message).toContain('This is what 54 members of the network in Denver told us')
     expect(update?.message).toContain('Esto es lo que nos dijeron 54 miembros de la red en Denver')
-    expect(update?.message).toContain(`https://network.example/me/findings/${campaignId}`)
+    expect(update?.message).toContain(`https://network.example/answers/${campaignId}/findings`)
     expect(update && dueAtOf(update)).toBe(update?.createdAt)
   })
 

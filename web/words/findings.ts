@@ -9,6 +9,21 @@ const en = {
       `All figures, and beside them your own answers if you ask for them, are [on your page](${page}). Sign in with the address that this mail came to.`,
     council: 'The Local Advisory Council of your city reads the whole report. Nobody’s own answer can be told from it.',
   },
+  page: {
+    about: (answered: string, city: string, day: string) =>
+      `${answered} members of the network in ${city} answered. The survey closed on ${day}.`,
+    first: 'At a glance',
+    ask: 'Your own answers are not on this page. If you ask for them, they stand beside what everybody answered, for you alone and only now.',
+    show: 'Show my answers beside it',
+    shown: 'Your answers stand below each question. Only you see them.',
+    hide: 'Hide them',
+    notStored: 'Your answers are not stored any more. They may have been counted in these figures.',
+    yours: 'Your answer:',
+    unanswered: 'none.',
+    others: 'Your other answers',
+    note: 'Figures of this page are rounded and protected, so that nobody’s own answer can be told from them. Your council reads the whole report.',
+  },
+  mine: { title: 'What was found', read: 'Read what was found' },
 }
 
 const es: typeof en = {
@@ -22,6 +37,21 @@ const es: typeof en = {
     council:
       'El Consejo Asesor Local de su ciudad lee el informe completo. De él no se puede saber qué respondió nadie.',
   },
+  page: {
+    about: (answered, city, day) =>
+      `Respondieron ${answered} miembros de la red en ${city}. La encuesta se cerró el ${day}.`,
+    first: 'A primera vista',
+    ask: 'Sus propias respuestas no están en esta página. Si las pide, aparecen junto a lo que respondieron todos, solo para usted y solo ahora.',
+    show: 'Mostrar mis respuestas al lado',
+    shown: 'Sus respuestas están debajo de cada pregunta. Solo usted las ve.',
+    hide: 'Ocultarlas',
+    notStored: 'Sus respuestas ya no están guardadas. Puede que se hayan contado en estas cifras.',
+    yours: 'Su respuesta:',
+    unanswered: 'ninguna.',
+    others: 'Sus otras respuestas',
+    note: 'Las cifras de esta página están redondeadas y protegidas, para que de ellas no se pueda saber qué respondió nadie. Su consejo lee el informe completo.',
+  },
+  mine: { title: 'Qué encontramos', read: 'Leer qué encontramos' },
 }
 
 export const findingsWords = { en, es }

@@ -28,6 +28,7 @@ import { nextCalls } from '../own-calls.ts'
 import { askForAddress, confirmAddress } from './change-address.ts'
 import { type Edited, editDemographics, editProfile, editTopics } from './edit-member.ts'
 import { readMemberLink } from './member-links.ts'
+import { ownFindings } from './own-findings.ts'
 
 type Needs = {
   site: Site
@@ -52,8 +53,9 @@ export const accountRoutes = (needs: Needs) => {
 
   return new Hono<MemberPage>()
     .get('/me', member, async (c) => {
-      const calls = await nextCalls(needs, c.get('known'))
-      return c.html(<OverviewPage {...page(c)} calls={calls} done={doneIn(c)} />)
+      const known = c.get('known')
+      const [calls, findings] = await Promise.all([nextCalls(needs, known), ownFindings(table, known)])
+      return c.html(<OverviewPage {...page(c)} calls={calls} findings={findings} done={doneIn(c)} />)
     })
 
     .get('/me/profile', member, async (c) => {

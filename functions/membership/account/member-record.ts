@@ -192,7 +192,7 @@ const answersOf = async (
 }
 
 /** Options are stored by key; people know them by their labels. */
-const inWords = (question: Question | undefined, answer: Answer): string => {
+export const inWords = (question: Question | undefined, answer: Answer): string => {
   const options = question && 'options' in question ? question.options : []
   const label = (key: string) => options.find((option) => option.key === key)?.label ?? key
   return [answer]

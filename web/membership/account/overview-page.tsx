@@ -1,17 +1,20 @@
 import type { Reply } from '../../../shared/calls/call.ts'
 import type { City } from '../../../shared/cities/city.ts'
 import type { Language } from '../../../shared/identity/person.ts'
+import type { CampaignId } from '../../../shared/ids.ts'
 import { dollars } from '../../../shared/membership/dues.ts'
 import { isCharged } from '../../../shared/membership/dues-acts.ts'
 import { renewsByItself } from '../../../shared/membership/mandate.ts'
 import type { Member } from '../../../shared/membership/member.ts'
 import { type LivingMembership, lapsesOn } from '../../../shared/membership/membership.ts'
 import { stepsLeft } from '../../../shared/membership/renewal.ts'
+import { findingsPath } from '../../../shared/results/findings.ts'
 import type { Instant, PlainDate } from '../../../shared/units.ts'
 import { CallTime, ReaderTimeScript } from '../../calls/call-time.tsx'
 import { dateText } from '../../local-time.ts'
 import { accountWords, type Done } from '../../words/account.ts'
 import { callWords } from '../../words/calls.ts'
+import { findingsWords } from '../../words/findings.ts'
 import { type AccountFrame, AccountPage } from './account-page.tsx'
 
 type OverviewPageProps = AccountFrame & {
@@ -19,10 +22,12 @@ type OverviewPageProps = AccountFrame & {
   membership: LivingMembership
   city: City
   calls: readonly { title: string; startsAt: Instant; reply: Reply | 'waiting' | undefined; link: string }[]
+  findings: readonly { title: string; campaignId: CampaignId }[]
   done?: Done | undefined
 }
 
-export const OverviewPage = ({ site, language, member, membership, city, calls, done }: OverviewPageProps) => {
+export const OverviewPage = (props: OverviewPageProps) => {
+  const { site, language, member, membership, city, calls, findings, done } = props
   const { overview: words, signIn } = accountWords[language]
   const day = (of: Parameters<typeof dateText>[0]) => dateText(of, language)
   const state = words.states[membership.state]
@@ -64,6 +69,7 @@ export const OverviewPage = ({ site, language, member, membership, city, calls, 
         )}
       </section>
       <NextCalls calls={calls} city={city} language={language} />
+      <Found findings={findings} language={language} />
       <ul class="cards">
         {LINKS.map((name) => (
           <li class="card">
@@ -108,6 +114,25 @@ const NextCalls = ({ calls, city, language }: Pick<OverviewPageProps, 'calls' | 
         ))}
       </ul>
       <ReaderTimeScript />
+    </section>
+  )
+}
+
+const Found = ({ findings, language }: Pick<OverviewPageProps, 'findings' | 'language'>) => {
+  const words = findingsWords[language].mine
+  if (findings.length === 0) return null
+  return (
+    <section class="card narrow">
+      <h2>{words.title}</h2>
+      <ul class="record">
+        {findings.map(({ title, campaignId }) => (
+          <li>
+            <strong>{title}</strong>
+            <br />
+            <a href={findingsPath(campaignId)}>{words.read}</a>
+          </li>
+        ))}
+      </ul>
     </section>
   )
 }
