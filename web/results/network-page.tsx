@@ -82,19 +82,23 @@ const OneChoice = ({ choice }: { choice: Choice }) => {
       ) : (
         <form method="post" action="/staff/reports/network">
           <input type="hidden" name="report" value={campaignId} />
-          <fieldset class="choices">
+          <fieldset class="field">
             <legend>Cities</legend>
-            {cities.map((one) => (
-              <label for={one.campaignId}>
-                <input id={one.campaignId} type="checkbox" name="campaign" value={one.campaignId} checked />
-                <span>
-                  {one.name}
-                  <small>{quantityText(one.answered, 'en')} answered</small>
-                </span>
-              </label>
-            ))}
+            <div class="choices">
+              {cities.map((one) => (
+                <label for={one.campaignId}>
+                  <input id={one.campaignId} type="checkbox" name="campaign" value={one.campaignId} checked />
+                  <span>
+                    {one.name}
+                    <small>{quantityText(one.answered, 'en')} answered</small>
+                  </span>
+                </label>
+              ))}
+            </div>
           </fieldset>
-          <button type="submit">{work ? 'Make the draft again' : 'Make the report'}</button>
+          <div class="actions">
+            <button type="submit">{work ? 'Make the draft again' : 'Make the report'}</button>
+          </div>
         </form>
       )}
     </>
