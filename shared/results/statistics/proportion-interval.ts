@@ -18,10 +18,10 @@ export const wilson = (p: number, n: number, confidence: Confidence = 0.95): Int
   const centre = p + widening / 2
   const half = z * Math.sqrt((p * (1 - p)) / n + widening / (4 * n))
   const scale = 1 + widening
-  // Rounding may leave an end a hair on the wrong side of p where p is 0 or 1.
+  // Rounding may leave an end a hair on the wrong side of p, or of 0 and 1.
   return {
-    low: p === 0 ? 0 : Math.min(p, Math.max(0, (centre - half) / scale)),
-    high: p === 1 ? 1 : Math.max(p, Math.min(1, (centre + half) / scale)),
+    low: Math.min(p, Math.max(0, (centre - half) / scale)),
+    high: Math.max(p, Math.min(1, (centre + half) / scale)),
   }
 }
 

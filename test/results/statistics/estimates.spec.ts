@@ -244,6 +244,19 @@ describe('a trend', () => {
     expect(trend).toMatchObject({ outcome: 'fitted', slope: expect.closeTo(0.1, 12), level: expect.closeTo(0.2, 12) })
   })
 
+  it('is surer where the first and the last wave asked the same people', () => {
+    const covariance = [
+      [0.04, 0, 0.02],
+      [0, 0.04, 0],
+      [0.02, 0, 0.04],
+    ]
+    // Half the rise from the first to the last: (0.04 + 0.04 - 2 × 0.02) / 4.
+    expect(trendOf({ means: [0.2, 0.5, 0.4], covariance }, [0, 1, 2])).toMatchObject({
+      slope: expect.closeTo(0.1, 12),
+      se: expect.closeTo(0.1, 12),
+    })
+  })
+
   it('of two waves, of waves at one time, or of waves without variance is none', () => {
     expect(trendOf({ means: [1, 2], covariance: wave([1, 1]) }, [0, 1])).toMatchObject({ reason: 'too-few-waves' })
     expect(trendOf({ means: [1, 2, 3], covariance: wave([1, 1, 1]) }, [1, 1, 1])).toMatchObject({ reason: 'same-time' })

@@ -107,6 +107,14 @@ describe('raking', () => {
     expect(problems(cells, { dimension: 'age', people: AGES })).toMatchObject([{ reason }])
   })
 
+  it('is done from a hundred answers and ten of each level on', () => {
+    const cells = [cell(10, { age: 'young' }), cell(90, { age: 'old' })]
+    expect(problems(cells, { dimension: 'age', people: AGES })).toBe('raked')
+    expect(problems([cell(9, { age: 'young' }), cell(91, { age: 'old' })], { dimension: 'age', people: AGES })).toEqual(
+      [{ reason: 'level-too-small', dimension: 'age', level: 'young', respondents: 9, needed: 10 }],
+    )
+  })
+
   it('is refused without margins, with more than four, and where totals differ', () => {
     const cells = [cell(60, { age: 'young', home: 'own' }), cell(60, { age: 'old', home: 'rent' })]
     expect(problems(cells)).toMatchObject([{ reason: 'no-margins' }])
@@ -173,6 +181,39 @@ describe('raking', () => {
       }),
       SEEDED,
     )
+  })
+
+  it('within limits says which margins they leave unmet', () => {
+    const cells = [
+      cell(20, { age: 'young', home: 'own' }),
+      cell(20, { age: 'young', home: 'rent' }),
+      cell(160, { age: 'old', home: 'own' }),
+      cell(200, { age: 'old', home: 'rent' }),
+    ]
+    const margins = [{ dimension: 'age', people: { young: 32, old: 68 } }]
+    const weighed = weigh(cells, margins)
+    // 32 % from a tenth of the answers needs 3.2 times the mean; 3 times is the limit.
+    if (weighed.outcome !== 'weighed') throw new Error('refused')
+    expect(weighed).toMatchObject({ rounds: WEIGHING.rounds, trimmed: 40 })
+    expect(weighed.missed).toEqual([
+      { dimension: 'age', level: 'young', wanted: 0.32, got: expect.closeTo(0.3, 9) },
+      { dimension: 'age', level: 'old', wanted: 0.68, got: expect.closeTo(0.7, 9) },
+    ])
+  })
+
+  it('within limits meets margins by the others that one round would have missed', () => {
+    const cells = [
+      cell(5, { age: 'young', home: 'own' }),
+      cell(35, { age: 'young', home: 'rent' }),
+      cell(35, { age: 'old', home: 'own' }),
+      cell(325, { age: 'old', home: 'rent' }),
+    ]
+    const margins = [
+      { dimension: 'age', people: { young: 28, old: 72 } },
+      { dimension: 'home', people: { own: 28, rent: 72 } },
+    ]
+    // Raked once, the five are at 7.2 times the mean; cutting them misses every margin by 4.8 %.
+    expect(weigh(cells, margins)).toMatchObject({ outcome: 'weighed', rounds: 5, trimmed: 5, missed: [] })
   })
 
   it('within limits keeps every weight from 0.3 to 3 times the mean, or refuses', () => {

@@ -127,3 +127,22 @@ describe.skipIf(!there)(`tests of a question by a group${unless(there, 'api_*.cs
     expectClose(fisherF.upper(adjusted, k, df - k + 1), adjWald.p_value, P, 'adjusted Wald p')
   })
 })
+
+describe('equations', () => {
+  it('are solved whatever their order, or have no solution', () => {
+    const left = [
+      [0, 2],
+      [4, 0],
+    ]
+    expect(solve(left, [[6], [8]])).toEqual([[2], [3]])
+    expect(
+      solve(
+        [
+          [1, 2],
+          [2, 4],
+        ],
+        [[1], [1]],
+      ),
+    ).toBeUndefined()
+  })
+})

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { smallestDetectable } from '../../../shared/results/statistics/detectable.ts'
+import { studentT } from '../../../shared/results/statistics/distributions.ts'
 import { estimateDomains } from '../../../shared/results/statistics/domain-estimate.ts'
 import { meanScore, netScore } from '../../../shared/results/statistics/likert.ts'
 import {
@@ -246,12 +247,13 @@ describe('two groups', () => {
   })
 
   it('by Welch have degrees of freedom between the smaller group’s and both together’s', () => {
-    // Variances of the means 4/10 and 9/15, difference 3: t = 3, 19.53… degrees of freedom by hand below.
+    // Variances of the means 4/10 and 9/15, difference 3: t = 3, 22.98 degrees of freedom.
     const df = (0.4 + 0.6) ** 2 / (0.4 ** 2 / 9 + 0.6 ** 2 / 14)
     const test = welch({ mean: 13, variance: 0.4, n: 10 }, { mean: 10, variance: 0.6, n: 15 })
     expect(df).toBeGreaterThan(9)
     expect(df).toBeLessThan(23)
     expect(test).toMatchObject({ outcome: 'compared', statistic: expect.closeTo(3, 12), se: expect.closeTo(1, 12) })
+    expect(test).toMatchObject({ pValue: expect.closeTo(2 * studentT.upper(3, df), 12) })
   })
 
   it('have a smallest difference that would have shown: 2.8 standard errors at the pooled share', () => {
