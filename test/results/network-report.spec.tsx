@@ -25,10 +25,13 @@ import type { Actor } from '../../shared/identity/actor.ts'
 import { invitationKey } from '../../shared/identity/invitation.ts'
 import { Mailbox } from '../../shared/identity/person.ts'
 import { type CampaignId, CitySlug } from '../../shared/ids.ts'
+import { besideOthers } from '../../shared/results/city-in-network.ts'
+import type { ReportDocument } from '../../shared/results/document.ts'
 import { NETWORK } from '../../shared/results/network-report.ts'
 import type { Cube } from '../../shared/results/tally.ts'
 import { freshTable } from '../table.ts'
 import { atNoon, cubeOfPeople, HOME, NEEDS, NOON, TRUST } from './cast.ts'
+import { strangeNumbers } from './numbers-shown.ts'
 import { publishIn, signer, staff } from './published.ts'
 
 const solve = highsSolver()
@@ -222,6 +225,26 @@ describe('three cities that have published reports of the same survey', () => {
     }
     for (const who of ['fresno', 'boise', 'elko'])
       for (const path of [page, `${page}/files/report.json`]) expect((await get(path, who)).status).toBe(403)
+  })
+
+  it('shows no number that does not stand in what was signed', async () => {
+    const { table, get } = network
+    const own = (await onlyChoice(table)).cities.find(({ city }) => city === 'denver')
+    if (!own) throw new Error('Denver is missing')
+    const slice = await reportOf(table, made.campaignId, 'denver')
+    const pages: [string, ReportDocument][] = [
+      [`/council/denver/reports/${made.campaignId}`, slice],
+      [
+        `/council/denver/reports/${own.campaignId}`,
+        besideOthers(await reportOf(table, own.campaignId, 'denver'), slice),
+      ],
+      [`/council/network/reports/${made.campaignId}`, await reportOf(table, made.campaignId, NETWORK)],
+    ]
+    for (const [path, document] of pages)
+      for (const language of ['en', 'es'] as const) {
+        const html = await (await get(`${path}?lang=${language}`)).text()
+        expect([path, language, ...strangeNumbers(html, document, language)]).toEqual([path, language])
+      }
   })
 
   it('is mailed to the councils that have a part in it, each with its own address', async () => {
