@@ -208,7 +208,7 @@ describe('raking', () => {
       cell(35, { age: 'old', home: 'own' }),
       cell(325, { age: 'old', home: 'rent' }),
     ]
-    const margins = [
+    const margins: Margin[] = [
       { dimension: 'age', people: { young: 28, old: 72 } },
       { dimension: 'home', people: { own: 28, rent: 72 } },
     ]
