@@ -76,7 +76,8 @@ const Decision = ({ work, typed, problems = [] }: PreviewProps) => {
         <input type="hidden" name="inputs" value={work.inputs} />
         {isOfNetwork(work) ? (
           <p class="help">
-            Staff read all of it. Each council reads its own city against the others together, and is mailed.
+            Staff read all of it. Each council reads its own city against the others together, where they are two at
+            least, and is mailed. A city that was chosen and is not named above had too few answers.
           </p>
         ) : (
           <TellMembers />
