@@ -12,15 +12,14 @@ export const findingsWrites = async (
   signed: SealedReport,
   { publishedAt, tellMembers }: { publishedAt: Instant; tellMembers: boolean },
 ): Promise<Write[]> => {
-  const { head, questions, seal } = signed
-  const { campaignId, city } = head
+  const { campaignId, city } = signed.head
   if (!tellMembers || city === NETWORK) return []
   const campaign = await table.get(Campaign, campaignKey(campaignId))
   const ledgerShards = campaign && 'ledgerShards' in campaign && campaign.ledgerShards
   // Then nobody can be told from those who did not answer, and the page stays away.
   if (!ledgerShards) return []
   const report = asDocument(signed, publishedAt)
-  const headlines = { en: headlinesIn(report, 'en'), es: headlinesIn(report, 'es') }
-  const findings = findingsOf(head, questions, { publishedAt, seal, ledgerShards, headlines })
+  const told = { en: headlinesIn(report, 'en'), es: headlinesIn(report, 'es') }
+  const findings = findingsOf(report, { ledgerShards, told })
   return [{ put: { ...findingsKey(city, campaignId), ...findings } }]
 }

@@ -1,26 +1,16 @@
 import * as z from 'zod'
-import { CampaignId, CitySlug } from '../ids.ts'
-import { Instant } from '../units.ts'
-import { Quantity, QuestionReport, type ReportHead, type TabledReport } from './document.ts'
+import type { CampaignId, CitySlug } from '../ids.ts'
+import { type QuestionReport, ReportDocument, type TabledReport } from './document.ts'
 
 /**
  * What members who answered may read of a published report: what was found, in words, and what everybody answered. Each
  * number stands in the signed document of this seal; tables of groups are the council's.
  */
-export const Findings = z.object({
-  campaignId: CampaignId,
-  city: CitySlug,
-  cityName: z.string(),
-  timeZone: z.string(),
-  title: z.string(),
-  closedAt: Instant,
-  publishedAt: Instant,
-  seal: z.string(),
-  answered: Quantity,
+export const Findings = ReportDocument.omit({ signature: true }).extend({
   /** Of the marks that say who answered. */
   ledgerShards: z.number().int().positive(),
-  headlines: z.object({ en: z.array(z.string()), es: z.array(z.string()) }),
-  questions: z.array(QuestionReport),
+  /** The headlines in words: those of the document point to tables that are not here. */
+  told: z.object({ en: z.array(z.string()), es: z.array(z.string()) }),
 })
 export type Findings = z.output<typeof Findings>
 
@@ -34,19 +24,18 @@ export const findingsKey = (city: CitySlug, campaignId: CampaignId) => ({ pk: fi
 /** Where whoever answered reads what was found. */
 export const findingsPath = (campaignId: CampaignId) => `/answers/${campaignId}/findings`
 
-type Made = { publishedAt: Instant; seal: string; ledgerShards: number; headlines: Findings['headlines'] }
-
-export const findingsOf = (head: ReportHead, questions: readonly QuestionReport[], made: Made): Findings => {
-  const { campaignId, city, cityName, timeZone, title, closedAt, answered } = head
-  return {
-    ...{ campaignId, city, cityName, timeZone, title, closedAt, answered },
-    ...made,
-    questions: questions.filter(isTabled).map((question) => ({
-      ...question,
-      tables: question.tables.filter(({ by }) => by === 'everybody'),
-      comparisons: [],
-    })),
-  }
-}
+export const findingsOf = (
+  { signature: _, ...report }: ReportDocument,
+  more: Pick<Findings, 'ledgerShards' | 'told'>,
+): Findings => ({
+  ...report,
+  ...more,
+  headlines: [],
+  questions: report.questions.filter(isTabled).map((question) => ({
+    ...question,
+    tables: question.tables.filter(({ by }) => by === 'everybody'),
+    comparisons: [],
+  })),
+})
 
 export const isTabled = (question: QuestionReport): question is TabledReport => 'tables' in question

@@ -178,8 +178,7 @@ const report = async ({ table }: Network) => {
 const found = async (table: Network['table']) => {
   const made = await readReport(table, DENVER, reported)
   if (!made) throw new Error('the report was not published')
-  const { questions, publishedAt, seal } = made
-  const findings = findingsOf(made, questions, { publishedAt, seal, ledgerShards: 1, headlines: { en: [], es: [] } })
+  const findings = findingsOf(made, { ledgerShards: 1, told: { en: [], es: [] } })
   await table.write(
     { put: { ...findingsKey(DENVER, reported), ...findings } },
     { put: answeredKey(reported, 0, MEMBER.memberId) },

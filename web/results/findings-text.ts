@@ -38,7 +38,8 @@ const textIn = (language: Language, report: ReportDocument, page: string, longes
         .map((one) => `- ${one}`)
         .join('\n'),
       words.more(page),
-      words.council,
+      // Of exact results nobody was promised that.
+      [words.council, ...(report.policy === 'exact' ? [] : [words.nobody])].join(' '),
     ]
       .filter(Boolean)
       .join('\n\n')

@@ -17,7 +17,7 @@ export const reportStyles = `
 .group-filter ul { display: flex; flex-wrap: wrap; gap: .5rem; list-style: none; padding: 0; margin: 0 0 .5rem; }
 .group-filter a { display: inline-flex; align-items: center; min-height: 2.75rem; padding: .3rem 1rem; border: 1px solid var(--brand); border-radius: 99px; background: var(--paper); text-decoration: none; }
 .group-filter a:hover { background: var(--bar-wash); } .group-filter a[aria-current] { background: var(--brand); color: var(--paper); font-weight: 600; }
-.question h3 { font-size: 1.25rem; margin-top: .2rem; } .question h4, .method h3 { font-size: 1.05rem; margin: 1.8rem 0 .5rem; }
+.question h3, .question > h2 { font-size: 1.25rem; margin-top: .2rem; } .own-answer { margin-top: 1rem; } .question h4, .method h3 { font-size: 1.05rem; margin: 1.8rem 0 .5rem; }
 .question .quiet-text { margin: 0; } .card > p, .card section > p, .method li { max-width: 52rem; }
 .more-by { margin-top: 1.2rem !important; line-height: 2; } .more-by a { padding: .3rem 0; }
 table.bars { max-width: 60rem; } .bars th[scope=row] { font-weight: 400; width: 30%; overflow-wrap: anywhere; } .bars td.picture { width: 40%; vertical-align: middle; }

@@ -7,7 +7,8 @@ const en = {
       `Thank you for your answers. This is what ${answered} members of the network in ${city} told us:`,
     more: (page: string) =>
       `All figures, and beside them your own answers if you ask for them, are [on your page](${page}). Sign in with the address that this mail came to.`,
-    council: 'The Local Advisory Council of your city reads the whole report. Nobody’s own answer can be told from it.',
+    council: 'The Local Advisory Council of your city reads the whole report.',
+    nobody: 'Nobody’s own answer can be told from it.',
   },
   page: {
     about: (answered: string, city: string, day: string) =>
@@ -21,7 +22,7 @@ const en = {
     yours: 'Your answer:',
     unanswered: 'none.',
     others: 'Your other answers',
-    note: 'Figures of this page are rounded and protected, so that nobody’s own answer can be told from them. Your council reads the whole report.',
+    council: 'The Local Advisory Council of your city reads the whole report.',
   },
   mine: { title: 'What was found', read: 'Read what was found' },
 }
@@ -34,8 +35,8 @@ const es: typeof en = {
       `Gracias por sus respuestas. Esto es lo que nos dijeron ${answered} miembros de la red en ${city}:`,
     more: (page) =>
       `Todas las cifras, y junto a ellas sus propias respuestas si usted las pide, están [en su página](${page}). Entre con la dirección a la que llegó este correo.`,
-    council:
-      'El Consejo Asesor Local de su ciudad lee el informe completo. De él no se puede saber qué respondió nadie.',
+    council: 'El Consejo Asesor Local de su ciudad lee el informe completo.',
+    nobody: 'De él no se puede saber qué respondió nadie.',
   },
   page: {
     about: (answered, city, day) =>
@@ -49,7 +50,7 @@ const es: typeof en = {
     yours: 'Su respuesta:',
     unanswered: 'ninguna.',
     others: 'Sus otras respuestas',
-    note: 'Las cifras de esta página están redondeadas y protegidas, para que de ellas no se pueda saber qué respondió nadie. Su consejo lee el informe completo.',
+    council: 'El Consejo Asesor Local de su ciudad lee el informe completo.',
   },
   mine: { title: 'Qué encontramos', read: 'Leer qué encontramos' },
 }

@@ -1,6 +1,8 @@
 import { type Findings, findingsPath, isTabled } from '../../../shared/results/findings.ts'
 import { localDay } from '../../local-time.ts'
+import { aboutSentences } from '../../results/about-report.ts'
 import { quantityText } from '../../results/phrases.ts'
+import { protectionSentences } from '../../results/protection-sentences.ts'
 import { TotalTable } from '../../results/total-table.tsx'
 import { findingsWords } from '../../words/findings.ts'
 import { resultWords } from '../../words/results.ts'
@@ -60,13 +62,30 @@ export const FindingsPage = (props: FindingsPageProps) => {
           </dl>
         </section>
       )}
-      <p class="help">{words.page.note}</p>
+      <Means findings={findings} network={props.site.networkName} language={language} />
     </AccountPage>
   )
 }
 
+/** What the figures can bear, and how people were protected. */
+const Means = ({
+  findings,
+  network,
+  language,
+}: Pick<FindingsPageProps, 'findings' | 'language'> & { network: string }) => (
+  <section class="card method" id="method" aria-labelledby="method-title">
+    <h2 id="method-title">{resultWords[language].report.means}</h2>
+    <ul>
+      {[...aboutSentences(findings, network, language), ...protectionSentences(findings, language)].map((sentence) => (
+        <li>{sentence}</li>
+      ))}
+    </ul>
+    <p>{findingsWords[language].page.council}</p>
+  </section>
+)
+
 const Told = ({ findings, language }: Pick<FindingsPageProps, 'findings' | 'language'>) => {
-  const told = findings.headlines[language]
+  const told = findings.told[language]
   if (told.length === 0) return null
   return (
     <section class="card findings" aria-labelledby="findings">
