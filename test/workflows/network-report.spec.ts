@@ -15,7 +15,14 @@ import { notStarted, publishIn, staff } from '../results/published.ts'
 import { freshTable } from '../table.ts'
 
 type Handler = (event: unknown) => Promise<unknown>
-type Step = 'PrepareNetworkReport' | 'ProveQuestion' | 'DraftReport' | 'SealReport' | 'PublishReport'
+type Step =
+  | 'PrepareNetworkReport'
+  | 'ProveQuestion'
+  | 'DraftReport'
+  | 'SealReport'
+  | 'PublishReport'
+  | 'TellCouncil'
+  | 'WriteFindings'
 
 let table: Table
 let steps: Record<Step, Handler>
@@ -35,6 +42,12 @@ beforeAll(async () => {
   Object.assign(process.env, {
     TABLE_NAME: embedded.tableName,
     CODE_VERSION: 'test',
+    PUBLIC_URL: 'https://network.example',
+    NETWORK_NAME: 'Network',
+    POSTAL_ADDRESS: '1 Example Street',
+    MAIL_FROM: 'hello@example.org',
+    MAIL_CONFIGURATION_SET: 'mail',
+    ENVIRONMENT_ID: 'test',
     SIGNING_KEYS_PARAMETER: 'signing-keys',
     AWS_ENDPOINT_URL_DYNAMODB: embedded.endpoint,
     AWS_ENDPOINT_URL_SSM: `http://127.0.0.1:${(parameters.address() as AddressInfo).port}`,
@@ -50,6 +63,8 @@ beforeAll(async () => {
     DraftReport: await entry(import('../../functions/results/draft-report.lambda.ts')),
     SealReport: await entry(import('../../functions/results/seal-report.lambda.ts')),
     PublishReport: await entry(import('../../functions/results/publish-report.lambda.ts')),
+    TellCouncil: await entry(import('../../functions/results/tell-council.lambda.ts')),
+    WriteFindings: await entry(import('../../functions/results/write-findings.lambda.ts')),
   }
   for (const [nth, city] of ['Denver', 'Fresno', 'Boise'].entries()) await publishIn(table, city, cubeOf(30 + nth))
   const [choice] = await networkChoices(table)
@@ -92,15 +107,19 @@ describe('the workflow of a report on the network', () => {
     await expect(run({ DraftReport: broken })).rejects.toThrow('nothing was published')
   })
 
-  it('ends without a word when the report was let go before', async () => {
+  it('ends without a word when the report was let go: it is published with the parts of councils, and no member is mailed', async () => {
     await run()
     const { inputs } = (await work()) ?? { inputs: '' }
     const of = { campaignId, city: NETWORK }
     const needs = { table, now: atNoon, startPublication: notStarted }
-    expect(await approveReport(needs, staff, { ...of, inputs, tellMembers: false })).toEqual({ outcome: 'decided' })
-    const signed = await steps.SealReport(of)
-    expect(await steps.PublishReport({ ...of, signed })).toMatchObject({ outcome: 'published' })
-    expect(await steps.PublishReport({ ...of, signed })).toMatchObject({ outcome: 'published' })
+    expect(await approveReport(needs, staff, { ...of, inputs, tellMembers: true })).toEqual({ outcome: 'decided' })
+    // A second time it does nothing.
+    for (const _ of [1, 2])
+      expect(await execute('publication', of)).toMatchObject({
+        publication: { outcome: 'published' },
+        council: { outcome: 'told', people: 0 },
+        findings: { outcome: 'not-wanted' },
+      })
     expect(await readReport(table, NETWORK, campaignId)).toBeDefined()
     expect(await readReport(table, denver, campaignId)).toBeDefined()
     expect(await run()).toMatchObject({ prepared: { reason: 'published-already' } })
@@ -120,13 +139,20 @@ const tasks: Record<string, Step> = {
   'Put the cities together': 'PrepareNetworkReport',
   'Prove a question': 'ProveQuestion',
   'Draft the report': 'DraftReport',
+  'Sign the report': 'SealReport',
+  'Publish the report': 'PublishReport',
+  'Tell the council': 'TellCouncil',
+  'Write to the members': 'WriteFindings',
 }
 
-const run = async (instead: Partial<Record<Step, Handler>> = {}, of: readonly unknown[] = campaigns) => {
-  const source = readFileSync(new URL('../../workflows/results/network-report.asl.json', import.meta.url), 'utf8')
+const run = (instead: Partial<Record<Step, Handler>> = {}, of: readonly unknown[] = campaigns) =>
+  execute('network-report', { campaignId, campaigns: [...of] }, instead)
+
+const execute = async (name: string, input: object, instead: Partial<Record<Step, Handler>> = {}) => {
+  const source = readFileSync(new URL(`../../workflows/results/${name}.asl.json`, import.meta.url), 'utf8')
   const definition = JSON.parse(source.replace(/"\$\{(\w+)\}"/g, '"arn:aws:lambda:us-east-1:000000000000:function:$1"'))
   const handlers = Object.entries(tasks).map(([state, step]) => [state, instead[step] ?? steps[step]])
-  const execution = new StateMachine(definition).run({ campaignId, campaigns: [...of] } as never, {
+  const execution = new StateMachine(definition).run(input as never, {
     overrides: {
       taskResourceLocalHandlers: Object.fromEntries(handlers),
       retryIntervalOverrides: Object.fromEntries(Object.keys(tasks).map((state) => [state, 5])),
