@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { highsSolver } from '../../functions/adapters/integer-programme.ts'
 import type { Mail } from '../../functions/adapters/mail.ts'
 import type { Table } from '../../functions/adapters/table.ts'
+import { addCity } from '../../functions/cities/add-city.ts'
 import { audienceApp } from '../../functions/http/audience.tsx'
 import { requireStaff, SESSION_COOKIE } from '../../functions/http/guard.tsx'
 import { attackReports } from '../../functions/results/attack-reports.ts'
@@ -32,7 +33,7 @@ import type { Cube } from '../../shared/results/tally.ts'
 import { freshTable } from '../table.ts'
 import { atNoon, cubeOfPeople, HOME, NEEDS, NOON, TRUST } from './cast.ts'
 import { strangeNumbers } from './numbers-shown.ts'
-import { publishIn, signer, staff } from './published.ts'
+import { aCity, publishIn, signer, staff } from './published.ts'
 
 const solve = highsSolver()
 const site = { publicUrl: 'https://network.example', networkName: 'Network' }
@@ -349,6 +350,14 @@ describe('cities with fewer than twenty answers', () => {
     const report = await reportOf(network.table, campaignId, NETWORK)
     expect(JSON.stringify(report)).not.toContain('elko')
     expect(report.answered).toEqual({ kind: 'exact', count: 140 })
+  })
+})
+
+describe('a city that is called Network', () => {
+  it('gets its state into its address: its council must not read of the network', async () => {
+    const { table } = await freshTable()
+    const added = await addCity({ table, now: atNoon }, staff, aCity('network', 'Network'))
+    expect(added).toEqual({ outcome: 'added', slug: 'network-co' })
   })
 })
 
