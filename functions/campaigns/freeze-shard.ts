@@ -11,7 +11,8 @@ import { addRecipient, rowAdded, rowMoved, settleRecipient } from './ledger.ts'
 import { CampaignRun } from './plan-campaign.ts'
 import { mergedAmong } from './present-members.ts'
 import { sendIdOf } from './send-id.ts'
-import { pageOfAudience, WalkPosition } from './walk-audience.ts'
+import { pageOfAudience } from './walk-audience.ts'
+import { WalkPosition } from './walk-position.ts'
 
 export const FreezeStep = CampaignRun.extend({
   shard: z.number().int().nonnegative(),

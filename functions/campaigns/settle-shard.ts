@@ -8,7 +8,7 @@ import { beat } from './beat.ts'
 import { readCampaign } from './campaigns.ts'
 import { settleRecipient } from './ledger.ts'
 import { CampaignRun } from './plan-campaign.ts'
-import { WalkPosition } from './walk-audience.ts'
+import { WalkPosition } from './walk-position.ts'
 
 export const SettleStep = CampaignRun.extend({
   shard: z.number().int().nonnegative(),

@@ -15,13 +15,10 @@ import { AUDIENCE_SHARDS, audienceKey, Member } from '../../shared/membership/me
 import { plusSeconds } from '../../shared/units.ts'
 import type { Table } from '../adapters/table.ts'
 import { participantsPage } from './walk-participants.ts'
+import type { WalkPosition } from './walk-position.ts'
 
 type Freezing = CampaignIn<'freezing'>
 type Reads = Pick<Table, 'get' | 'query' | 'getMany'>
-
-/** Where the next page of a walk begins; `of`: the earlier mailing whose ledger is walked. */
-export const WalkPosition = z.object({ of: z.number().int().nonnegative(), after: z.string().optional() })
-export type WalkPosition = z.output<typeof WalkPosition>
 
 export type AudiencePage = {
   /** They get a row in this mailing. */

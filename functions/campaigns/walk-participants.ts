@@ -5,7 +5,7 @@ import type { MemberId } from '../../shared/ids.ts'
 import { AUDIENCE_SHARDS, shardOf } from '../../shared/membership/member.ts'
 import type { Table } from '../adapters/table.ts'
 import { mergedAmong } from './present-members.ts'
-import type { WalkPosition } from './walk-audience.ts'
+import type { WalkPosition } from './walk-position.ts'
 
 export type ParticipantsOf = NonNullable<CampaignOf<'update'>['participantsOf']>
 

@@ -23,6 +23,7 @@ import { Findings, findingsKey } from '../../shared/results/findings.ts'
 import { type Answers, responsesKey } from '../../shared/surveys/response.ts'
 import { Cents, PlainDate } from '../../shared/units.ts'
 import { FindingsPage } from '../../web/membership/account/findings-page.tsx'
+import { findingsText } from '../../web/results/findings-text.ts'
 import { memberId, person } from '../campaigns/network.ts'
 import {
   aResponse,
@@ -48,6 +49,7 @@ import {
   staff,
   storeCube,
 } from '../results/published.ts'
+import { openResults, thirdWave } from '../results/shown-report.ts'
 import { freshTable } from '../table.ts'
 import { links } from './cast.ts'
 
@@ -164,6 +166,35 @@ describe('what was found', () => {
     expect(new Set(tables.map(({ by }) => by))).toEqual(new Set(['everybody']))
     const signed = report.questions.flatMap((question) => ('tables' in question ? question.tables : []))
     for (const one of tables) expect(signed).toContainEqual(one)
+  })
+})
+
+describe('the mail that tells what was found', () => {
+  const page = `${site.publicUrl}${address}`
+
+  it('says the same in each language, with a link to the page', async () => {
+    const { title, message } = findingsText(await thirdWave(), page)
+    expect(title).toBe('What was found · Qué encontramos: How we live in Denver')
+    const [english = '', spanish = ''] = message.split('## En español')
+    for (const part of [english, spanish]) {
+      expect(part.match(/^- /gm)).toHaveLength(3)
+      expect(part).toContain(`](${page})`)
+    }
+    expect(english).toContain('Nobody’s own answer can be told from it.')
+  })
+
+  it('promises of exact results nothing that does not hold', async () => {
+    expect(findingsText(await openResults(), page).message).not.toMatch(/Nobody’s own answer|no se puede saber/)
+  })
+
+  it('leaves out the last findings, whole, where there are too many', async () => {
+    const made = await thirdWave()
+    const headlines = Array.from({ length: 30 }, () => made.headlines).flat()
+    const { message } = findingsText({ ...made, headlines }, page)
+    expect(message.length).toBeLessThanOrEqual(4000)
+    expect(message.length).toBeGreaterThan(3000)
+    for (const line of message.split('\n').filter((one) => one.startsWith('- '))) expect(line).toMatch(/[.)]$/)
+    expect(message.trimEnd()).toMatch(/nadie\.$/)
   })
 })
 
