@@ -8,7 +8,7 @@ import type { MailTransport, SendOutcome } from '../adapters/mail.ts'
 import type { Table, Write } from '../adapters/table.ts'
 import type { Claimed } from './claim-rows.ts'
 import type { LastAttempt } from './last-attempt.ts'
-import { moveRecipient, rowChanged } from './ledger.ts'
+import { moveRecipient, readRecipient, rowChanged } from './ledger.ts'
 import { type About, type Look, lookAgain } from './look-again.ts'
 import type { Writer } from './write-invitation.ts'
 
@@ -65,11 +65,9 @@ export const mailRecipient = async (needs: MailRecipientNeeds, to: To): Promise<
     // A look that fails must not leave a mark on a mail that certainly did not leave: the page begins anew.
     lookAgain(table, about).catch(() => 'changed' as const),
   ])
-  if (marked === 'refused') return { did: 'passed-over' }
-  if (look !== 'go') {
-    const taken = place && placed === 'written' ? [placeGivenBack(member.memberId, place, claim.sendId)] : []
-    return { did: 'looked', look, row: sending, place: taken }
-  }
+  const taken = place && placed === 'written' ? [placeGivenBack(member.memberId, place, claim.sendId)] : []
+  if (marked === 'refused') return passOver(needs, claim, taken)
+  if (look !== 'go') return { did: 'looked', look, row: sending, place: taken }
   if (placed === 'refused') {
     const stands = await table.get(Attention, attentionKey(member.memberId))
     const again = await takePlace(table, member.memberId, decide(stands), decide)
@@ -78,6 +76,17 @@ export const mailRecipient = async (needs: MailRecipientNeeds, to: To): Promise<
   const attempt = await needs.mail.send(envelope)
   last.keep(sending, attempt)
   return { did: 'attempted', attempt }
+}
+
+/** Whoever has moved this row since it was claimed mails it in the place that was taken, unless it has ended. */
+const passOver = async (
+  { table }: MailRecipientNeeds,
+  claim: RecipientIn<'CLAIMED'>,
+  place: readonly Write[],
+): Promise<Did> => {
+  const row = place.length > 0 ? await readRecipient(table, claim) : undefined
+  if (row?.state === 'CANCELLED') await table.write(...place)
+  return { did: 'passed-over' }
 }
 
 const turnAway = async (

@@ -1,10 +1,13 @@
 import { describe, expect, it } from 'vitest'
+import { moveRecipient } from '../../functions/campaigns/ledger.ts'
 import { sendPage } from '../../functions/campaigns/send-page.ts'
+import { SettleStep, settleShard } from '../../functions/campaigns/settle-shard.ts'
+import { cancelCampaign, pauseCampaign } from '../../functions/campaigns/steer-campaign.ts'
 import { Call, callKey, type Reply, rsvpKey } from '../../shared/calls/call.ts'
 import { Attention, attend, attentionKey } from '../../shared/campaigns/attention.ts'
 import { type Campaign, type CampaignIn, campaignItem } from '../../shared/campaigns/campaign.ts'
 import { Figures, figuresKey } from '../../shared/campaigns/figures.ts'
-import { answeredKey, ledgerKey, Recipient } from '../../shared/campaigns/ledger.ts'
+import { answeredKey, ledgerKey, Recipient, sendingFrom } from '../../shared/campaigns/ledger.ts'
 import type { RoundPurpose } from '../../shared/campaigns/round.ts'
 import { CallId } from '../../shared/ids.ts'
 import { Instant, plusDays, plusSeconds } from '../../shared/units.ts'
@@ -19,6 +22,7 @@ import {
   NOON,
   people,
   person,
+  SAM,
   saveMember,
   senderOf,
   stateIn,
@@ -185,6 +189,58 @@ describe('the place of a mail within the attention limit', () => {
     await send(network, { table: meeting })
     expect(await row(network, 0)).toMatchObject({ state: 'PENDING', notBefore: plusDays(NOON, 2) })
     expect(network.provider.taken).toEqual([])
+  })
+})
+
+describe('the place of a mail that then does not leave', () => {
+  /** What somebody else does before a row is marked, and before the campaign is looked at meanwhile. */
+  const meanwhile = (network: Network, act: () => Promise<unknown>): typeof network.table => {
+    let acted: Promise<unknown> = Promise.resolve()
+    return {
+      ...network.table,
+      get: async (...asked) => {
+        await acted
+        return network.table.get(...asked)
+      },
+      writeEach: async (...writes) => {
+        if (writes.map(stateIn).some((write) => write?.state === 'SENDING')) acted = act()
+        await acted
+        return network.table.writeEach(...writes)
+      },
+    }
+  }
+
+  it('is given back with the mark when the campaign is paused', async () => {
+    const network = await mailing('invitation', { members: people(1) })
+    const pausing = meanwhile(network, () => pauseCampaign(network, CAMPAIGN_ID, SAM))
+    await send(network, { table: pausing })
+    expect(await row(network, 0)).toMatchObject({ state: 'PENDING' })
+    expect((await attentionOf(network, 0))?.sends).toEqual([])
+  })
+
+  it('is given back when its row was ended first, with the campaign that was cancelled', async () => {
+    const network = await mailing('invitation', { members: people(1) })
+    const ending = meanwhile(network, async () => {
+      await cancelCampaign(network, CAMPAIGN_ID, SAM)
+      await settleShard(network, SettleStep.parse(STEP))
+    })
+    await send(network, { table: ending })
+    expect(await row(network, 0)).toMatchObject({ state: 'CANCELLED' })
+    expect((await attentionOf(network, 0))?.sends).toEqual([])
+    expect(network.provider.taken).toEqual([])
+  })
+
+  it('is kept when somebody else has sent the mail', async () => {
+    const network = await mailing('invitation', { members: people(1) })
+    const sent = meanwhile(network, async () => {
+      const at = await row(network, 0)
+      if (at?.state !== 'CLAIMED') throw new Error('it is not claimed')
+      const sending = sendingFrom(at, network.now())
+      await moveRecipient(network.table, at, sending)
+    })
+    await send(network, { table: sent })
+    expect(await row(network, 0)).toMatchObject({ state: 'SENDING' })
+    expect((await attentionOf(network, 0))?.sends).toHaveLength(1)
   })
 })
 
