@@ -5,7 +5,7 @@ import { CampaignWorkflowEnvironment } from '../shared/environment.ts'
 import { configure } from './house/environment.ts'
 import { HouseFunction } from './house/house-function.ts'
 import type { NetworkTable } from './house/network-table.ts'
-import { ANSWERED, IDENTITY, REPORTS, TRANSFERS } from './house/partitions.ts'
+import { ANSWERED, IDENTITY, REPORTS, SIGN_IN, TRANSFERS } from './house/partitions.ts'
 import { EventRule, ScheduleRule } from './house/rules.ts'
 import { Workflow } from './house/workflow.ts'
 import type { Launches } from './launches.ts'
@@ -110,6 +110,7 @@ export class Campaigns extends Construct {
       table.shut(fn, [...ANSWERED, ...REPORTS, ...TRANSFERS])
     }
     // The permit to send stands with the network.
+    for (const fn of [planCampaign, sendPage]) table.shut(fn, SIGN_IN)
     for (const fn of [freezeShard, sealAudience, settleShard, settleCampaign, startDueCampaigns, recordMailEvent])
       table.shut(fn, IDENTITY)
   }

@@ -5,6 +5,7 @@ import type { Erasure } from './erasure.ts'
 import { configure } from './house/environment.ts'
 import { HouseFunction } from './house/house-function.ts'
 import type { NetworkTable } from './house/network-table.ts'
+import { ANSWERED, IDENTITY, REPORTS, TRANSFERS } from './house/partitions.ts'
 import { EventRule } from './house/rules.ts'
 import { Workflow } from './house/workflow.ts'
 import type { Links } from './links.ts'
@@ -29,6 +30,7 @@ export class Membership extends Construct {
     })
     table.grantReadWrite(takeSignupStep)
     table.denyResponses(takeSignupStep)
+    table.shut(takeSignupStep, [...ANSWERED, ...REPORTS, ...IDENTITY, ...TRANSFERS])
     // Mailboxes are counted under a keyed hash.
     links.grantSign(takeSignupStep)
     const signup = new Workflow(this, 'Signup', {

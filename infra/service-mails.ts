@@ -3,6 +3,7 @@ import { Schedule } from 'aws-cdk-lib/aws-events'
 import { Construct } from 'constructs'
 import { HouseFunction } from './house/house-function.ts'
 import type { NetworkTable } from './house/network-table.ts'
+import { ANSWERED, REPORTS, SIGN_IN, TRANSFERS } from './house/partitions.ts'
 import { EventRule, ScheduleRule } from './house/rules.ts'
 import type { Links } from './links.ts'
 import type { Mail } from './mail.ts'
@@ -24,6 +25,8 @@ export class ServiceMails extends Construct {
     for (const fn of [sendServiceMail, sweepServiceMails]) {
       table.grantReadWrite(fn)
       table.denyResponses(fn)
+      // The permit to send stands with the network.
+      table.shut(fn, [...ANSWERED, ...REPORTS, ...SIGN_IN, ...TRANSFERS])
       site.grantAddress(fn)
       links.grantSign(fn)
       mail.grantSend(fn)

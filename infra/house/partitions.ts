@@ -17,7 +17,9 @@ export const API_USES = ['API-USE#*']
 /** Who has signed in, and as what. */
 export const ROLES = [PEOPLE, 'USER#*']
 /** Who may sign in as what, who has, the sessions that are open and the keys of programs. */
-export const IDENTITY = [...ROLES, 'SUBJECT#*', 'SESSION#*', 'NETWORK', ...API_KEYS, ...API_USES]
+export const SIGN_IN = [...ROLES, 'SUBJECT#*', 'SESSION#*', ...API_KEYS, ...API_USES]
+/** The same, with what stands with the network itself: who founded it, and which environment may send. */
+export const IDENTITY = [...SIGN_IN, 'NETWORK']
 export const AUDIT = ['AUDIT#*']
 /** Published reports, which councils read. */
 export const PUBLISHED = ['REPORT#*', 'REPORTS#*']

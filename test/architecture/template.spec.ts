@@ -130,14 +130,18 @@ describe('what a function may do', () => {
     }
   })
 
-  it('those who carry a mailing or look after calls see no report, no file of members and no count of answers', () => {
+  it('those who carry a mailing, send other mail or look after calls see no report, no file of members, no count of answers and no session', () => {
     const workers = ['freeze-shard', 'plan-campaign', 'seal-audience', 'send-page', 'settle-shard', 'settle-campaign']
     const more = ['start-due-campaigns', 'record-mail-event']
     const entries = [...workers, ...more].map((name) => `campaigns/${name}.lambda.ts`)
-    for (const entry of [...entries, 'calls/look-after-calls.lambda.ts']) {
-      for (const partition of ['REPORT#cmp_1#denver', 'IMPORT#imp_1', 'EXPORT#exp_1', `ANSWERED#${A_CAMPAIGN}`])
+    const mails = ['mail/send-service-mail', 'mail/sweep-service-mails', 'membership/joining/take-signup-step']
+    const others = ['calls/look-after-calls', ...mails].map((name) => `${name}.lambda.ts`)
+    const closed = ['REPORT#cmp_1#denver', 'IMPORT#imp_1', 'EXPORT#exp_1', `ANSWERED#${A_CAMPAIGN}`]
+    for (const entry of [...entries, ...others]) {
+      for (const partition of [...closed, 'SESSION#x', 'PEOPLE', 'USER#usr_1', 'API-KEY#x'])
         expect(openTo(partition)).not.toContain(entry)
-      expect(openTo('SESSION#x').includes(entry)).toBe(/plan-campaign|send-page/.test(entry))
+      // The permit to send stands there.
+      expect(openTo('NETWORK').includes(entry)).toBe(/plan-campaign|send-page|service-mail/.test(entry))
     }
   })
 
