@@ -14,7 +14,7 @@ export type ClaimRowsNeeds = {
   now: Clock
 }
 
-/** A row that this worker alone will end, and what is known since the claim about whom it is for. */
+/** A row that this worker alone may mail, and what is known since the claim about whom it is for. */
 export type Claimed = {
   claim: RecipientIn<'CLAIMED'>
   facts: Omit<RecheckFacts, 'member'> & { member: Member | undefined }

@@ -1,7 +1,7 @@
 import type { PauseReason } from '../../shared/campaigns/campaign.ts'
 import { type Recipient, type RecipientIn, withdrawn } from '../../shared/campaigns/ledger.ts'
 import { type Instant, plusSeconds } from '../../shared/units.ts'
-import type { MailTransport, SendOutcome } from '../adapters/mail.ts'
+import type { SendOutcome } from '../adapters/mail.ts'
 import type { Write } from '../adapters/table.ts'
 import type { Claimed } from './claim-rows.ts'
 import { type LastAttempt, openLastAttempt } from './last-attempt.ts'
@@ -9,8 +9,7 @@ import { rowChanged } from './ledger.ts'
 import type { About } from './look-again.ts'
 import { type Did, type MailRecipientNeeds, mailRecipient } from './mail-recipient.ts'
 
-export type SendClaimedNeeds = Omit<MailRecipientNeeds, 'mail'> & {
-  mail: Pick<MailTransport, 'send'>
+export type SendClaimedNeeds = MailRecipientNeeds & {
   /** Waits; the pace is kept with it. */
   rest: (milliseconds: number) => Promise<void>
 }

@@ -36,7 +36,8 @@ export type AudiencePage = {
 
 /**
  * Into how many walks the audience is split. An invitation goes through the audience of the city, or through those who
- * answered a survey; whatever follows goes through the ledgers of the earlier mailings; a word before a call also through the replies, which stand together.
+ * answered a survey; whatever follows goes through the ledgers of the earlier mailings; a word before a call also through the
+ * replies, which stand together.
  */
 export const audienceShardsOf = (campaign: Campaign & { ledgerShards?: number | undefined }): number => {
   if (roundOf(campaign) === 0) return AUDIENCE_SHARDS
