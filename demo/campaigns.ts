@@ -88,7 +88,8 @@ export const launchSurvey = async (
   { startWorkflow, ...plan }: Campaigning & { startWorkflow: StartWorkflow },
 ): Promise<Launched> => {
   const launched = await launch({ ...needs, startWorkflow }, plan)
-  for (let attempt = 0; attempt < 200; attempt++) {
+  // On a busy machine the functions of the workflow take their time to be there.
+  for (let attempt = 0; attempt < 1200; attempt++) {
     const campaign = await readCampaign(needs.table, launched.campaignId)
     if (campaign?.state === 'sending' || campaign?.state === 'open') return launched
     await pause(50)
