@@ -1,3 +1,4 @@
+import { newSalt } from '../functions/adapters/chance.ts'
 import type { Table } from '../functions/adapters/table.ts'
 import { approveReport } from '../functions/results/decide-report.ts'
 import { draftReport } from '../functions/results/draft-report.ts'
@@ -20,7 +21,7 @@ export const publishPastReport = async (
   campaignId: CampaignId,
   recount: { cube: string; at: Instant },
 ): Promise<void> => {
-  const prepared = await prepareReport({ ...needs, codeVersion: 'demo' }, { campaignId, recount })
+  const prepared = await prepareReport({ ...needs, newSalt, codeVersion: 'demo' }, { campaignId, recount })
   if (prepared.outcome !== 'prepared') throw new Error(`the demo report was not prepared: ${prepared.outcome}`)
   const { city, inputs } = prepared
   const of = { campaignId, city }

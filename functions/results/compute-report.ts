@@ -31,15 +31,21 @@ export const computeReport = (
 export const refusedIn = (questions: readonly QuestionReport[]): QuestionReport[] =>
   questions.filter((question) => 'gate' in question && question.gate === 'refused')
 
+/**
+ * A hash alone would be a number of its own about all questions at once: of a short survey that few answered, whoever tries all
+ * answers that there can be finds those that give it. Only the sealed inputs hold the salt.
+ */
 const receiptOf = ({ inputs, receipt }: SealedInputs, hash: string, { profiles }: Prepared): ReportHead['receipt'] => {
   const { weights, ofCell } = profiles
+  const salted = (text: string) => sha256(`${receipt.salt}\n${text}`)
+  const hashOf = (text: string) => (receipt.salt === undefined ? sha256(text) : salted(text))
   return {
     engine: ENGINE,
     codeVersion: receipt.codeVersion,
     inputs: hash,
-    cube: receipt.cube,
+    cube: receipt.salt === undefined ? receipt.cube : salted(receipt.cube),
     ...(weights && {
-      weights: sha256(canonical(inputs.cube.map(([cell], c) => [cell, weights[ofCell[c] ?? 0] ?? 0]))),
+      weights: hashOf(canonical(inputs.cube.map(([cell], c) => [cell, weights[ofCell[c] ?? 0] ?? 0]))),
     }),
     earlier: inputs.earlier.map(({ seal }) => seal),
     recount: { outcome: 'equal', at: receipt.recountedAt },

@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { CodeEnvironment, TableEnvironment } from '../../shared/environment.ts'
 import { CampaignId } from '../../shared/ids.ts'
+import { newSalt } from '../adapters/chance.ts'
 import { now } from '../adapters/clock.ts'
 import { log } from '../adapters/log.ts'
 import { openTable } from '../adapters/table.ts'
@@ -17,4 +18,4 @@ export const handler = async (event: unknown): Promise<PreparedNetworkReport> =>
 // A cold start builds this.
 const Input = z.object({ campaignId: CampaignId, campaigns: z.array(CampaignId) })
 const environment = TableEnvironment.extend(CodeEnvironment.shape).parse(process.env)
-const needs = { table: openTable(environment.TABLE_NAME), now, codeVersion: environment.CODE_VERSION }
+const needs = { table: openTable(environment.TABLE_NAME), now, newSalt, codeVersion: environment.CODE_VERSION }

@@ -18,7 +18,7 @@ export type PreparedNetworkReport =
   | { outcome: 'prepared'; city: CitySlug; inputs: string; questions: QuestionId[]; leftOut: CitySlug[] }
   | { outcome: 'refused'; reason: 'too-few-cities' | 'published-already' }
 
-type Needs = { table: Table; now: Clock; codeVersion: string }
+type Needs = { table: Table; now: Clock; newSalt: () => string; codeVersion: string }
 
 /**
  * Puts the published reports of several cities together: what was sealed of each, never the tallies of today, with what each has
@@ -49,6 +49,7 @@ export const prepareNetworkReport = async (
     receipt: {
       codeVersion: needs.codeVersion,
       cube: sha256(canonical(inputs.cube)),
+      salt: needs.newSalt(),
       recountedAt: first(taken.map(({ sealed }) => sealed.receipt.recountedAt)),
       sealedAt: needs.now(),
     },

@@ -26,7 +26,7 @@ export type PreparedReport =
   | { outcome: 'changed' }
   | { outcome: 'refused'; reason: 'not-closed' | 'published-already' }
 
-type Needs = { table: Table; now: Clock; codeVersion: string }
+type Needs = { table: Table; now: Clock; newSalt: () => string; codeVersion: string }
 
 /** Freezes everything that the report of a closed campaign is computed from. From here on nothing else is read. */
 export const prepareReport = async (
@@ -54,6 +54,7 @@ export const prepareReport = async (
     receipt: {
       codeVersion: needs.codeVersion,
       cube: recount.cube,
+      salt: needs.newSalt(),
       recountedAt: recount.at,
       sealedAt: needs.now(),
     },

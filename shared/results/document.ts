@@ -334,11 +334,11 @@ export const ReportHead = z.object({
     engine: z.number().int(),
     /** The code that made this: a commit, or a hash of what was deployed. */
     codeVersion: z.string(),
-    /** SHA-256 of everything the report is computed from: cube, questionnaire, margins, policy and earlier releases. */
+    /** SHA-256 of everything the report is computed from: cube, questionnaire, margins, policy, earlier releases, and a salt. */
     inputs: z.string(),
-    /** SHA-256 of the tally cube that was reported. */
+    /** SHA-256 of the salt and of the hash of the tally cube that was reported. */
     cube: z.string(),
-    /** SHA-256 of the weights by cell; absent when nothing was weighted. */
+    /** SHA-256 of the salt and of the weights by cell; absent when nothing was weighted. */
     weights: z.string().optional(),
     /** Seals of the earlier releases that were attacked together with this one. */
     earlier: z.array(z.string()),

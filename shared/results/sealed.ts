@@ -33,6 +33,8 @@ export const SealedInputs = z.object({
     /** SHA-256 of the code that tables, tests and proofs were made with, as it was deployed. */
     codeVersion: z.string(),
     cube: z.string(),
+    /** What goes into every hash that a receipt shows of these inputs; absent in what was sealed before there was one. */
+    salt: z.string().optional(),
     recountedAt: Instant,
     sealedAt: Instant,
   }),

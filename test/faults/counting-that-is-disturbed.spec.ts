@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest'
+import { newSalt } from '../../functions/adapters/chance.ts'
 import { newId } from '../../functions/adapters/clock.ts'
 import type { Table } from '../../functions/adapters/table.ts'
 import { countAnswers } from '../../functions/campaigns/count-answers.ts'
@@ -142,7 +143,7 @@ describe('a report that is prepared while somebody is forgotten', () => {
     const { key } = told[0] ?? { key: { pk: '', sk: '' } }
     await table.write({ update: key, set: { answers: {}, cell: {}, version: 2, erased: true } })
     await countResponses(needs, [{ id: 'erased', key, after: await table.get(Response, key) }].map(known))
-    const preparing = { table, now: atNoon, codeVersion: 'test' }
+    const preparing = { table, now: atNoon, newSalt, codeVersion: 'test' }
     if (before.outcome !== 'equal') throw new Error('the recount differs')
     expect(await prepareReport(preparing, { campaignId, recount: before })).toEqual({ outcome: 'changed' })
 

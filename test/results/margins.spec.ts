@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import * as z from 'zod'
+import { newSalt } from '../../functions/adapters/chance.ts'
 import { audienceApp } from '../../functions/http/audience.tsx'
 import { marginRoutes } from '../../functions/results/margins.routes.tsx'
 import { prepareReport } from '../../functions/results/prepare-report.ts'
@@ -307,7 +308,7 @@ describe('a report', () => {
   const sealed = async () => {
     await setTheScene(embedded.table, 'closed')
     await storeCube(embedded.table, cube)
-    const needs = { table: embedded.table, now: () => NOON, codeVersion: 'test' }
+    const needs = { table: embedded.table, now: () => NOON, newSalt, codeVersion: 'test' }
     const made = await prepareReport(needs, { campaignId, recount: { cube: cubeHash(cube), at: NOON } })
     if (made.outcome !== 'prepared') throw new Error(made.outcome)
     const found = await readSealed(embedded.table, { campaignId, city: denver }, made.inputs)

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest'
+import { newSalt } from '../../functions/adapters/chance.ts'
 import { highsSolver } from '../../functions/adapters/integer-programme.ts'
 import type { Mail } from '../../functions/adapters/mail.ts'
 import type { Table } from '../../functions/adapters/table.ts'
@@ -92,7 +93,7 @@ const onlyChoice = async (table: Table) => {
 /** The tasks of the workflow, in its order. */
 const draftNetwork = async (table: Table, input: { campaignId: CampaignId; campaigns: CampaignId[] }) => {
   const needs = { table, now: atNoon, signer, solve }
-  const prepared = await prepareNetworkReport({ ...needs, codeVersion: 'test' }, input)
+  const prepared = await prepareNetworkReport({ ...needs, newSalt, codeVersion: 'test' }, input)
   if (prepared.outcome !== 'prepared') return prepared
   const of = { campaignId: input.campaignId, city: prepared.city }
   for (const question of prepared.questions) await proveQuestion(needs, { ...of, inputs: prepared.inputs, question })

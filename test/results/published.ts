@@ -1,3 +1,4 @@
+import { newSalt } from '../../functions/adapters/chance.ts'
 import { highsSolver } from '../../functions/adapters/integer-programme.ts'
 import type { Table } from '../../functions/adapters/table.ts'
 import { approveReport } from '../../functions/results/decide-report.ts'
@@ -85,7 +86,10 @@ export const notStarted = async () => ({ outcome: 'started' as const })
 export const draft = async (table: Table, cube: Cube, now: Clock = atNoon, of: ReportOf = denversReport) => {
   const needs = { table, now, signer, solve: highsSolver() }
   const recount = { cube: cubeHash(cube), at: NOON }
-  const prepared = await prepareReport({ ...needs, codeVersion: 'test' }, { campaignId: of.campaignId, recount })
+  const prepared = await prepareReport(
+    { ...needs, newSalt, codeVersion: 'test' },
+    { campaignId: of.campaignId, recount },
+  )
   if (prepared.outcome !== 'prepared') throw new Error(`the report was not prepared: ${prepared.outcome}`)
   const { inputs } = prepared
   for (const question of prepared.questions) await proveQuestion(needs, { ...of, inputs, question })

@@ -3,8 +3,9 @@ import { highsSolver } from '../../functions/adapters/integer-programme.ts'
 import { attackReports } from '../../functions/results/attack-reports.ts'
 import { provingWithin } from '../../functions/results/prove-question.ts'
 import { readReport } from '../../functions/results/report-items.ts'
-import { readSealed } from '../../functions/results/sealed-store.ts'
+import { hashOfSealed, readSealed } from '../../functions/results/sealed-store.ts'
 import { type PublicKey, publicKeys } from '../../functions/results/signing.ts'
+import { cubeHash } from '../../functions/results/stored-cube.ts'
 import { isVerified, verifyReport } from '../../functions/results/verify-report.ts'
 import { FORMAT, type ReportDocument } from '../../shared/results/document.ts'
 import { cubeRows } from '../../shared/results/inputs.ts'
@@ -63,6 +64,14 @@ describe('a published report', () => {
     const verified = await verify(report, { ...sealed, inputs: { ...sealed.inputs, cube } })
     expect(verified.inputs).toBe('not-equal')
     expect(verified.unequal).toContain('head.answered.count')
+  })
+
+  it('shows no hash that whoever tries all answers there can be could compute', () => {
+    expect(report.receipt.cube).not.toBe(cubeHash(new Map(sealed.inputs.cube)))
+    const { salt, ...guessed } = sealed.receipt
+    expect(salt?.length).toBeGreaterThan(40)
+    expect(hashOfSealed({ ...sealed, receipt: guessed })).not.toBe(report.receipt.inputs)
+    expect(JSON.stringify(report)).not.toContain(salt)
   })
 
   it('was signed by nobody when its key is not among those that are known', async () => {
