@@ -50,7 +50,7 @@ export class Reports extends Construct {
       ...FOR_MANY_CELLS,
     })
     configure(prepareReport, CodeEnvironment, { CODE_VERSION: NetworkStack.of(this).bundles.codeVersion(ENGINE) })
-    table.grantReadAndWriteOnly(prepareReport, { put: SEALED, remove: SEALED, sealed: true })
+    table.grantReadAndWriteOnly(prepareReport, { put: SEALED, sealed: true })
     table.grantReadMany(prepareReport)
     table.shut(prepareReport, RESPONSES)
 
@@ -66,7 +66,7 @@ export class Reports extends Construct {
       entry: 'results/draft-report.lambda.ts',
       ...FOR_MANY_CELLS,
     })
-    table.grantReadAndWriteOnly(draftReport, { put: [...DRAFTS, ...REPORT_WORK], sealed: true })
+    table.grantReadAndWriteOnly(draftReport, { put: [...DRAFTS, ...REPORT_WORK], remove: SEALED, sealed: true })
 
     const sealReport = new HouseFunction(this, 'SealReport', {
       entry: 'results/seal-report.lambda.ts',
@@ -108,7 +108,7 @@ export class Reports extends Construct {
     configure(prepareNetworkReport, CodeEnvironment, {
       CODE_VERSION: NetworkStack.of(this).bundles.codeVersion([...ENGINE, 'results/prepare-network-report.lambda.ts']),
     })
-    table.grantReadAndWriteOnly(prepareNetworkReport, { put: SEALED, remove: SEALED, sealed: true })
+    table.grantReadAndWriteOnly(prepareNetworkReport, { put: SEALED, sealed: true })
     table.denyResponses(prepareNetworkReport)
     return prepareNetworkReport
   }

@@ -59,9 +59,11 @@ export const makeReportAgain = async (
   if (!work) return { outcome: 'refused', reason: 'unknown' }
   if (!mayBeMadeAgain(work)) return { outcome: 'refused', reason: 'published-already' }
   const { campaignId } = of
-  await needs.table.write(auditEntry({ at: needs.now(), actor, act: 'report.made-again', subject: campaignId }))
-  // Pressed twice it is made once: the name changes with the draft that it replaces.
-  await needs.startReport(`again-${campaignId}-${work.inputs.slice(0, 16)}`, { campaignId })
+  const at = needs.now()
+  await needs.table.write(auditEntry({ at, actor, act: 'report.made-again', subject: campaignId }))
+  // Pressed twice within a minute it is made once; where that fails, it can be asked for again.
+  const minute = at.slice(0, 16).replaceAll(/\D/g, '')
+  await needs.startReport(`again-${campaignId}-${work.inputs.slice(0, 8)}-${minute}`, { campaignId })
   return { outcome: 'decided' }
 }
 

@@ -5,7 +5,7 @@ import type { Table } from '../adapters/table.ts'
 import { computeReport, refusedIn } from './compute-report.ts'
 import { readProven } from './proven-question.ts'
 import { sealOf, storeDraft } from './report-items.ts'
-import { readSealed } from './sealed-store.ts'
+import { forgetSealed, readSealed } from './sealed-store.ts'
 import { publicKeys } from './signing.ts'
 
 export type DraftedReport =
@@ -17,16 +17,19 @@ export const draftReport = async (
   { table, now }: { table: Table; now: Clock },
   { inputs, ...of }: { campaignId: CampaignId; city: CitySlug; inputs: string },
 ): Promise<DraftedReport> => {
+  const key = reportWorkKey(of)
+  const before = await table.get(ReportWork, key)
+  if (before?.state === 'approved' || before?.state === 'published') {
+    // What staff have let go stands: of these inputs nothing will be published.
+    if (before.inputs !== inputs) await forgetSealed(table, of, inputs)
+    return { outcome: 'refused', reason: 'published-already' }
+  }
   const sealed = await readSealed(table, of, inputs)
   if (!sealed) throw new Error(`the inputs ${inputs} are not there`)
   const proven = await readProven(table, of, inputs, await publicKeys(table))
   const made = computeReport(sealed, inputs, proven)
   await storeDraft(table, of, 'SHOWN', { ...made, seal: sealOf(made) })
 
-  const key = reportWorkKey(of)
-  const before = await table.get(ReportWork, key)
-  if (before?.state === 'approved' || before?.state === 'published')
-    return { outcome: 'refused', reason: 'published-already' }
   const { cityName, title, closedAt } = made.head
   const refused = refusedIn(made.questions).length
   const work = { state: 'waiting', ...of, cityName, title, closedAt, inputs, draftedAt: now(), refused } as const
@@ -34,7 +37,8 @@ export const draftReport = async (
     put: { ...key, ...(work satisfies ReportWork) },
     if: before ? { equals: { state: before.state, inputs: before.inputs } } : { exists: false },
   })
-  return written.outcome === 'written'
-    ? { outcome: 'drafted', refused }
-    : { outcome: 'refused', reason: 'published-already' }
+  if (written.outcome === 'refused') return { outcome: 'refused', reason: 'published-already' }
+  // Only now: until it was replaced, staff could let the draft go that was computed from them.
+  if (before && before.inputs !== inputs) await forgetSealed(table, of, before.inputs)
+  return { outcome: 'drafted', refused }
 }

@@ -10,7 +10,7 @@ import type { Table } from '../adapters/table.ts'
 import { canonical, sha256 } from './canonical.ts'
 import { networkReportId } from './network-choices.ts'
 import { listReports, readReport, sealedFrom, sealOf } from './report-items.ts'
-import { forgetSealed, readSealed, storeSealed } from './sealed-store.ts'
+import { readSealed, storeSealed } from './sealed-store.ts'
 import { isSigned, publicKeys } from './signing.ts'
 
 export type PreparedNetworkReport =
@@ -57,7 +57,6 @@ export const prepareNetworkReport = async (
     comparedWith: await earlierOfNetwork(table, about),
   }
   const hash = await storeSealed(table, of, sealed)
-  if (work && work.inputs !== hash) await forgetSealed(table, of, work.inputs)
   const questions = inputs.questionnaire.map(({ id }) => id)
   return { outcome: 'prepared', city: NETWORK, inputs: hash, questions, leftOut }
 }

@@ -16,7 +16,7 @@ import type { Table } from '../adapters/table.ts'
 import { sha256 } from './canonical.ts'
 import { earlierWaves } from './earlier-waves.ts'
 import { settingsAt } from './result-settings.ts'
-import { forgetSealed, storeSealed } from './sealed-store.ts'
+import { storeSealed } from './sealed-store.ts'
 import { cubeHash, readCube } from './stored-cube.ts'
 
 export type PreparedReport =
@@ -69,7 +69,6 @@ export const prepareReport = async (
     comparedWith: await earlierWaves(table, campaign),
   }
   const inputs = await storeSealed(table, of, sealed)
-  if (work && work.inputs !== inputs) await forgetSealed(table, of, work.inputs)
   return { outcome: 'prepared', city: campaign.city, inputs, questions: questionnaire.map(({ id }) => id) }
 }
 

@@ -1,16 +1,20 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import * as z from 'zod'
+import { newSalt } from '../../functions/adapters/chance.ts'
 import { composeMime, type Mail } from '../../functions/adapters/mail.ts'
 import type { Table } from '../../functions/adapters/table.ts'
 import { audienceApp } from '../../functions/http/audience.tsx'
 import { requireStaff, SESSION_COOKIE } from '../../functions/http/guard.tsx'
+import { draftReport } from '../../functions/results/draft-report.ts'
 import { lookAfterReports } from '../../functions/results/look-after-reports.ts'
+import { prepareReport } from '../../functions/results/prepare-report.ts'
 import { previewRoutes } from '../../functions/results/preview.routes.tsx'
 import { publishReport } from '../../functions/results/publish-report.ts'
 import { rawAnswerRoutes } from '../../functions/results/raw-answers.routes.tsx'
 import { readReport } from '../../functions/results/report-items.ts'
 import { sealReport } from '../../functions/results/seal-report.ts'
-import { hashOfSealed } from '../../functions/results/sealed-store.ts'
+import { hashOfSealed, readSealed } from '../../functions/results/sealed-store.ts'
+import { cubeHash } from '../../functions/results/stored-cube.ts'
 import { tellCouncil } from '../../functions/results/tell-council.ts'
 import type { Actor } from '../../shared/identity/actor.ts'
 import { ReportWork, reportWorkKey } from '../../shared/results/report-work.ts'
@@ -130,6 +134,40 @@ describe('a draft', () => {
     expect(await work()).toMatchObject({ state: 'approved', inputs: again.inputs })
     expect((await post(`${here}/again`)).status).toBe(422)
     await expect(draft(table, cube, () => plusDays(NOON, 2))).rejects.toThrow('refused')
+  })
+
+  it('can be let go while it is made again, and is published as it was looked at', async () => {
+    const { post, inputs, table, cube, work } = await open()
+    await post(`${here}/again`)
+    const recount = { cube: cubeHash(cube), at: NOON }
+    const needs = { table, now: () => plusDays(NOON, 1), newSalt, codeVersion: 'test' }
+    const again = await prepareReport(needs, { campaignId, recount })
+    if (again.outcome !== 'prepared') throw new Error(again.outcome)
+    await post(`${here}/publish`, { inputs })
+    expect(await draftReport(needs, { ...denversReport, inputs: again.inputs })).toMatchObject({ outcome: 'refused' })
+
+    const signed = await sealReport({ table, signer }, denversReport)
+    if (signed.outcome !== 'signed') throw new Error(signed.reason)
+    await publishReport({ table, now: atNoon }, { ...denversReport, seal: signed.seal })
+    expect(await work()).toMatchObject({ state: 'published', inputs })
+    expect(await readSealed(table, denversReport, inputs)).toBeDefined()
+    expect(await readSealed(table, denversReport, again.inputs)).toBeUndefined()
+  })
+
+  it('keeps no inputs of a draft that was replaced', async () => {
+    const { inputs, table, cube } = await open()
+    const again = await draft(table, cube, () => plusDays(NOON, 1))
+    expect(await readSealed(table, denversReport, inputs)).toBeUndefined()
+    expect(await readSealed(table, denversReport, again.inputs)).toBeDefined()
+  })
+
+  it('is begun again when staff ask a second time after a fault', async () => {
+    let at = NOON
+    const { post, started } = await open({ now: () => at })
+    await post(`${here}/again`)
+    at = plusDays(NOON, 1)
+    await post(`${here}/again`)
+    expect(new Set(started.map(({ name }) => name)).size).toBe(2)
   })
 
   it('that waits for a week becomes a task, every week anew, and is not published by itself', async () => {
