@@ -22,6 +22,7 @@ import {
   type ReportRefusal,
 } from './decide-report.ts'
 import { allReportWork, namedReport } from './named-report.ts'
+import { readQuotations } from './quotations.ts'
 import { CSV_COLUMNS } from './report-csv.ts'
 import { asDocument, readDraft, readReport } from './report-items.ts'
 
@@ -40,7 +41,12 @@ export const previewRoutes = (needs: Needs) => {
   const shown = async (work: ReportWork): Promise<ReportDocument | undefined> => {
     if (work.state === 'published') return readReport(table, work.city, work.campaignId)
     const draft = await readDraft(table, work, 'SHOWN')
-    return draft && asDocument(draft, now())
+    if (!draft) return undefined
+    const chosen = await readQuotations(table, work)
+    const questions = draft.questions.map((question) =>
+      question.kind === 'text' ? { ...question, quotations: [...(chosen.get(question.id) ?? [])] } : question,
+    )
+    return asDocument({ ...draft, questions }, now())
   }
 
   const previewPage = async (

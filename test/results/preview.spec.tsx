@@ -244,7 +244,8 @@ describe('quotations', () => {
         ])
       ).status,
     ).toBe(303)
-    expect(await (await get(`${here}/texts`)).text()).toContain('My landlord […] never repairs the roof.')
+    for (const path of ['texts', 'shown'])
+      expect(await (await get(`${here}/${path}`)).text(), path).toContain('My landlord […] never repairs the roof.')
 
     await post(`${here}/publish`, { inputs })
     const signed = await sealReport({ table, signer }, denversReport)
