@@ -336,6 +336,19 @@ describe('an erasure', () => {
     for (const adds of await tallied()) expect(new Set(Object.values(adds))).toEqual(new Set([0]))
   })
 
+  it('takes words of theirs out of what a report is going to quote, and leaves those of others', async () => {
+    const { key } = await answers()
+    const words = 'My landlord never repairs the roof.'
+    await desk.table.write({ update: key, set: { answers: { [question]: words } } })
+    const drafts = { pk: `DRAFT#${campaignId}#${ana.city}`, sk: `QUOTED#${question}` }
+    const quotations = ['My landlord […] the roof.', 'The bus comes late.']
+    await desk.table.write({ put: { ...drafts, question, quotations } })
+    await asks()
+    await isForgotten()
+    const kept = (await desk.rows()).find(({ pk, sk }) => pk === drafts.pk && sk === drafts.sk)
+    expect(kept).toMatchObject({ quotations: ['The bus comes late.'] })
+  })
+
   it('that dies after any of its writes goes on to the same end', async () => {
     let writes = 0
     const counted: Table = {

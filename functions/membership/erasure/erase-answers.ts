@@ -1,9 +1,10 @@
 import * as z from 'zod'
 import { answeredKey } from '../../../shared/campaigns/ledger.ts'
-import { MemberId } from '../../../shared/ids.ts'
+import { MemberId, QuestionId } from '../../../shared/ids.ts'
 import { Erasure, erasureKey } from '../../../shared/membership/erasure.ts'
 import { shardOf } from '../../../shared/membership/member.ts'
-import { Response } from '../../../shared/surveys/response.ts'
+import { isCutFrom } from '../../../shared/results/quotations.ts'
+import { type Answers, Response } from '../../../shared/surveys/response.ts'
 import type { Links } from '../../adapters/links.ts'
 import type { Table, Write } from '../../adapters/table.ts'
 import { absorbedBy } from '../merging/absorbed-members.ts'
@@ -35,6 +36,7 @@ const takeOut = async (table: Table, { campaign, memberId, key, response }: OwnR
   for (let at: Response | undefined = response, attempt = 0; at && !at.erased; attempt++) {
     if (attempt === MOST_ATTEMPTS) throw new Error('a response changed under every attempt to take it out')
     const { version } = at
+    await takeOutQuoted(table, campaign, at.answers)
     const { outcome } = await table.write(
       {
         update: key,
@@ -48,6 +50,28 @@ const takeOut = async (table: Table, { campaign, memberId, key, response }: OwnR
   }
   return false
 }
+
+/**
+ * Staff may have chosen words of it for a report that is not signed yet. They lie where `functions/results/quotations.ts` keeps
+ * them; capabilities meet in the table. What is published stays.
+ */
+const takeOutQuoted = async (table: Table, { campaignId, city }: OwnResponse['campaign'], answers: Answers) => {
+  const pk = `DRAFT#${campaignId}#${city}`
+  const { items } = await table.query(Quoted, { pk, begins: 'QUOTED#' })
+  for (const { sk, question, quotations } of items) {
+    const text = answers[question]
+    const others = quotations.filter((one) => typeof text !== 'string' || !isCutFrom(one, text))
+    if (others.length === quotations.length) continue
+    const { outcome } = await table.write({
+      update: { pk, sk },
+      set: { quotations: others },
+      if: { exists: true, equals: { quotations } },
+    })
+    if (outcome === 'refused') throw new Error('what is quoted has changed meanwhile')
+  }
+}
+
+const Quoted = z.object({ sk: z.string(), question: QuestionId, quotations: z.array(z.string()) })
 
 /** That there was an answer is forgotten with it. */
 const marksOf = ({ campaignId, ledgerShards }: OwnResponse['campaign'], memberId: MemberId): Write[] =>
