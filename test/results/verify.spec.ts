@@ -1,3 +1,7 @@
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { highsSolver } from '../../functions/adapters/integer-programme.ts'
 import { attackReports } from '../../functions/results/attack-reports.ts'
@@ -7,6 +11,7 @@ import { hashOfSealed, readSealed } from '../../functions/results/sealed-store.t
 import { type PublicKey, publicKeys } from '../../functions/results/signing.ts'
 import { cubeHash } from '../../functions/results/stored-cube.ts'
 import { isVerified, verifyReport } from '../../functions/results/verify-report.ts'
+import { CampaignId } from '../../shared/ids.ts'
 import { FORMAT, type ReportDocument } from '../../shared/results/document.ts'
 import { cubeRows } from '../../shared/results/inputs.ts'
 import type { SealedInputs } from '../../shared/results/sealed.ts'
@@ -118,6 +123,23 @@ describe('an attack on releases', () => {
       inputs: { ...sealed.inputs, cube: cubeRows(cube) },
     })
     expect(attacked).toEqual([{ title: question.title, outcome: 'exposed', people: 41 }])
+  })
+
+  it('says by its command whose inputs it needs, and calls nothing safe that it cannot look at', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'attack-'))
+    const attack = (document: ReportDocument) => {
+      writeFileSync(join(folder, 'report.json'), JSON.stringify(document))
+      writeFileSync(join(folder, 'sealed.json'), JSON.stringify(sealed))
+      const files = [join(folder, 'report.json'), '--sealed', join(folder, 'sealed.json')]
+      const { status, stdout } = spawnSync(process.execPath, ['verify/attack.ts', ...files], { encoding: 'utf8' })
+      return [status, stdout]
+    }
+    expect(attack(report)).toEqual([0, expect.stringContaining('NOBODY can be given away')])
+    const other = { ...report, campaignId: CampaignId.parse(`cmp_${'7'.repeat(26)}`) }
+    expect(attack(other)).toEqual([2, expect.stringContaining('not the sealed inputs of this report')])
+    const part = { ...other, scope: { kind: 'city-in-network' as const, campaignId, cities: [] } }
+    expect(attack(part)).toEqual([2, expect.stringContaining('no tables of its own')])
+    rmSync(folder, { recursive: true })
   })
 })
 
