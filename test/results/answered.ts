@@ -30,23 +30,25 @@ export const surveyCampaign = (id: CampaignId, state: 'open' | 'closed' = 'open'
     ledgerShards: 1,
   })
 
-/** A survey that is asked by these campaigns. */
-export const askIn = async (
-  table: Pick<Table, 'write'>,
-  campaigns: readonly CampaignId[],
-  state: 'open' | 'closed' = 'open',
-) => {
-  const survey = Survey.parse({
+export const springSurvey = (title = 'Spring survey'): Survey =>
+  Survey.parse({
     surveyId,
     version: 1,
-    title: 'Spring survey',
+    title,
     introduction: '',
     protection: 'standard',
     questions: questionnaire,
     editedAt: NOON,
     launchedAt: NOON,
   })
-  await table.write({ put: { ...surveyKey(surveyId, 1), ...survey } })
+
+/** A survey that is asked by these campaigns. */
+export const askIn = async (
+  table: Pick<Table, 'write'>,
+  campaigns: readonly CampaignId[],
+  state: 'open' | 'closed' = 'open',
+) => {
+  await table.write({ put: { ...surveyKey(surveyId, 1), ...springSurvey() } })
   for (const id of campaigns) await table.write({ put: { ...campaignKey(id), ...surveyCampaign(id, state) } })
 }
 

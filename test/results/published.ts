@@ -9,7 +9,7 @@ import { publishReport } from '../../functions/results/publish-report.ts'
 import { sealReport } from '../../functions/results/seal-report.ts'
 import { createSigner } from '../../functions/results/signing.ts'
 import { cubeHash } from '../../functions/results/stored-cube.ts'
-import { Campaign, campaignKey, campaignListKey } from '../../shared/campaigns/campaign.ts'
+import { type Campaign, campaignKey, campaignListKey } from '../../shared/campaigns/campaign.ts'
 import { City, cityKey } from '../../shared/cities/city.ts'
 import type { Actor } from '../../shared/identity/actor.ts'
 import { CampaignId, CitySlug, UserId } from '../../shared/ids.ts'
@@ -18,44 +18,17 @@ import { responsesCountedKey } from '../../shared/results/responses-counted.ts'
 import { type Cube, responsesIn, talliesKey, tallySortKey } from '../../shared/results/tally.ts'
 import { Survey, surveyKey } from '../../shared/surveys/survey.ts'
 import type { Clock } from '../../shared/units.ts'
-import { atNoon, campaignId, denver, NOON, questionnaire, surveyId } from './cast.ts'
+import { springSurvey, surveyCampaign } from './answered.ts'
+import { atNoon, campaignId, denver, NOON, surveyId } from './cast.ts'
 
 export const aCity = (slug: string, name: string) =>
   City.parse({ slug, name, state: 'CO', timeZone: 'America/Denver', neighbourhoods: [], foundedAt: NOON })
 
-export const aCampaign = (state: 'open' | 'closed'): Campaign =>
-  Campaign.parse({
-    state,
-    campaignId,
-    kind: 'survey',
-    city: denver,
-    surveyId,
-    surveyVersion: 1,
-    protection: 'standard',
-    title: 'Spring survey',
-    message: 'Please answer.',
-    createdAt: '2026-11-01T12:00:00.000Z',
-    launchAt: '2026-11-02T12:00:00.000Z',
-    closesAt: '2026-11-20T12:00:00.000Z',
-    closedAt: '2026-11-20T12:00:00.000Z',
-    revision: 1,
-    responseKey: 'k1',
-    recipients: 150,
-    ledgerShards: 1,
-  })
+export const aCampaign = (state: 'open' | 'closed'): Campaign => surveyCampaign(campaignId, state)
 
 /** Denver, its spring survey and the campaign, with the city of Fresno beside it. */
 export const setTheScene = async (table: Table, state: 'open' | 'closed', title = 'Spring survey') => {
-  const survey = Survey.parse({
-    surveyId,
-    version: 1,
-    title,
-    introduction: '',
-    protection: 'standard',
-    questions: questionnaire,
-    editedAt: NOON,
-    launchedAt: NOON,
-  })
+  const survey = springSurvey(title)
   const campaign = { ...aCampaign(state), title }
   for (const city of [aCity('denver', 'Denver'), aCity('fresno', 'Fresno')])
     await table.write({ put: { ...cityKey(city.slug), ...city } })
