@@ -5,7 +5,7 @@ import { secret } from '../functions/adapters/secrets.ts'
 import { stripePayments } from '../functions/adapters/stripe.ts'
 import { openTable } from '../functions/adapters/table.ts'
 import { workflowStarter } from '../functions/adapters/workflows.ts'
-import { createSigner } from '../functions/results/signing.ts'
+import { createSigner } from '../functions/results/gate/signing.ts'
 import {
   CampaignWorkflowEnvironment,
   LinkEnvironment,

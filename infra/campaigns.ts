@@ -30,18 +30,18 @@ export class Campaigns extends Construct {
   constructor(scope: Construct, id: string, { table, site, links, mail, launches, results }: CampaignsProps) {
     super(scope, id)
 
-    const planCampaign = new HouseFunction(this, 'PlanCampaign', { entry: 'campaigns/plan-campaign.lambda.ts' })
-    const freezeShard = new HouseFunction(this, 'FreezeShard', { entry: 'campaigns/freeze-shard.lambda.ts' })
-    const sealAudience = new HouseFunction(this, 'SealAudience', { entry: 'campaigns/seal-audience.lambda.ts' })
+    const planCampaign = new HouseFunction(this, 'PlanCampaign', { entry: 'campaigns/launch/plan-campaign.lambda.ts' })
+    const freezeShard = new HouseFunction(this, 'FreezeShard', { entry: 'campaigns/launch/freeze-shard.lambda.ts' })
+    const sealAudience = new HouseFunction(this, 'SealAudience', { entry: 'campaigns/launch/seal-audience.lambda.ts' })
     // It waits for answers most of its time, and what it waits with is paid for.
     const sendPage = new HouseFunction(this, 'SendPage', {
-      entry: 'campaigns/send-page.lambda.ts',
+      entry: 'campaigns/sending/send-page.lambda.ts',
       memorySize: 192,
       forEveryMail: true,
     })
-    const settleShard = new HouseFunction(this, 'SettleShard', { entry: 'campaigns/settle-shard.lambda.ts' })
+    const settleShard = new HouseFunction(this, 'SettleShard', { entry: 'campaigns/settling/settle-shard.lambda.ts' })
     const settleCampaign = new HouseFunction(this, 'SettleCampaign', {
-      entry: 'campaigns/settle-campaign.lambda.ts',
+      entry: 'campaigns/settling/settle-campaign.lambda.ts',
       timeout: Duration.seconds(30),
     })
     site.grantAddress(sendPage)
@@ -67,7 +67,7 @@ export class Campaigns extends Construct {
     })
 
     const startDueCampaigns = new HouseFunction(this, 'StartDueCampaigns', {
-      entry: 'campaigns/start-due-campaigns.lambda.ts',
+      entry: 'campaigns/series/start-due-campaigns.lambda.ts',
     })
     this.grantStartCampaign(startDueCampaigns)
     // The next wave of a series names the key that its pseudonyms are made with.
@@ -82,7 +82,7 @@ export class Campaigns extends Construct {
     })
 
     const recordMailEvent = new HouseFunction(this, 'RecordMailEvent', {
-      entry: 'campaigns/record-mail-event.lambda.ts',
+      entry: 'campaigns/events/record-mail-event.lambda.ts',
       memorySize: 256,
       forEveryMail: true,
     })

@@ -19,8 +19,10 @@ export class Launches extends Construct {
   constructor(scope: Construct, id: string, { table, site, links, mail }: LaunchesProps) {
     super(scope, id)
 
-    const planShard = new HouseFunction(this, 'PlanFlightShard', { entry: 'campaigns/plan-flight-shard.lambda.ts' })
-    const sealPlan = new HouseFunction(this, 'SealFlightPlan', { entry: 'campaigns/seal-flight-plan.lambda.ts' })
+    const planShard = new HouseFunction(this, 'PlanFlightShard', {
+      entry: 'campaigns/launch/plan-flight-shard.lambda.ts',
+    })
+    const sealPlan = new HouseFunction(this, 'SealFlightPlan', { entry: 'campaigns/launch/seal-flight-plan.lambda.ts' })
     table.grantReadMany(planShard)
     // Whose address must not be mailed stands under a keyed hash.
     links.grantSign(planShard)
@@ -32,7 +34,7 @@ export class Launches extends Construct {
       runbook: 'A flight plan cannot be made',
     })
 
-    const sendTest = new HouseFunction(this, 'SendTest', { entry: 'campaigns/send-test.lambda.ts' })
+    const sendTest = new HouseFunction(this, 'SendTest', { entry: 'campaigns/launch/send-test.lambda.ts' })
     site.grantAddress(sendTest)
     mail.grantSend(sendTest)
     this.test = new Workflow(this, 'TestMail', {

@@ -46,7 +46,7 @@ export class Reports extends Construct {
     super(scope, id)
     const { table } = props
     const prepareReport = new HouseFunction(this, 'PrepareReport', {
-      entry: 'results/prepare-report.lambda.ts',
+      entry: 'results/preparing/prepare-report.lambda.ts',
       ...FOR_MANY_CELLS,
     })
     configure(prepareReport, CodeEnvironment, { CODE_VERSION: NetworkStack.of(this).bundles.codeVersion(ENGINE) })
@@ -55,7 +55,7 @@ export class Reports extends Construct {
     table.shut(prepareReport, RESPONSES)
 
     const proveQuestion = new HouseFunction(this, 'ProveQuestion', {
-      entry: 'results/prove-question.lambda.ts',
+      entry: 'results/gate/prove-question.lambda.ts',
       memorySize: 3008,
       timeout: Duration.minutes(10),
     })
@@ -63,19 +63,21 @@ export class Reports extends Construct {
     this.grantSign(proveQuestion)
 
     const draftReport = new HouseFunction(this, 'DraftReport', {
-      entry: 'results/draft-report.lambda.ts',
+      entry: 'results/drafting/draft-report.lambda.ts',
       ...FOR_MANY_CELLS,
     })
     table.grantReadAndWriteOnly(draftReport, { put: [...DRAFTS, ...REPORT_WORK], remove: SEALED, sealed: true })
 
     const sealReport = new HouseFunction(this, 'SealReport', {
-      entry: 'results/seal-report.lambda.ts',
+      entry: 'results/drafting/seal-report.lambda.ts',
       ...FOR_MANY_CELLS,
     })
     table.grantReadAndWriteOnly(sealReport, { put: [...DRAFTS, ...SIGNING_KEYS], sealed: true })
     this.grantSign(sealReport)
 
-    const publishReport = new HouseFunction(this, 'PublishReport', { entry: 'results/publish-report.lambda.ts' })
+    const publishReport = new HouseFunction(this, 'PublishReport', {
+      entry: 'results/publishing/publish-report.lambda.ts',
+    })
     table.grantReadAndWriteOnly(publishReport, { put: [...PUBLISHED, ...FINDINGS, ...REPORT_WORK] })
 
     for (const fn of [proveQuestion, draftReport, sealReport, publishReport]) table.denyResponses(fn)
@@ -102,11 +104,14 @@ export class Reports extends Construct {
   /** Reads what was sealed of cities, and no tally of today. */
   private preparing(table: NetworkTable) {
     const prepareNetworkReport = new HouseFunction(this, 'PrepareNetworkReport', {
-      entry: 'results/prepare-network-report.lambda.ts',
+      entry: 'results/network/prepare-network-report.lambda.ts',
       ...FOR_MANY_CELLS,
     })
     configure(prepareNetworkReport, CodeEnvironment, {
-      CODE_VERSION: NetworkStack.of(this).bundles.codeVersion([...ENGINE, 'results/prepare-network-report.lambda.ts']),
+      CODE_VERSION: NetworkStack.of(this).bundles.codeVersion([
+        ...ENGINE,
+        'results/network/prepare-network-report.lambda.ts',
+      ]),
     })
     table.grantReadAndWriteOnly(prepareNetworkReport, { put: SEALED, sealed: true })
     table.denyResponses(prepareNetworkReport)
@@ -114,11 +119,13 @@ export class Reports extends Construct {
   }
 
   private telling({ table, site, mail }: ReportsProps) {
-    const TellCouncil = new HouseFunction(this, 'TellCouncil', { entry: 'results/tell-council.lambda.ts' })
+    const TellCouncil = new HouseFunction(this, 'TellCouncil', { entry: 'results/publishing/tell-council.lambda.ts' })
     table.grantReadAndWriteOnly(TellCouncil, { put: DRAFTS, update: REPORT_WORK, remove: DRAFTS })
     site.grantAddress(TellCouncil)
     mail.grantSend(TellCouncil)
-    const WriteFindings = new HouseFunction(this, 'WriteFindings', { entry: 'results/write-findings.lambda.ts' })
+    const WriteFindings = new HouseFunction(this, 'WriteFindings', {
+      entry: 'results/publishing/write-findings.lambda.ts',
+    })
     table.grantReadWrite(WriteFindings)
     site.grantAddress(WriteFindings)
     for (const fn of [TellCouncil, WriteFindings]) table.denyResponses(fn)
@@ -128,7 +135,7 @@ export class Reports extends Construct {
 
   private lookAfter(table: NetworkTable) {
     const lookAfterReports = new HouseFunction(this, 'LookAfterReports', {
-      entry: 'results/look-after-reports.lambda.ts',
+      entry: 'results/publishing/look-after-reports.lambda.ts',
     })
     table.grantReadWrite(lookAfterReports)
     table.denyResponses(lookAfterReports)
@@ -162,4 +169,8 @@ export class Reports extends Construct {
 const FOR_MANY_CELLS = { memorySize: 1769, timeout: Duration.minutes(5) }
 
 /** Whatever has a part in the numbers of a report. */
-const ENGINE = ['results/prepare-report.lambda.ts', 'results/prove-question.lambda.ts', 'results/seal-report.lambda.ts']
+const ENGINE = [
+  'results/preparing/prepare-report.lambda.ts',
+  'results/gate/prove-question.lambda.ts',
+  'results/drafting/seal-report.lambda.ts',
+]

@@ -20,7 +20,9 @@ export class Results extends Construct {
   constructor(scope: Construct, id: string, { table, reports }: { table: NetworkTable; reports: Reports }) {
     super(scope, id)
 
-    const countResponses = new HouseFunction(this, 'CountResponses', { entry: 'results/count-responses.lambda.ts' })
+    const countResponses = new HouseFunction(this, 'CountResponses', {
+      entry: 'results/counting/count-responses.lambda.ts',
+    })
     table.grantReadWrite(countResponses)
     new StreamConsumer(this, 'Responses', {
       table,
@@ -47,7 +49,9 @@ export class Results extends Construct {
       threshold: 1,
     })
 
-    const closeCampaign = new HouseFunction(this, 'CloseCampaign', { entry: 'campaigns/close-campaign.lambda.ts' })
+    const closeCampaign = new HouseFunction(this, 'CloseCampaign', {
+      entry: 'campaigns/settling/close-campaign.lambda.ts',
+    })
     const recount = this.recounting(table)
     table.grantReadWrite(closeCampaign)
     table.denyResponses(closeCampaign)
@@ -64,7 +68,7 @@ export class Results extends Construct {
     })
 
     const repairPartition = new HouseFunction(this, 'RepairPartition', {
-      entry: 'results/repair-partition.lambda.ts',
+      entry: 'results/recount/repair-partition.lambda.ts',
       ...FOR_MANY_RESPONSES,
     })
     table.grantReadWrite(repairPartition)
@@ -78,13 +82,13 @@ export class Results extends Construct {
 
   /** A recount can write down what it finds, and can change neither an answer nor a tally. */
   private recounting(table: NetworkTable) {
-    const PlanRecount = new HouseFunction(this, 'PlanRecount', { entry: 'results/plan-recount.lambda.ts' })
+    const PlanRecount = new HouseFunction(this, 'PlanRecount', { entry: 'results/recount/plan-recount.lambda.ts' })
     const RecountPartition = new HouseFunction(this, 'RecountPartition', {
-      entry: 'results/recount-partition.lambda.ts',
+      entry: 'results/recount/recount-partition.lambda.ts',
       ...FOR_MANY_RESPONSES,
     })
     const CompareRecount = new HouseFunction(this, 'CompareRecount', {
-      entry: 'results/compare-recount.lambda.ts',
+      entry: 'results/recount/compare-recount.lambda.ts',
       ...FOR_MANY_RESPONSES,
     })
     table.grantReadAndWriteOnly(RecountPartition, { put: RECOUNT_PARTS })

@@ -1,5 +1,5 @@
 import { highsSolver } from '../functions/adapters/integer-programme.ts'
-import { attackReports } from '../functions/results/attack-reports.ts'
+import { attackReports } from '../functions/results/gate/attack-reports.ts'
 import { given, readReport, readSealed, say } from './given.ts'
 
 /** `npm run attack -- REPORT.json [...more] --sealed SEALED.json`: 0 when nobody can be given away, 1 when not, 2 when it cannot tell. */

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import * as z from 'zod'
-import { PublicKey } from '../functions/results/signing.ts'
+import { PublicKey } from '../functions/results/gate/signing.ts'
 import { ReportDocument } from '../shared/results/document.ts'
 import { SealedInputs } from '../shared/results/sealed.ts'
 

@@ -1,6 +1,6 @@
 import { highsSolver } from '../functions/adapters/integer-programme.ts'
-import { provingWithin } from '../functions/results/prove-question.ts'
-import { isVerified, verifyReport } from '../functions/results/verify-report.ts'
+import { provingWithin } from '../functions/results/gate/prove-question.ts'
+import { isVerified, verifyReport } from '../functions/results/gate/verify-report.ts'
 import { instantOf } from '../shared/units.ts'
 import { given, readKeys, readReport, readSealed, say } from './given.ts'
 

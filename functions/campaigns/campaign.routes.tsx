@@ -1,9 +1,9 @@
 import { Hono } from 'hono'
 import type { Page } from '../http/audience.tsx'
-import { campaignLaunchRoutes } from './campaign-launch.routes.tsx'
-import { campaignRecipientRoutes } from './campaign-recipients.routes.tsx'
-import { campaignRunRoutes } from './campaign-run.routes.tsx'
-import type { CampaignNeeds } from './show-campaign.tsx'
+import { campaignRecipientRoutes } from './desk/campaign-recipients.routes.tsx'
+import { campaignRunRoutes } from './desk/campaign-run.routes.tsx'
+import type { CampaignNeeds } from './desk/show-campaign.tsx'
+import { campaignLaunchRoutes } from './launch/campaign-launch.routes.tsx'
 
 /** Staff launch a campaign, watch it run and steer it. Stands behind the guard of the staff app. */
 export const campaignRoutes = (needs: CampaignNeeds) =>

@@ -4,7 +4,7 @@ import { now } from '../adapters/clock.ts'
 import { hashOf } from '../adapters/links.ts'
 import { openTable } from '../adapters/table.ts'
 import { sessions } from '../identity/sessions.ts'
-import { downloadRoutes } from '../results/downloads.routes.tsx'
+import { downloadRoutes } from '../results/publishing/downloads.routes.tsx'
 import { AS_BYTES } from './as-bytes.ts'
 import { audienceApp } from './audience.tsx'
 

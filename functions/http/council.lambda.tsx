@@ -4,7 +4,7 @@ import { now } from '../adapters/clock.ts'
 import { hashOf } from '../adapters/links.ts'
 import { openTable } from '../adapters/table.ts'
 import { sessions } from '../identity/sessions.ts'
-import { councilRoutes } from '../results/council.routes.tsx'
+import { councilRoutes } from '../results/publishing/council.routes.tsx'
 import { audienceApp } from './audience.tsx'
 
 // A cold start builds this.

@@ -6,7 +6,7 @@ import { openSendingPermit } from '../adapters/sending-permit.ts'
 import { openTable } from '../adapters/table.ts'
 import { sessions } from '../identity/sessions.ts'
 import { countOpenTasks } from '../membership/desk/staff-tasks.ts'
-import { rawAnswerRoutes } from '../results/raw-answers.routes.tsx'
+import { rawAnswerRoutes } from '../results/counting/raw-answers.routes.tsx'
 import { audienceApp } from './audience.tsx'
 import { requireStaff } from './guard.tsx'
 

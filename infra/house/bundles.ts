@@ -38,7 +38,7 @@ const READ_BESIDE = {
 const NEVER_CALLED = { 'brotli/decompress.js': 'node:zlib', 'png-js': 'node:zlib' }
 
 export type Bundles = {
-  /** Every entry there is, for example `campaigns/send-page.lambda.ts`. */
+  /** Every entry there is, for example `campaigns/sending/send-page.lambda.ts`. */
   readonly entries: readonly string[]
   /** The folder with the `index.mjs` of an entry. */
   folderOf(entry: string): string

@@ -15,7 +15,7 @@ import { FunctionRole } from './function-role.ts'
 import { NetworkStack } from './network-stack.ts'
 
 export type HouseFunctionProps = {
-  /** Path below functions/, for example `campaigns/send-page.lambda.ts`. */
+  /** Path below functions/, for example `campaigns/sending/send-page.lambda.ts`. */
   entry: string
   /** In MB; it buys CPU in proportion. */
   memorySize?: number

@@ -39,11 +39,11 @@ describe('what a function may do', () => {
   it('only campaigns, the sender of service mail and whoever tells councils of reports send mail, and only from the one address', () => {
     const senders = functionsWith((statement) => actions(statement).includes('ses:SendRawEmail'))
     expect(senders).toEqual([
-      'campaigns/send-page.lambda.ts',
-      'campaigns/send-test.lambda.ts',
+      'campaigns/launch/send-test.lambda.ts',
+      'campaigns/sending/send-page.lambda.ts',
       'mail/send-service-mail.lambda.ts',
       'mail/sweep-service-mails.lambda.ts',
-      'results/tell-council.lambda.ts',
+      'results/publishing/tell-council.lambda.ts',
     ])
     for (const statement of allStatements().filter((s) => actions(s).includes('ses:SendRawEmail')))
       expect(statement.Condition).toEqual({ StringEquals: { 'ses:FromAddress': 'hello@example.org' } })
@@ -68,12 +68,13 @@ describe('what a function may do', () => {
 
   it('only the sender of campaigns writes several items with one request, and only changes and new ones', () => {
     const partiql = (s: Statement) => actions(s).some((action) => action.includes('PartiQL') && s.Effect === 'Allow')
-    expect(functionsWith(partiql)).toEqual(['campaigns/send-page.lambda.ts'])
+    expect(functionsWith(partiql)).toEqual(['campaigns/sending/send-page.lambda.ts'])
     expect(allStatements().filter(partiql).flatMap(actions)).toEqual([
       'dynamodb:PartiQLInsert',
       'dynamodb:PartiQLUpdate',
     ])
-    const mayChange = (partition: string) => may('campaigns/send-page.lambda.ts', 'dynamodb:PartiQLUpdate', partition)
+    const mayChange = (partition: string) =>
+      may('campaigns/sending/send-page.lambda.ts', 'dynamodb:PartiQLUpdate', partition)
     for (const partition of ['CAMPAIGN#cmp_1#0', 'MEMBER#mbr_1']) expect(mayChange(partition)).toBe(true)
     for (const partition of [
       responsesKey(A_CAMPAIGN, 0),
@@ -89,19 +90,19 @@ describe('what a function may do', () => {
       'http/member.lambda.tsx',
       'http/staff-answers.lambda.tsx',
       'membership/erasure/erase-answers.lambda.ts',
-      'results/count-responses.lambda.ts',
-      'results/recount-partition.lambda.ts',
-      'results/repair-partition.lambda.ts',
+      'results/counting/count-responses.lambda.ts',
+      'results/recount/recount-partition.lambda.ts',
+      'results/recount/repair-partition.lambda.ts',
     ])
   })
 
   it('tallies, of which one may be a single answer, are open to those who count, recount or report', () => {
     expect(openTo(talliesKey(A_CAMPAIGN))).toEqual([
-      'results/compare-recount.lambda.ts',
-      'results/count-responses.lambda.ts',
-      'results/prepare-report.lambda.ts',
-      'results/recount-partition.lambda.ts',
-      'results/repair-partition.lambda.ts',
+      'results/counting/count-responses.lambda.ts',
+      'results/preparing/prepare-report.lambda.ts',
+      'results/recount/compare-recount.lambda.ts',
+      'results/recount/recount-partition.lambda.ts',
+      'results/recount/repair-partition.lambda.ts',
     ])
   })
 
@@ -148,16 +149,16 @@ describe('what a function may do', () => {
   it('what a report is computed from is open to those who prepare, prove, draft and sign it, and to staff who verify', () => {
     expect(openTo('SEALED#cmp_1#denver')).toEqual([
       'http/staff-answers.lambda.tsx',
-      'results/draft-report.lambda.ts',
-      'results/prepare-network-report.lambda.ts',
-      'results/prepare-report.lambda.ts',
-      'results/prove-question.lambda.ts',
-      'results/seal-report.lambda.ts',
+      'results/drafting/draft-report.lambda.ts',
+      'results/drafting/seal-report.lambda.ts',
+      'results/gate/prove-question.lambda.ts',
+      'results/network/prepare-network-report.lambda.ts',
+      'results/preparing/prepare-report.lambda.ts',
     ])
   })
 
   it('the gate signs and cannot publish; the publisher publishes and cannot sign', () => {
-    const gate = ['results/prove-question.lambda.ts', 'results/seal-report.lambda.ts']
+    const gate = ['results/gate/prove-question.lambda.ts', 'results/drafting/seal-report.lambda.ts']
     const writes = ['dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem']
     for (const partition of ['REPORT#cmp_1#denver', 'REPORTS#denver', 'REPORT-WORK', 'SEALED#cmp_1#denver'])
       for (const action of writes) for (const entry of gate) expect(may(entry, action, partition)).toBe(false)
@@ -165,14 +166,14 @@ describe('what a function may do', () => {
     const writers = (partition: string) => entries.filter((entry) => writes.some((a) => may(entry, a, partition)))
     expect(writers('SIGNING-KEYS')).toEqual(gate)
     for (const partition of ['REPORT#cmp_1#denver', 'REPORTS#denver'])
-      expect(writers(partition)).toEqual(['results/publish-report.lambda.ts'])
-    expect(may('results/publish-report.lambda.ts', 'dynamodb:PutItem', 'DRAFT#cmp_1#denver')).toBe(false)
+      expect(writers(partition)).toEqual(['results/publishing/publish-report.lambda.ts'])
+    expect(may('results/publishing/publish-report.lambda.ts', 'dynamodb:PutItem', 'DRAFT#cmp_1#denver')).toBe(false)
   })
 
   it('what members read of a report is written by whoever publishes it, and read by their pages', () => {
     for (const action of ['dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem'])
       expect(entries.filter((entry) => may(entry, action, 'FINDINGS#denver'))).toEqual(
-        action === 'dynamodb:PutItem' ? ['results/publish-report.lambda.ts'] : [],
+        action === 'dynamodb:PutItem' ? ['results/publishing/publish-report.lambda.ts'] : [],
       )
     for (const page of ['http/account.lambda.tsx', 'http/member.lambda.tsx'])
       expect([may(page, 'dynamodb:GetItem', 'FINDINGS#denver'), may(page, 'dynamodb:GetItem', 'REPORT#x')]).toEqual([
@@ -277,14 +278,14 @@ describe('what a function may do', () => {
     expect(readers('stripe-webhook-secret')).toEqual(['http/webhooks.lambda.ts'])
     expect(readers('oidc-client-secret')).toEqual(['http/staff.lambda.tsx'])
     expect(readers('report-signing-keys')).toEqual([
-      'results/prove-question.lambda.ts',
-      'results/seal-report.lambda.ts',
+      'results/drafting/seal-report.lambda.ts',
+      'results/gate/prove-question.lambda.ts',
     ])
     expect(readers('link-keys')).toEqual([
-      'campaigns/plan-flight-shard.lambda.ts',
-      'campaigns/record-mail-event.lambda.ts',
-      'campaigns/send-page.lambda.ts',
-      'campaigns/start-due-campaigns.lambda.ts',
+      'campaigns/events/record-mail-event.lambda.ts',
+      'campaigns/launch/plan-flight-shard.lambda.ts',
+      'campaigns/sending/send-page.lambda.ts',
+      'campaigns/series/start-due-campaigns.lambda.ts',
       'http/account.lambda.tsx',
       'http/member.lambda.tsx',
       'http/public.lambda.tsx',
@@ -306,12 +307,15 @@ describe('what a function may do', () => {
     const starters = (machine: string) =>
       functionsWith((s) => actions(s).includes('states:StartExecution') && JSON.stringify(s.Resource).includes(machine))
     const told = (variable: string) => lambdas().filter((fn) => variable in fn.variables)
-    const [clock, launch] = ['campaigns/start-due-campaigns.lambda.ts', 'http/staff-campaigns.lambda.tsx']
+    const [clock, launch] = ['campaigns/series/start-due-campaigns.lambda.ts', 'http/staff-campaigns.lambda.tsx']
     for (const [variable, expected] of [
       // Whoever leaves out a wave lets its workflow settle what it had begun.
       ['CAMPAIGN_WORKFLOW_ARN', [clock, launch, 'http/staff-drafts.lambda.tsx']],
       ['REPORT_WORKFLOW_ARN', [clock, launch, 'http/staff-reports.lambda.tsx']],
-      ['PUBLICATION_WORKFLOW_ARN', ['http/staff-reports.lambda.tsx', 'results/look-after-reports.lambda.ts']],
+      [
+        'PUBLICATION_WORKFLOW_ARN',
+        ['http/staff-reports.lambda.tsx', 'results/publishing/look-after-reports.lambda.ts'],
+      ],
       // Whoever writes a campaign asks for its plan; the clock writes the waves of a series.
       ['FLIGHT_PLAN_WORKFLOW_ARN', [clock, launch, 'http/staff-drafts.lambda.tsx']],
       ['TEST_MAIL_WORKFLOW_ARN', [launch]],
@@ -369,7 +373,7 @@ describe('what is not lost', () => {
 
   it('the stream of the table has no more readers than DynamoDB serves', () => {
     const readers = functionsWith((s) => actions(s).includes('dynamodb:GetRecords'))
-    expect(readers).toEqual(['membership/relay-changes.lambda.ts', 'results/count-responses.lambda.ts'])
+    expect(readers).toEqual(['membership/relay-changes.lambda.ts', 'results/counting/count-responses.lambda.ts'])
     expect(ofType('AWS::Lambda::EventSourceMapping')).toHaveLength(2)
   })
 
@@ -488,8 +492,8 @@ describe('what is deployed', () => {
   it('only what runs for every mail goes without traces', () => {
     const untraced = lambdas().filter(({ properties }) => properties.TracingConfig === undefined)
     expect(untraced.map((fn) => fn.entry)).toEqual([
-      'campaigns/record-mail-event.lambda.ts',
-      'campaigns/send-page.lambda.ts',
+      'campaigns/events/record-mail-event.lambda.ts',
+      'campaigns/sending/send-page.lambda.ts',
     ])
     for (const { properties } of lambdas())
       if (properties.TracingConfig) expect(properties).toMatchObject({ TracingConfig: { Mode: 'Active' } })

@@ -8,7 +8,7 @@ import { foundCities, importAll, inviteStaffAndCouncils } from '../../demo/netwo
 import { FIRST_STEPS } from '../../demo/surveys.ts'
 import { newId } from '../../functions/adapters/clock.ts'
 import { createLinks } from '../../functions/adapters/links.ts'
-import { countAnswers } from '../../functions/campaigns/count-answers.ts'
+import { countAnswers } from '../../functions/campaigns/events/count-answers.ts'
 import type { CampaignId } from '../../shared/ids.ts'
 import { type Clock, instantOf, plusDays } from '../../shared/units.ts'
 import { type RunningCloud, tableOf, until } from '../cloud.ts'

@@ -1,5 +1,5 @@
 import { highsSolver } from '../../functions/adapters/integer-programme.ts'
-import { gateQuestion } from '../../functions/results/gate-question.ts'
+import { gateQuestion } from '../../functions/results/gate/gate-question.ts'
 import { rakedWeight, release, STANDARD, survey } from '../results/gate/simulated.ts'
 
 export type GateFigure = {

@@ -30,6 +30,6 @@ export const ON_AWS = {
   mailSeconds: 0.06,
   /** What a worker is paced to (shared/campaigns/workers.ts); the rest until the next mail is paid for, too. */
   mailsPerSecond: 10,
-  /** One run of the task that sends (functions/campaigns/send-page.ts). */
+  /** One run of the task that sends (functions/campaigns/sending/send-page.ts). */
   runSeconds: 40,
 } as const satisfies Record<string, number>

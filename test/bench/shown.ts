@@ -1,5 +1,5 @@
 import { highsSolver } from '../../functions/adapters/integer-programme.ts'
-import { gateQuestion } from '../../functions/results/gate-question.ts'
+import { gateQuestion } from '../../functions/results/gate/gate-question.ts'
 import { QuestionId } from '../../shared/ids.ts'
 import { cellKey } from '../../shared/results/cell.ts'
 import { type Adds, contributionOf } from '../../shared/results/contribution.ts'

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { campaignRoutes } from '../../functions/campaigns/campaign.routes.tsx'
-import { campaignDraftingRoutes } from '../../functions/campaigns/campaign-drafting.routes.tsx'
+import { campaignDraftingRoutes } from '../../functions/campaigns/drafting/campaign-drafting.routes.tsx'
 import { audienceApp } from '../../functions/http/audience.tsx'
 import {
   Campaign,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { mailTemplates, type Personal } from '../../functions/campaigns/mail-template.ts'
+import { mailTemplates, type Personal } from '../../functions/campaigns/sending/mail-template.ts'
 import { PersonName } from '../../shared/identity/person.ts'
 import { Instant } from '../../shared/units.ts'
 import { surveyInvitation } from '../../web/mail/survey-invitation.ts'

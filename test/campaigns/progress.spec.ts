@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { progressOf } from '../../functions/campaigns/progress.ts'
-import { seeSnapshot, takeSnapshot } from '../../functions/campaigns/take-snapshot.ts'
+import { progressOf } from '../../functions/campaigns/desk/progress.ts'
+import { seeSnapshot, takeSnapshot } from '../../functions/campaigns/launch/take-snapshot.ts'
 import { type Campaign, campaignItem } from '../../shared/campaigns/campaign.ts'
 import { figuresKey } from '../../shared/campaigns/figures.ts'
 import { ledgerKey, mailed, RECIPIENT_STATES, type Recipient } from '../../shared/campaigns/ledger.ts'

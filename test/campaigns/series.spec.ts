@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import * as z from 'zod'
-import { createCampaign, editCampaign } from '../../functions/campaigns/create-campaign.ts'
-import { endWave } from '../../functions/campaigns/end-wave.ts'
-import { readPlan } from '../../functions/campaigns/plan-flight.ts'
-import { planNextWave } from '../../functions/campaigns/plan-wave.ts'
-import { startDueCampaigns } from '../../functions/campaigns/start-due-campaigns.ts'
-import { cancelCampaign, takeBackCampaign } from '../../functions/campaigns/steer-campaign.ts'
+import { cancelCampaign, takeBackCampaign } from '../../functions/campaigns/desk/steer-campaign.ts'
+import { createCampaign, editCampaign } from '../../functions/campaigns/drafting/create-campaign.ts'
+import { readPlan } from '../../functions/campaigns/launch/plan-flight.ts'
+import { planNextWave } from '../../functions/campaigns/series/plan-wave.ts'
+import { startDueCampaigns } from '../../functions/campaigns/series/start-due-campaigns.ts'
+import { endWave } from '../../functions/campaigns/settling/end-wave.ts'
 import {
   Campaign,
   CampaignListed,

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import type { Table } from '../../functions/adapters/table.ts'
-import { recordMailEvent } from '../../functions/campaigns/record-mail-event.ts'
+import { recordMailEvent } from '../../functions/campaigns/events/record-mail-event.ts'
 import { sendServiceMail } from '../../functions/mail/send-service-mail.ts'
 import { newMember } from '../../functions/membership/items.ts'
 import { takeSignupStep } from '../../functions/membership/joining/take-signup-step.ts'

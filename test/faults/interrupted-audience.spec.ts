@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { freezeShard } from '../../functions/campaigns/freeze-shard.ts'
+import { freezeShard } from '../../functions/campaigns/launch/freeze-shard.ts'
 import { profileKey } from '../../shared/membership/member.ts'
 import { plusSeconds } from '../../shared/units.ts'
 import { memberId, NOON, person, RUN } from '../campaigns/network.ts'

@@ -6,7 +6,7 @@ import { hashOf } from '../../functions/adapters/links.ts'
 import type { MailTransport } from '../../functions/adapters/mail.ts'
 import { onlyWherePermitted, openSendingPermit } from '../../functions/adapters/sending-permit.ts'
 import type { Table } from '../../functions/adapters/table.ts'
-import { planCampaign } from '../../functions/campaigns/plan-campaign.ts'
+import { planCampaign } from '../../functions/campaigns/launch/plan-campaign.ts'
 import { signIn } from '../../functions/identity/sign-in.ts'
 import { type SendServiceMailNeeds, sendServiceMail } from '../../functions/mail/send-service-mail.ts'
 import { sweepServiceMails } from '../../functions/mail/sweep-service-mails.ts'
@@ -24,7 +24,7 @@ const SAM: Actor = { userId: UserId.parse(`usr_${'5'.repeat(26)}`), name: 'Sam',
 const OWN = 'stack/1|network'
 const COPY = 'stack/2|network'
 /** Its campaigns are held when they are planned; its own transport is still open. */
-const NOT_YET = ['campaigns/send-page.lambda.ts']
+const NOT_YET = ['campaigns/sending/send-page.lambda.ts']
 const memberId = MemberId.parse(`mbr_${'1'.repeat(26)}`)
 
 let table: Table

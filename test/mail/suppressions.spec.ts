@@ -11,7 +11,7 @@ import {
   suppressionsAmong,
 } from '../../functions/adapters/suppressions.ts'
 import type { Table } from '../../functions/adapters/table.ts'
-import { suppressAddress } from '../../functions/campaigns/suppress-address.ts'
+import { suppressAddress } from '../../functions/campaigns/events/suppress-address.ts'
 import { audienceApp, type Page } from '../../functions/http/audience.tsx'
 import { requireStaff } from '../../functions/http/guard.tsx'
 import { suppressionRoutes } from '../../functions/mail/suppressions.routes.tsx'

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import * as z from 'zod'
 import type { Table } from '../../functions/adapters/table.ts'
-import { addRecipient } from '../../functions/campaigns/ledger.ts'
+import { addRecipient } from '../../functions/campaigns/sending/ledger.ts'
 import { importBatch, memberIdOf } from '../../functions/membership/import/import-batch.ts'
 import { readImport } from '../../functions/membership/import/import-items.ts'
 import { keptRows, reportFile, reportPage } from '../../functions/membership/import/report.ts'

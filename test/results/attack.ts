@@ -1,5 +1,5 @@
 import { highsSolver } from '../../functions/adapters/integer-programme.ts'
-import { gateQuestion } from '../../functions/results/gate-question.ts'
+import { gateQuestion } from '../../functions/results/gate/gate-question.ts'
 import type { AnswerGroup, QuestionReport, RowGroup, ShownTable, TabledReport } from '../../shared/results/document.ts'
 import type { GateProblem, PublishedForm } from '../../shared/results/gate/problem.ts'
 import { bandOf } from '../../shared/results/questionnaire.ts'

@@ -2,11 +2,11 @@ import { marshall } from '@aws-sdk/util-dynamodb'
 import { beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { newId } from '../../functions/adapters/clock.ts'
 import type { Key, Table } from '../../functions/adapters/table.ts'
-import { questionnaireReader } from '../../functions/results/questionnaire.ts'
-import { recountResponses } from '../../functions/results/recount-responses.ts'
-import { repairPartition } from '../../functions/results/repair-partition.ts'
-import { listSetAside } from '../../functions/results/set-aside.ts'
-import { readCube } from '../../functions/results/stored-cube.ts'
+import { listSetAside } from '../../functions/results/counting/set-aside.ts'
+import { readCube } from '../../functions/results/counting/stored-cube.ts'
+import { questionnaireReader } from '../../functions/results/preparing/questionnaire.ts'
+import { recountResponses } from '../../functions/results/recount/recount-responses.ts'
+import { repairPartition } from '../../functions/results/recount/repair-partition.ts'
 import { campaignKey } from '../../shared/campaigns/campaign.ts'
 import type { CampaignId } from '../../shared/ids.ts'
 import { talliesKey, tallySortKey, total } from '../../shared/results/tally.ts'
@@ -33,7 +33,7 @@ beforeAll(async () => {
     POWERTOOLS_DEV: 'true',
     POWERTOOLS_METRICS_DISABLED: 'false',
   })
-  ;({ handler: deliver } = await import('../../functions/results/count-responses.lambda.ts'))
+  ;({ handler: deliver } = await import('../../functions/results/counting/count-responses.lambda.ts'))
   await askIn(table, [campaignId])
 })
 

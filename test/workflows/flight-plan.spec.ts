@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { StateMachine } from 'aws-local-stepfunctions'
 import { describe, expect, it } from 'vitest'
-import { askForPlan, PlanRun } from '../../functions/campaigns/plan-flight.ts'
-import { PlanShardStep, planFlightShard } from '../../functions/campaigns/plan-flight-shard.ts'
-import { failFlightPlan, sealFlightPlan } from '../../functions/campaigns/seal-flight-plan.ts'
+import { askForPlan, PlanRun } from '../../functions/campaigns/launch/plan-flight.ts'
+import { PlanShardStep, planFlightShard } from '../../functions/campaigns/launch/plan-flight-shard.ts'
+import { failFlightPlan, sealFlightPlan } from '../../functions/campaigns/launch/seal-flight-plan.ts'
 import { campaignNow, denver, later, type Network, people, planNow } from '../campaigns/network.ts'
 
 type Handler = (input: unknown) => Promise<unknown>

@@ -4,9 +4,9 @@ import type { AddressInfo } from 'node:net'
 import { StateMachine } from 'aws-local-stepfunctions'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Table } from '../../functions/adapters/table.ts'
-import { approveReport } from '../../functions/results/decide-report.ts'
-import { networkChoices } from '../../functions/results/network-choices.ts'
-import { readDraft, readReport } from '../../functions/results/report-items.ts'
+import { approveReport } from '../../functions/results/drafting/decide-report.ts'
+import { networkChoices } from '../../functions/results/network/network-choices.ts'
+import { readDraft, readReport } from '../../functions/results/publishing/report-items.ts'
 import type { CampaignId } from '../../shared/ids.ts'
 import { NETWORK } from '../../shared/results/network-report.ts'
 import { ReportWork, reportWorkKey } from '../../shared/results/report-work.ts'
@@ -58,13 +58,13 @@ beforeAll(async () => {
   })
   const entry = async (module: Promise<{ handler: unknown }>) => (await module).handler as Handler
   steps = {
-    PrepareNetworkReport: await entry(import('../../functions/results/prepare-network-report.lambda.ts')),
-    ProveQuestion: await entry(import('../../functions/results/prove-question.lambda.ts')),
-    DraftReport: await entry(import('../../functions/results/draft-report.lambda.ts')),
-    SealReport: await entry(import('../../functions/results/seal-report.lambda.ts')),
-    PublishReport: await entry(import('../../functions/results/publish-report.lambda.ts')),
-    TellCouncil: await entry(import('../../functions/results/tell-council.lambda.ts')),
-    WriteFindings: await entry(import('../../functions/results/write-findings.lambda.ts')),
+    PrepareNetworkReport: await entry(import('../../functions/results/network/prepare-network-report.lambda.ts')),
+    ProveQuestion: await entry(import('../../functions/results/gate/prove-question.lambda.ts')),
+    DraftReport: await entry(import('../../functions/results/drafting/draft-report.lambda.ts')),
+    SealReport: await entry(import('../../functions/results/drafting/seal-report.lambda.ts')),
+    PublishReport: await entry(import('../../functions/results/publishing/publish-report.lambda.ts')),
+    TellCouncil: await entry(import('../../functions/results/publishing/tell-council.lambda.ts')),
+    WriteFindings: await entry(import('../../functions/results/publishing/write-findings.lambda.ts')),
   }
   for (const [nth, city] of ['Denver', 'Fresno', 'Boise'].entries()) await publishIn(table, city, cubeOf(30 + nth))
   const [choice] = await networkChoices(table)

@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs'
 import { StateMachine } from 'aws-local-stepfunctions'
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { Table } from '../../functions/adapters/table.ts'
-import { askForRecount, type RecountAct } from '../../functions/results/ask-for-recount.ts'
-import { countResponses } from '../../functions/results/count-responses.ts'
+import { countResponses } from '../../functions/results/counting/count-responses.ts'
+import { askForRecount, type RecountAct } from '../../functions/results/recount/ask-for-recount.ts'
 import { RecountResult, recountsOf } from '../../shared/results/recount.ts'
 import { talliesKey, tallySortKey } from '../../shared/results/tally.ts'
 import { askIn, campaignNumbered, keyOf, stored } from '../results/answered.ts'
@@ -29,10 +29,11 @@ beforeAll(async () => {
     POWERTOOLS_METRICS_DISABLED: 'true',
   })
   handlers = {
-    'Plan the recount': (await import('../../functions/results/plan-recount.lambda.ts')).handler,
-    'Recount a partition': (await import('../../functions/results/recount-partition.lambda.ts')).handler,
-    'Compare the recount with the tallies': (await import('../../functions/results/compare-recount.lambda.ts')).handler,
-    'Repair a partition': (await import('../../functions/results/repair-partition.lambda.ts')).handler,
+    'Plan the recount': (await import('../../functions/results/recount/plan-recount.lambda.ts')).handler,
+    'Recount a partition': (await import('../../functions/results/recount/recount-partition.lambda.ts')).handler,
+    'Compare the recount with the tallies': (await import('../../functions/results/recount/compare-recount.lambda.ts'))
+      .handler,
+    'Repair a partition': (await import('../../functions/results/recount/repair-partition.lambda.ts')).handler,
   }
 })
 

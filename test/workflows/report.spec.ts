@@ -7,9 +7,9 @@ import { StateMachine } from 'aws-local-stepfunctions'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import * as z from 'zod'
 import type { Table } from '../../functions/adapters/table.ts'
-import { approveReport } from '../../functions/results/decide-report.ts'
-import { readDraft, readReport } from '../../functions/results/report-items.ts'
-import { isSigned, publicKeys } from '../../functions/results/signing.ts'
+import { approveReport } from '../../functions/results/drafting/decide-report.ts'
+import { isSigned, publicKeys } from '../../functions/results/gate/signing.ts'
+import { readDraft, readReport } from '../../functions/results/publishing/report-items.ts'
 import { Campaign, campaignKey, dueAtOf } from '../../shared/campaigns/campaign.ts'
 import { ReportWork, reportWorkKey } from '../../shared/results/report-work.ts'
 import { type Response, responsesKey } from '../../shared/surveys/response.ts'
@@ -64,19 +64,19 @@ beforeAll(async () => {
     POWERTOOLS_METRICS_DISABLED: 'true',
   })
   const entry = async (module: Promise<{ handler: unknown }>) => (await module).handler as Handler
-  count = await entry(import('../../functions/results/count-responses.lambda.ts'))
+  count = await entry(import('../../functions/results/counting/count-responses.lambda.ts'))
   steps = {
-    CloseCampaign: await entry(import('../../functions/campaigns/close-campaign.lambda.ts')),
-    PlanRecount: await entry(import('../../functions/results/plan-recount.lambda.ts')),
-    RecountPartition: await entry(import('../../functions/results/recount-partition.lambda.ts')),
-    CompareRecount: await entry(import('../../functions/results/compare-recount.lambda.ts')),
-    PrepareReport: await entry(import('../../functions/results/prepare-report.lambda.ts')),
-    ProveQuestion: await entry(import('../../functions/results/prove-question.lambda.ts')),
-    DraftReport: await entry(import('../../functions/results/draft-report.lambda.ts')),
-    SealReport: await entry(import('../../functions/results/seal-report.lambda.ts')),
-    PublishReport: await entry(import('../../functions/results/publish-report.lambda.ts')),
-    TellCouncil: await entry(import('../../functions/results/tell-council.lambda.ts')),
-    WriteFindings: await entry(import('../../functions/results/write-findings.lambda.ts')),
+    CloseCampaign: await entry(import('../../functions/campaigns/settling/close-campaign.lambda.ts')),
+    PlanRecount: await entry(import('../../functions/results/recount/plan-recount.lambda.ts')),
+    RecountPartition: await entry(import('../../functions/results/recount/recount-partition.lambda.ts')),
+    CompareRecount: await entry(import('../../functions/results/recount/compare-recount.lambda.ts')),
+    PrepareReport: await entry(import('../../functions/results/preparing/prepare-report.lambda.ts')),
+    ProveQuestion: await entry(import('../../functions/results/gate/prove-question.lambda.ts')),
+    DraftReport: await entry(import('../../functions/results/drafting/draft-report.lambda.ts')),
+    SealReport: await entry(import('../../functions/results/drafting/seal-report.lambda.ts')),
+    PublishReport: await entry(import('../../functions/results/publishing/publish-report.lambda.ts')),
+    TellCouncil: await entry(import('../../functions/results/publishing/tell-council.lambda.ts')),
+    WriteFindings: await entry(import('../../functions/results/publishing/write-findings.lambda.ts')),
   }
   await setTheScene(table, 'open')
 })

@@ -52,7 +52,7 @@ const takeOut = async (table: Table, { campaign, memberId, key, response }: OwnR
 }
 
 /**
- * Staff may have chosen words of it for a report that is not signed yet. They lie where `functions/results/quotations.ts` keeps
+ * Staff may have chosen words of it for a report that is not signed yet. They lie where `functions/results/drafting/quotations.ts` keeps
  * them; capabilities meet in the table. What is published stays.
  */
 const takeOutQuoted = async (table: Table, { campaignId, city }: OwnResponse['campaign'], answers: Answers) => {

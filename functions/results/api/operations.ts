@@ -5,7 +5,7 @@ import { ReportDocument } from '../../../shared/results/document.ts'
 import { ReportRow } from '../../../shared/results/report-row.ts'
 import type { Table } from '../../adapters/table.ts'
 import { reportSchema } from '../downloads/report-schema.ts'
-import { listReports, listSlices, readRelease, readReport } from '../report-items.ts'
+import { listReports, listSlices, readRelease, readReport } from '../publishing/report-items.ts'
 
 /** Each is at the address without this, too, as links in answers say. */
 export const API = '/api/v1'

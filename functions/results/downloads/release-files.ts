@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { ReportDocument } from '../../../shared/results/document.ts'
 import { utcDay } from '../../../shared/units.ts'
-import { reportCsv } from '../report-csv.ts'
+import { reportCsv } from '../publishing/report-csv.ts'
 import type { Manifest } from './manifest.ts'
 import { reportPdf } from './pdf/report-pdf.ts'
 import { reportWorkbook } from './workbook.ts'

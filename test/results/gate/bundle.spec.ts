@@ -22,7 +22,7 @@ describe('the gate as it is deployed', () => {
   beforeAll(() => {
     for (const file of [
       'functions/adapters/integer-programme.ts',
-      'functions/results/gate-question.ts',
+      'functions/results/gate/gate-question.ts',
       'shared/results/gate',
     ])
       cpSync(join(ROOT, file), join(scratch, file), { recursive: true })

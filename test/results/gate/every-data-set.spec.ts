@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { highsSolver } from '../../../functions/adapters/integer-programme.ts'
-import { gateQuestion } from '../../../functions/results/gate-question.ts'
+import { gateQuestion } from '../../../functions/results/gate/gate-question.ts'
 import type { GateProblem } from '../../../shared/results/gate/problem.ts'
 import { everyDataSet, possibleAnswers, toldBy } from './every-data-set.ts'
 import { type Person, release, type Table } from './simulated.ts'

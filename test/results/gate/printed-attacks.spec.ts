@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { highsSolver } from '../../../functions/adapters/integer-programme.ts'
-import { intervalOf } from '../../../functions/results/attack-question.ts'
+import { intervalOf } from '../../../functions/results/gate/attack-question.ts'
 import reference from '../reference/f_suppression.json' with { type: 'json' }
 import { threeMargins, withHidden } from './classic-tables.ts'
 import { sevenPeople } from './seven-people.ts'

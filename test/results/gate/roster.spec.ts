@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { parse } from 'csv-parse/sync'
 import { describe, expect, it } from 'vitest'
 import { highsSolver } from '../../../functions/adapters/integer-programme.ts'
-import { attackQuestion } from '../../../functions/results/attack-question.ts'
+import { attackQuestion } from '../../../functions/results/gate/attack-question.ts'
 import type { GateProblem, PublishedForm } from '../../../shared/results/gate/problem.ts'
 import reference from '../reference/f_roster.json' with { type: 'json' }
 

@@ -1,0 +1,19 @@
+import type { Campaign } from '../../../shared/campaigns/campaign.ts'
+import type { Clock } from '../../../shared/units.ts'
+import type { Table } from '../../adapters/table.ts'
+import type { StartWorkflow } from '../../adapters/workflows.ts'
+import { changeOf } from '../campaigns.ts'
+import { askForPlan } from './plan-flight.ts'
+
+/** The first flight plan of a draft that nobody of the staff wrote: they find it there when they come to look. */
+export const planDraft = async (
+  needs: { table: Table; now: Clock; startPlan: StartWorkflow },
+  campaign: Campaign,
+): Promise<'asked' | 'nothing'> => {
+  if (campaign.state !== 'draft' || !campaign.unplanned) return 'nothing'
+  const { unplanned: _, ...planned } = campaign
+  // Before the mark goes: a plan that is asked for twice is the later one.
+  await askForPlan(needs, planned)
+  await needs.table.write(changeOf(campaign, planned))
+  return 'asked'
+}

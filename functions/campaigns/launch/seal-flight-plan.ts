@@ -1,0 +1,46 @@
+import { emptyPlan, mergedPlan } from '../../../shared/campaigns/flight-plan.ts'
+import { PlannedShard, planKey, plannedShardKey } from '../../../shared/campaigns/stored-plan.ts'
+import type { Quota } from '../../../shared/campaigns/timetable.ts'
+import { AUDIENCE_SHARDS } from '../../../shared/membership/member.ts'
+import type { Clock } from '../../../shared/units.ts'
+import type { MailQuota, MailTransport } from '../../adapters/mail.ts'
+import type { Table, Write } from '../../adapters/table.ts'
+import type { PlanRun } from './plan-flight.ts'
+
+type Needs = { table: Table; now: Clock; mail: Pick<MailTransport, 'quota'> }
+type Sealed = { outcome: 'made' | 'failed' | 'superseded' }
+
+/** A plan of a part of the audience is none: when one part is missing, it says that it could not be made. */
+export const sealFlightPlan = async (needs: Needs, run: PlanRun): Promise<Sealed> => {
+  const shards = await Promise.all(
+    Array.from({ length: AUDIENCE_SHARDS }, (_, shard) =>
+      needs.table.get(PlannedShard, plannedShardKey(run.campaignId, shard)),
+    ),
+  )
+  const parts = shards.flatMap((shard) => (shard?.askedAt === run.askedAt && shard.done ? [shard.part] : []))
+  if (parts.length < AUDIENCE_SHARDS) return failFlightPlan(needs, run)
+  const quota = quotaOf(await needs.mail.quota())
+  const facts = parts.reduce(mergedPlan, emptyPlan)
+  return seal(needs, run, { state: 'made', plannedAt: needs.now(), facts, quota })
+}
+
+export const failFlightPlan = (needs: Pick<Needs, 'table' | 'now'>, run: PlanRun): Promise<Sealed> =>
+  seal(needs, run, { state: 'failed', failedAt: needs.now() })
+
+/** Only what is still being made: somebody may have asked for another one meanwhile. */
+const seal = async (
+  { table }: Pick<Needs, 'table'>,
+  { campaignId, askedAt }: PlanRun,
+  plan: { state: 'made' | 'failed' } & Record<string, unknown>,
+): Promise<Sealed> => {
+  const write: Write = { update: planKey(campaignId), set: plan, if: { equals: { askedAt, state: 'making' } } }
+  const written = await table.write(write)
+  return { outcome: written.outcome === 'written' ? plan.state : 'superseded' }
+}
+
+/** What has no limit cannot be written down as a number. */
+const quotaOf = ({ perSecond, perDay, sentLastDay }: MailQuota): Quota => ({
+  sentLastDay,
+  ...(Number.isFinite(perSecond) && { perSecond }),
+  ...(Number.isFinite(perDay) && { perDay }),
+})

@@ -1,0 +1,53 @@
+import * as z from 'zod'
+import type { CampaignOf } from '../../../shared/campaigns/campaign.ts'
+import { AnsweredMark, answeredKey, answeredMarks } from '../../../shared/campaigns/ledger.ts'
+import type { MemberId } from '../../../shared/ids.ts'
+import { AUDIENCE_SHARDS, shardOf } from '../../../shared/membership/member.ts'
+import type { Table } from '../../adapters/table.ts'
+import { mergedAmong } from './present-members.ts'
+import type { WalkPosition } from './walk-position.ts'
+
+export type ParticipantsOf = NonNullable<CampaignOf<'update'>['participantsOf']>
+
+export type ParticipantsPage = {
+  members: MemberId[]
+  /** Who answered as somebody else hears of it as who they are now; the same one may be met again. */
+  merged: MemberId[]
+  next: WalkPosition | undefined
+}
+
+/**
+ * A page of those who answered. As many walks as through a city, so that a plan and a freeze are split alike; each goes
+ * through every so-manieth shard of the marks.
+ */
+export const participantsPage = async (
+  table: Pick<Table, 'get' | 'getMany' | 'query'>,
+  { campaignId, ledgerShards }: ParticipantsOf,
+  walk: number,
+  { of, after }: WalkPosition = { of: 0 },
+): Promise<ParticipantsPage> => {
+  const shard = walk + of * AUDIENCE_SHARDS
+  if (shard >= ledgerShards) return { members: [], merged: [], next: undefined }
+  const query = { ...answeredMarks(campaignId, shard), limit: ON_A_PAGE, ...(after && { after }) }
+  const page = await table.query(AnsweredMark, query)
+  const met = page.items.map(({ sk }) => sk)
+  const present = await mergedAmong(table, met)
+  const merged = [...new Set(present.values())]
+  const marks = await table.getMany(
+    z.object({}),
+    merged.map((memberId) => answeredKey(campaignId, shardOf(memberId, ledgerShards), memberId)),
+  )
+  return {
+    members: met.filter((memberId) => !present.has(memberId)),
+    // Whoever answered under both names is met by the own mark.
+    merged: merged.filter((_, nth) => !marks[nth]),
+    next:
+      page.next !== undefined
+        ? { of, after: page.next }
+        : shard + AUDIENCE_SHARDS < ledgerShards
+          ? { of: of + 1 }
+          : undefined,
+  }
+}
+
+const ON_A_PAGE = 100

@@ -1,0 +1,48 @@
+import type { CampaignIn } from '../../../shared/campaigns/campaign.ts'
+import { claimed, failed, type RecipientIn } from '../../../shared/campaigns/ledger.ts'
+import type { RecheckFacts } from '../../../shared/campaigns/recheck.ts'
+import type { Member } from '../../../shared/membership/member.ts'
+import type { Clock } from '../../../shared/units.ts'
+import type { Links } from '../../adapters/links.ts'
+import type { Table } from '../../adapters/table.ts'
+import { type Move, moveEach } from './ledger.ts'
+import { recentMails, sendingFacts } from './sending-facts.ts'
+
+export type ClaimRowsNeeds = {
+  table: Pick<Table, 'getMany' | 'writeEach'>
+  links: Pick<Links, 'pseudonyms'>
+  now: Clock
+}
+
+/** A row that this worker alone may mail, and what is known since the claim about whom it is for. */
+export type Claimed = {
+  claim: RecipientIn<'CLAIMED'>
+  facts: Omit<RecheckFacts, 'member'> & { member: Member | undefined }
+}
+
+/** Claims these rows, at most 25, with one request; leaves out what another worker has taken, and what cannot be read. */
+export const claimRows = async (
+  needs: ClaimRowsNeeds,
+  campaign: CampaignIn<'sending'>,
+  rows: readonly RecipientIn<'PENDING'>[],
+): Promise<Claimed[]> => {
+  const at = needs.now()
+  const moves = rows.map((from) => ({ from, to: claimed(from, at) }))
+  const [made, recent] = await Promise.all([moveEach(needs.table, moves), recentMails(needs, campaign, rows)])
+  const claims = moves.flatMap(({ to }, index) => (made[index] ? [to] : []))
+  if (claims.length === 0) return []
+  // Only what is read after the claim counts: whoever left before it gets nothing.
+  const facts = await sendingFacts(needs, campaign, claims)
+  const unreadable: Move[] = []
+  const held = claims.flatMap((claim, index): Claimed[] => {
+    const { member, ...known } = facts[index] ?? UNKNOWN
+    const attention = recent.get(claim.memberId)
+    if (member !== 'unreadable') return [{ claim, facts: { ...known, member, attention } }]
+    unreadable.push({ from: claim, to: failed(claim, 'unreadable-profile', needs.now()) })
+    return []
+  })
+  if (unreadable.length > 0) await moveEach(needs.table, unreadable)
+  return held
+}
+
+const UNKNOWN = { member: undefined, suppressed: false, rsvp: undefined, answered: false }

@@ -1,0 +1,38 @@
+import type { Campaign } from '../../../shared/campaigns/campaign.ts'
+import { type Change, leaveOutNext, makeNext } from '../../../shared/campaigns/decide.ts'
+import type { Actor } from '../../../shared/identity/actor.ts'
+import type { CampaignId } from '../../../shared/ids.ts'
+import type { Clock, Instant } from '../../../shared/units.ts'
+import { auditEntry } from '../../adapters/audit.ts'
+import type { Table } from '../../adapters/table.ts'
+import type { StartWorkflow } from '../../adapters/workflows.ts'
+import { changeOf, readCampaign } from '../campaigns.ts'
+import { startCampaign } from '../series/start-campaign.ts'
+
+type Needs = { table: Table; now: Clock; startWorkflow: StartWorkflow }
+type Input = { campaignId: CampaignId; decision: 'make' | 'leave-out'; actor: Actor }
+type Decided =
+  | { outcome: 'changed' }
+  | { outcome: 'refused'; reason: 'unknown' | 'wrong-state' | 'closes-before-opens' | 'changed-meanwhile' }
+
+/** What staff say of a mailing that was found long after its time, or could not be prepared. */
+export const decideNext = async (needs: Needs, { campaignId, decision, actor }: Input): Promise<Decided> => {
+  const campaign = await readCampaign(needs.table, campaignId)
+  if (!campaign) return { outcome: 'refused', reason: 'unknown' }
+  const at = needs.now()
+  const decided = DECIDE[decision](campaign, at)
+  if (decided.outcome === 'refused') return decided
+  const purpose = ('next' in campaign && campaign.next?.purpose) || 'none'
+  const written = await needs.table.write(
+    changeOf(campaign, decided.campaign),
+    auditEntry({ at, actor, act: `campaign.next-${decision}`, subject: campaignId, detail: { purpose } }),
+  )
+  if (written.outcome === 'refused') return { outcome: 'refused', reason: 'changed-meanwhile' }
+  if (decided.campaign.state === 'freezing') await startCampaign(needs, decided.campaign)
+  return { outcome: 'changed' }
+}
+
+const DECIDE = { make: makeNext, 'leave-out': leaveOutNext } satisfies Record<
+  Input['decision'],
+  (campaign: Campaign, now: Instant) => Change<'freezing' | 'open'>
+>

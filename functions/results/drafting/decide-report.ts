@@ -1,0 +1,87 @@
+import type { Actor } from '../../../shared/identity/actor.ts'
+import {
+  approveReport as approve,
+  type Decided,
+  holdBackReport as holdBack,
+  mayBeMadeAgain,
+  type ReportOf,
+  ReportWork,
+  reportWorkKey,
+} from '../../../shared/results/report-work.ts'
+import type { Clock } from '../../../shared/units.ts'
+import { auditEntry } from '../../adapters/audit.ts'
+import type { Table } from '../../adapters/table.ts'
+import type { StartWorkflow } from '../../adapters/workflows.ts'
+
+type Needs = { table: Table; now: Clock }
+
+export type ReportRefusal =
+  | 'unknown'
+  | 'changed-meanwhile'
+  | 'published-already'
+  | 'other-draft'
+  | 'no-reason'
+  | 'reason-too-long'
+
+export type DecidedReport = { outcome: 'decided' } | { outcome: 'refused'; reason: ReportRefusal }
+
+/** The publication is started behind the decision: should that fail, whoever looks after reports starts it within the hour. */
+export const approveReport = async (
+  needs: Needs & { startPublication: StartWorkflow },
+  actor: Actor,
+  { inputs, tellMembers, ...of }: ReportOf & { inputs: string; tellMembers: boolean },
+): Promise<DecidedReport> => {
+  const at = needs.now()
+  const decided = await change(needs, of, actor, 'report.approved', (work) =>
+    approve(work, { by: actor.userId, at, inputs, tellMembers }),
+  )
+  if (decided.outcome === 'decided') await needs.startPublication(publicationName(of, inputs), of)
+  return decided
+}
+
+export const publicationName = ({ campaignId }: ReportOf, inputs: string, again = '') =>
+  `publish-${campaignId}-${inputs.slice(0, 8)}${again}`
+
+export const holdBackReport = (
+  needs: Needs,
+  actor: Actor,
+  { reason, ...of }: ReportOf & { reason: string },
+): Promise<DecidedReport> =>
+  change(needs, of, actor, 'report.held-back', (work) => holdBack(work, { by: actor.userId, at: needs.now(), reason }))
+
+/** A new draft takes the place of the one that is there, from answers that were recounted once more. */
+export const makeReportAgain = async (
+  needs: Needs & { startReport: StartWorkflow },
+  actor: Actor,
+  of: ReportOf,
+): Promise<DecidedReport> => {
+  const work = await needs.table.get(ReportWork, reportWorkKey(of))
+  if (!work) return { outcome: 'refused', reason: 'unknown' }
+  if (!mayBeMadeAgain(work)) return { outcome: 'refused', reason: 'published-already' }
+  const { campaignId } = of
+  const at = needs.now()
+  await needs.table.write(auditEntry({ at, actor, act: 'report.made-again', subject: campaignId }))
+  // Pressed twice within a minute it is made once; where that fails, it can be asked for again.
+  const minute = at.slice(0, 16).replaceAll(/\D/g, '')
+  await needs.startReport(`again-${campaignId}-${work.inputs.slice(0, 8)}-${minute}`, { campaignId })
+  return { outcome: 'decided' }
+}
+
+const change = async (
+  { table, now }: Needs,
+  of: ReportOf,
+  actor: Actor,
+  act: string,
+  decide: (work: ReportWork) => Decided<ReportWork['state'], ReportRefusal>,
+): Promise<DecidedReport> => {
+  const key = reportWorkKey(of)
+  const work = await table.get(ReportWork, key)
+  if (!work) return { outcome: 'refused', reason: 'unknown' }
+  const decided = decide(work)
+  if (decided.outcome === 'refused') return decided
+  const written = await table.write(
+    { put: { ...key, ...decided.work }, if: { equals: { state: work.state, inputs: work.inputs } } },
+    auditEntry({ at: now(), actor, act, subject: of.campaignId, detail: { city: of.city, inputs: work.inputs } }),
+  )
+  return written.outcome === 'written' ? { outcome: 'decided' } : { outcome: 'refused', reason: 'changed-meanwhile' }
+}

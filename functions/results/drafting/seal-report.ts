@@ -1,0 +1,47 @@
+import type { CampaignId, CitySlug } from '../../../shared/ids.ts'
+import { cityInNetwork } from '../../../shared/results/city-in-network.ts'
+import { ReportWork, reportWorkKey } from '../../../shared/results/report-work.ts'
+import type { Table } from '../../adapters/table.ts'
+import { readProven } from '../gate/proven-question.ts'
+import { publicKeys, type Signer } from '../gate/signing.ts'
+import { readSealed } from '../preparing/sealed-store.ts'
+import { type MadeReport, sealOf, storeDraft } from '../publishing/report-items.ts'
+import { computeReport } from './compute-report.ts'
+import { quoted, readQuotations } from './quotations.ts'
+
+export type SignedReport =
+  | { outcome: 'signed'; release: number; seal: string }
+  | { outcome: 'refused'; reason: 'not-approved' }
+
+/**
+ * Computes the approved report once more from its sealed inputs and from what the gate has signed, puts in the quotations
+ * that staff chose, and signs the whole. The draft that staff looked at is not read: whoever changed it changed nothing.
+ */
+export const sealReport = async (
+  { table, signer }: { table: Table; signer: Signer },
+  of: { campaignId: CampaignId; city: CitySlug },
+): Promise<SignedReport> => {
+  const work = await table.get(ReportWork, reportWorkKey(of))
+  if (work?.state !== 'approved' && work?.state !== 'published') return { outcome: 'refused', reason: 'not-approved' }
+  const sealed = await readSealed(table, of, work.inputs)
+  if (!sealed) throw new Error(`the inputs ${work.inputs} are not there`)
+  const proven = await readProven(table, of, work.inputs, await publicKeys(table))
+  const { head, questions } = computeReport(sealed, work.inputs, proven)
+  const made = { head, questions: quoted(questions, sealed.inputs, await readQuotations(table, of)) }
+  const seal = sealOf(made)
+  await sealSlices({ table, signer }, made)
+  await storeDraft(table, of, 'SIGNED', { ...made, seal, signature: await signer.sign('report', seal) })
+  return { outcome: 'signed', release: head.release, seal }
+}
+
+/** What each council reads of a report on the network is a document of its own: all that councils read is signed. */
+const sealSlices = async ({ table, signer }: { table: Table; signer: Signer }, made: MadeReport): Promise<void> => {
+  const { scope, campaignId } = made.head
+  for (const { city } of scope.kind === 'network' ? scope.cities : []) {
+    const slice = cityInNetwork(made, city)
+    if (!slice) continue
+    const seal = sealOf(slice)
+    const signature = await signer.sign('report', seal)
+    await storeDraft(table, { campaignId, city }, 'SIGNED', { ...slice, seal, signature })
+  }
+}

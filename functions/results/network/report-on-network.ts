@@ -1,0 +1,39 @@
+import type { Actor } from '../../../shared/identity/actor.ts'
+import type { CampaignId } from '../../../shared/ids.ts'
+import { isNetwork } from '../../../shared/results/network-report.ts'
+import { mayBeMadeAgain } from '../../../shared/results/report-work.ts'
+import type { Clock } from '../../../shared/units.ts'
+import { auditEntry } from '../../adapters/audit.ts'
+import type { Table } from '../../adapters/table.ts'
+import type { StartWorkflow } from '../../adapters/workflows.ts'
+import { networkChoices } from './network-choices.ts'
+
+export type NetworkReportRefusal = 'unknown' | 'published-already' | 'too-few-cities'
+
+export type BegunNetworkReport = { outcome: 'begun' } | { outcome: 'refused'; reason: NetworkReportRefusal }
+
+type Needs = { table: Table; now: Clock; startNetworkReport: StartWorkflow }
+
+/** Begins the network's report of a survey, or begins it again: a new draft takes the place of the one that is there. */
+export const reportOnNetwork = async (
+  { table, now, startNetworkReport }: Needs,
+  actor: Actor,
+  { campaignId, campaigns }: { campaignId: CampaignId; campaigns: readonly string[] },
+): Promise<BegunNetworkReport> => {
+  const choice = (await networkChoices(table)).find((one) => one.campaignId === campaignId)
+  if (!choice) return { outcome: 'refused', reason: 'unknown' }
+  if (choice.work && !mayBeMadeAgain(choice.work)) return { outcome: 'refused', reason: 'published-already' }
+  const chosen = choice.cities.filter((one) => campaigns.includes(one.campaignId))
+  if (!isNetwork(chosen)) return { outcome: 'refused', reason: 'too-few-cities' }
+  const cities = chosen.map(({ city }) => city)
+  const at = now()
+  await table.write(
+    auditEntry({ at, actor, act: 'report.network-begun', subject: campaignId, detail: { cities: cities.join(' ') } }),
+  )
+  // Pressed twice within a minute it is made once.
+  await startNetworkReport(`network-${campaignId}-${at.slice(0, 16).replaceAll(/\D/g, '')}`, {
+    campaignId,
+    campaigns: chosen.map((one) => one.campaignId),
+  })
+  return { outcome: 'begun' }
+}

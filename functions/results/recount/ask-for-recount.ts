@@ -1,0 +1,25 @@
+import type { Actor } from '../../../shared/identity/actor.ts'
+import type { CampaignId } from '../../../shared/ids.ts'
+import { RESPONSE_PARTITIONS } from '../../../shared/surveys/response.ts'
+import type { Clock, Instant } from '../../../shared/units.ts'
+import { auditEntry } from '../../adapters/audit.ts'
+import type { Table } from '../../adapters/table.ts'
+import type { StartWorkflow } from '../../adapters/workflows.ts'
+
+export type RecountAct = 'recount' | 'repair'
+
+/** A second click within the minute asks for nothing more. A repair changes counts, never an answer. */
+export const askForRecount = async (
+  needs: { table: Pick<Table, 'write'>; now: Clock; startRecount: StartWorkflow },
+  { campaignId, act, actor }: { campaignId: CampaignId; act: RecountAct; actor: Actor },
+): Promise<Instant> => {
+  const at = needs.now()
+  await needs.table.write(auditEntry({ at, actor, act: ACTS[act], subject: campaignId }))
+  const partitions = Array.from({ length: RESPONSE_PARTITIONS }, (_, partition) => ({ campaignId, partition }))
+  await needs.startRecount(`${act}-${campaignId}-${minuteOf(at)}`, { campaignId, act, partitions })
+  return at
+}
+
+const ACTS = { recount: 'results.recount-asked', repair: 'results.repair-asked' } as const
+
+const minuteOf = (instant: string) => instant.slice(0, 16).replace(':', '')

@@ -1,0 +1,81 @@
+import { Hono } from 'hono'
+import * as z from 'zod'
+import { Campaign, campaignKey } from '../../../shared/campaigns/campaign.ts'
+import { City, cityKey } from '../../../shared/cities/city.ts'
+import { CampaignId } from '../../../shared/ids.ts'
+import { RecountResult, recountsOf } from '../../../shared/results/recount.ts'
+import { ResponsesCounted, responsesCounted, sumOfCounted } from '../../../shared/results/responses-counted.ts'
+import { type Clock, Instant, plusSeconds } from '../../../shared/units.ts'
+import { CountingPage } from '../../../web/results/counting-page.tsx'
+import type { Table } from '../../adapters/table.ts'
+import type { StartWorkflow } from '../../adapters/workflows.ts'
+import type { Page, Site } from '../../http/audience.tsx'
+import { listSetAside } from '../counting/set-aside.ts'
+import { questionnaireReader } from '../preparing/questionnaire.ts'
+import { askForRecount } from './ask-for-recount.ts'
+
+export type CountingNeeds = { site: Site; table: Table; now: Clock; startRecount: StartWorkflow }
+
+/** Staff see whether every answer is counted, and have it recounted or repaired. Stands behind the guard of the staff app. */
+export const countingRoutes = (needs: CountingNeeds) => {
+  const { site, table } = needs
+
+  const surveyNamed = async (id: string) => {
+    const named = CampaignId.safeParse(id)
+    const campaign = named.success ? await table.get(Campaign, campaignKey(named.data)) : undefined
+    // Before its launch nobody can have answered.
+    return campaign?.kind === 'survey' && 'responseKey' in campaign ? campaign : undefined
+  }
+
+  return (
+    new Hono<Page>()
+      .get('/staff/campaigns/:id/counting', async (c) => {
+        const campaign = await surveyNamed(c.req.param('id'))
+        if (!campaign) return c.notFound()
+        const { campaignId } = campaign
+        const [city, counted, recounts, aside, questionnaire] = await Promise.all([
+          table.get(City, cityKey(campaign.city)),
+          table.query(ResponsesCounted, { pk: responsesCounted(campaignId) }),
+          table.query(RecountResult, { pk: recountsOf(campaignId), newestFirst: true, limit: 1 }),
+          listSetAside(table, campaignId),
+          questionnaireReader(table)(campaignId),
+        ])
+        return c.html(
+          <CountingPage
+            site={site}
+            actor={c.get('actor')}
+            campaign={campaign}
+            timeZone={city?.timeZone ?? 'UTC'}
+            counted={sumOfCounted(counted.items)}
+            recount={recounts.items[0]}
+            aside={aside}
+            titles={new Map(questionnaire?.map(({ id, title }) => [id, title]))}
+            awaited={isAwaited(c.req.query('asked'), recounts.items[0], needs.now())}
+          />,
+        )
+      })
+
+      // A refused form leaves the browser at an address that only takes posts.
+      .get('/staff/campaigns/:id/counting/:act{recount|repair}', (c) =>
+        c.redirect(`/staff/campaigns/${encodeURIComponent(c.req.param('id'))}/counting`, 303),
+      )
+
+      .post('/staff/campaigns/:id/counting/:act{recount|repair}', async (c) => {
+        const campaign = await surveyNamed(c.req.param('id'))
+        if (!campaign) return c.notFound()
+        const { campaignId } = campaign
+        const at = await askForRecount(needs, { campaignId, act: Act.parse(c.req.param('act')), actor: c.get('actor') })
+        return c.redirect(`/staff/campaigns/${campaignId}/counting?asked=${encodeURIComponent(at)}`, 303)
+      })
+  )
+}
+
+/** Until the next recount is there; longer than this something has gone wrong, and an alarm tells the operator. */
+const isAwaited = (asked: string | undefined, last: RecountResult | undefined, now: Instant): boolean => {
+  const at = Instant.safeParse(asked)
+  return at.success && (!last || last.at < at.data) && now < plusSeconds(at.data, LONGEST_SECONDS)
+}
+
+const LONGEST_SECONDS = 900
+
+const Act = z.enum(['recount', 'repair'])
