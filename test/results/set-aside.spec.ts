@@ -11,7 +11,7 @@ import { campaignKey } from '../../shared/campaigns/campaign.ts'
 import type { CampaignId } from '../../shared/ids.ts'
 import { talliesKey, tallySortKey, total } from '../../shared/results/tally.ts'
 import { RESPONSE_PARTITIONS, responsesKey } from '../../shared/surveys/response.ts'
-import { freshTable } from '../table.ts'
+import { asDeployed } from '../deployed.ts'
 import { askIn, campaignNumbered, stored, surveyCampaign } from './answered.ts'
 import { aResponse, atNoon, campaignId, HOME, TRUST } from './cast.ts'
 
@@ -19,20 +19,13 @@ let table: Table
 let deliver: (event: unknown) => Promise<unknown>
 
 beforeAll(async () => {
-  const embedded = await freshTable()
-  table = embedded.table
-  Object.assign(process.env, {
-    TABLE_NAME: embedded.tableName,
-    AWS_ENDPOINT_URL_DYNAMODB: embedded.endpoint,
-    AWS_REGION: 'us-east-1',
-    AWS_ACCESS_KEY_ID: 'embedded',
-    AWS_SECRET_ACCESS_KEY: 'embedded',
+  ;({ table } = await asDeployed({
     POWERTOOLS_LOG_LEVEL: 'ERROR',
     POWERTOOLS_SERVICE_NAME: 'results',
     POWERTOOLS_METRICS_NAMESPACE: 'CommonAgenda',
     POWERTOOLS_DEV: 'true',
     POWERTOOLS_METRICS_DISABLED: 'false',
-  })
+  }))
   ;({ handler: deliver } = await import('../../functions/results/counting/count-responses.lambda.ts'))
   await askIn(table, [campaignId])
 })

@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs'
-import { StateMachine } from 'aws-local-stepfunctions'
 import { describe, expect, it } from 'vitest'
 import { cancelCampaign } from '../../functions/campaigns/desk/steer-campaign.ts'
 import { FreezeStep, freezeShard } from '../../functions/campaigns/launch/freeze-shard.ts'
@@ -27,33 +25,11 @@ import {
   senderOf,
   tellLedger,
 } from '../campaigns/network.ts'
+import { runWorkflow } from '../workflow.ts'
 
-type Definition = { States: Record<string, State> }
-type State = {
-  Type: string
-  Resource?: string
-  Retry?: unknown[]
-  Catch?: unknown[]
-  MaxConcurrencyPath?: string
-  ItemProcessor?: Definition & { ProcessorConfig?: unknown }
-}
-
-const text = readFileSync(new URL('../../workflows/campaigns/campaign.asl.json', import.meta.url), 'utf8')
-const definition: Definition = JSON.parse(text)
-const states = (machine: Definition): [string, State][] =>
-  Object.entries(machine.States).flatMap(([name, state]) => [
-    [name, state] as [string, State],
-    ...(state.ItemProcessor ? states(state.ItemProcessor) : []),
-  ])
-
-/** The file with its real handlers; waits pass at once and move the network's clock. */
-const runWorkflow = async (
-  network: Network,
-  sender: SendPageNeeds | (() => SendPageNeeds) = senderOf(network),
-  run = RUN,
-) => {
-  const local = JSON.parse(text.replace(/\$\{(\w+)\}/g, 'arn:aws:lambda:us-east-1:000000000000:function:$1'))
-  const handlers: Record<string, (input: unknown) => Promise<unknown>> = {
+/** The network's clock moves on with each round. */
+const carry = (network: Network, sender: SendPageNeeds | (() => SendPageNeeds) = senderOf(network), run = RUN) =>
+  runWorkflow('campaigns/campaign', run, {
     PlanCampaign: (input) => planCampaign(network, CampaignRun.parse(input)),
     FreezeShard: (input) => freezeShard(network, FreezeStep.parse(input)),
     SealAudience: (input) => sealTry(network, SealRun.parse(input)),
@@ -64,37 +40,13 @@ const runWorkflow = async (
       later(network, 30)
       return fault ? holdCampaign(network, run) : settleRound(network, run, Rounds.parse(rounds))
     },
-  }
-  const tasks = states(definition).filter(([, { Type }]) => Type === 'Task')
-  const machine = new StateMachine(local, { validationOptions: { checkArn: false } })
-  const execution = machine.run(run, {
-    overrides: {
-      taskResourceLocalHandlers: Object.fromEntries(
-        tasks.map(([name, { Resource = '' }]) => [
-          name,
-          async (input) => JSON.parse(JSON.stringify(await handlers[Resource.slice(2, -1)]?.(input))),
-        ]),
-      ),
-      waitTimeOverrides: Object.fromEntries(
-        states(definition).flatMap(([name, { Type }]) => (Type === 'Wait' ? [[name, 1]] : [])),
-      ),
-      retryIntervalOverrides: Object.fromEntries(tasks.map(([name]) => [name, 1])),
-    },
   })
-  return execution.result
-}
 
 const everybodyOnce = (network: Network, count: number) =>
   expect(mailsTo(network.provider)).toEqual(Object.fromEntries(people(count).map(({ email }) => [email, 1])))
 
 describe('the campaign workflow', () => {
-  it('gives every task a retry and a catch, so that no worker can fail the map', () => {
-    const bare = states(definition).filter(([, s]) => s.Type === 'Task' && (!s.Retry?.length || !s.Catch?.length))
-    expect(bare).toEqual([])
-  })
-
   it('sends with as many workers as the plan divides the pace by', async () => {
-    expect(definition.States['Send to everybody']?.MaxConcurrencyPath).toBe('$.plan.workers')
     const network = await denver(people(1))
     await launch(network)
     network.provider.knobs({ maxSendRate: 20 })
@@ -107,7 +59,7 @@ describe('the campaign workflow', () => {
   it('carries a launched campaign until it is open', async () => {
     const network = await denver(people(30))
     await launch(network)
-    await runWorkflow(network)
+    await carry(network)
     expect(await campaignNow(network)).toMatchObject({ state: 'open', recipients: 30 })
     everybodyOnce(network, 30)
   })
@@ -115,8 +67,8 @@ describe('the campaign workflow', () => {
   it('changes nothing when it runs a second time', async () => {
     const network = await denver(people(5))
     await launch(network)
-    await runWorkflow(network)
-    await runWorkflow(network)
+    await carry(network)
+    await carry(network)
     everybodyOnce(network, 5)
   })
 
@@ -124,7 +76,7 @@ describe('the campaign workflow', () => {
     const network = await denver(people(10))
     await launch(network)
     network.provider.knobs({ failNext: { count: 4, how: 'throttle' } })
-    await runWorkflow(network)
+    await carry(network)
     expect(await campaignNow(network)).toMatchObject({ state: 'open' })
     everybodyOnce(network, 10)
   })
@@ -135,7 +87,7 @@ describe('the campaign workflow', () => {
     let runs = 0
     // Every other run of the task dies after its first mail was taken.
     const sender = () => senderOf(network, ++runs % 2 === 0 ? { table: dyingAt(network.table, 'SENT', 'before') } : {})
-    await runWorkflow(network, sender)
+    await carry(network, sender)
     expect((await counts(network)).UNCERTAIN).toBeGreaterThan(3)
     await tellLedger(network)
     expect(await campaignNow(network)).toMatchObject({ state: 'open' })
@@ -152,7 +104,7 @@ describe('the campaign workflow', () => {
         throw new Error('the link keys cannot be read')
       },
     }
-    await runWorkflow(network, broken).catch(() => {})
+    await carry(network, broken).catch(() => {})
     expect(await campaignNow(network)).toMatchObject({ state: 'paused', reason: 'fault' })
     expect(await counts(network)).toMatchObject({ audience: 5, PENDING: 5 })
   })
@@ -175,7 +127,7 @@ describe('the campaign workflow', () => {
     await Promise.allSettled(ledgerShards.map((shard) => sendPage(killed, shard)))
     const before = network.provider.taken.length
     expect(before).toBe(11)
-    await runWorkflow(network)
+    await carry(network)
     await tellLedger(network)
     const after = await counts(network)
     expect(after.DELIVERED + after.UNCERTAIN).toBe(30)
@@ -186,7 +138,7 @@ describe('the campaign workflow', () => {
   it('mails nobody twice when two of them run on one campaign, from the freezing to the end', async () => {
     const network = await denver(people(30))
     await launch(network)
-    await Promise.all([runWorkflow(network), runWorkflow(network)])
+    await Promise.all([carry(network), carry(network)])
     expect(await campaignNow(network)).toMatchObject({ state: 'open', recipients: 30, mailed: 30 })
     everybodyOnce(network, 30)
   })
@@ -205,7 +157,7 @@ describe('the campaign workflow', () => {
             : query(schema, asked),
       },
     }
-    await expect(runWorkflow(broken)).rejects.toThrow()
+    await expect(carry(broken)).rejects.toThrow()
     expect(await campaignNow(network)).toMatchObject({ state: 'held', reason: 'fault' })
     expect(network.provider.taken).toHaveLength(0)
   })
@@ -226,7 +178,7 @@ describe('the campaign workflow', () => {
       },
     }
     // The count of the freezing says that everybody is still to be mailed.
-    await expect(runWorkflow(broken)).rejects.toThrow()
+    await expect(carry(broken)).rejects.toThrow()
     expect(await campaignNow(network)).toMatchObject({ state: 'paused', reason: 'fault' })
     everybodyOnce(network, 6)
   })
@@ -236,7 +188,7 @@ describe('the campaign workflow', () => {
     await launch(network)
     await freeze(network)
     await cancelCampaign(network, CAMPAIGN_ID, SAM)
-    await runWorkflow(network)
+    await carry(network)
     expect(await counts(network)).toMatchObject({ audience: 10, CANCELLED: 10 })
     expect(network.provider.taken).toHaveLength(0)
   })
@@ -255,7 +207,7 @@ describe('the campaign workflow', () => {
             : sealed.write(...writes),
       },
     }
-    await expect(runWorkflow(broken)).rejects.toThrow()
+    await expect(carry(broken)).rejects.toThrow()
     expect(await campaignNow(network)).toMatchObject({ state: 'held', reason: 'fault' })
     expect(network.provider.taken).toHaveLength(0)
   })

@@ -1,39 +1,19 @@
-import { readFileSync } from 'node:fs'
-import { StateMachine } from 'aws-local-stepfunctions'
 import { describe, expect, it } from 'vitest'
 import { askForPlan, PlanRun } from '../../functions/campaigns/launch/plan-flight.ts'
 import { PlanShardStep, planFlightShard } from '../../functions/campaigns/launch/plan-flight-shard.ts'
 import { failFlightPlan, sealFlightPlan } from '../../functions/campaigns/launch/seal-flight-plan.ts'
 import { campaignNow, denver, later, type Network, people, planNow } from '../campaigns/network.ts'
+import { type Handler, runWorkflow } from '../workflow.ts'
 
-type Handler = (input: unknown) => Promise<unknown>
-
-/** The file with its real handlers; a retry follows at once. */
-const run = async (network: Network, input: object, change: Record<string, Handler> = {}) => {
-  const text = readFileSync(new URL('../../workflows/campaigns/flight-plan.asl.json', import.meta.url), 'utf8')
-  const handlers: Record<string, Handler> = {
+const run = (network: Network, input: object, change: Record<string, Handler> = {}) =>
+  runWorkflow('campaigns/flight-plan', input, {
     PlanFlightShard: (step) => planFlightShard(network, PlanShardStep.parse(step)),
     SealFlightPlan: (task) => {
       const plan = PlanRun.parse(task)
       return (task as { fault?: true }).fault ? failFlightPlan(network, plan) : sealFlightPlan(network, plan)
     },
     ...change,
-  }
-  const local = JSON.parse(text.replace(/\$\{(\w+)\}/g, 'arn:aws:lambda:us-east-1:000000000000:function:$1'))
-  const task = (name: string) => async (given: unknown) => JSON.parse(JSON.stringify(await handlers[name]?.(given)))
-  const machine = new StateMachine(local, { validationOptions: { checkArn: false } })
-  const names = ['Plan a shard', 'Seal the plan', 'Say that it could not be made']
-  return machine.run(JSON.parse(JSON.stringify(input)), {
-    overrides: {
-      taskResourceLocalHandlers: {
-        'Plan a shard': task('PlanFlightShard'),
-        'Seal the plan': task('SealFlightPlan'),
-        'Say that it could not be made': task('SealFlightPlan'),
-      },
-      retryIntervalOverrides: Object.fromEntries(names.map((name) => [name, 1])),
-    },
-  }).result
-}
+  })
 
 const asked = async () => {
   const network = await denver(people(30))

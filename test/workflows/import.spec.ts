@@ -1,11 +1,9 @@
-import { readFileSync } from 'node:fs'
-import { StateMachine } from 'aws-local-stepfunctions'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { confirmImport } from '../../functions/membership/import/steer-import.ts'
 import type { Import } from '../../shared/membership/transfer/import.ts'
 import { emptyNetwork, SAM } from '../membership/transfer.ts'
+import { type Handler, runWorkflow } from '../workflow.ts'
 
-type Handler = (event: unknown) => Promise<unknown>
 type Step = 'PlanWork' | 'ReadFile' | 'WorkBatch' | 'SettleWork'
 
 let network: Awaited<ReturnType<typeof emptyNetwork>>
@@ -85,35 +83,7 @@ describe('the import workflow', () => {
   })
 })
 
-const definition = JSON.parse(
-  readFileSync(new URL('../../workflows/membership/import.asl.json', import.meta.url), 'utf8').replace(
-    /"\$\{(\w+)\}"/g,
-    '"arn:aws:lambda:us-east-1:000000000000:function:$1"',
-  ),
-)
-
-const tasks: Record<string, Step> = {
-  'Plan the work': 'PlanWork',
-  'Read the file': 'ReadFile',
-  'Work on a batch': 'WorkBatch',
-  'Settle the work': 'SettleWork',
-  'Tell the staff of the fault': 'SettleWork',
-}
-
-const run = async (
+const run = (
   { importId, revision }: Pick<Import, 'importId' | 'revision'>,
   instead: Partial<Record<Step, Handler>> = {},
-) => {
-  const handlers = Object.entries(tasks).map(([state, step]) => [state, instead[step] ?? steps[step]])
-  const execution = new StateMachine(definition).run(
-    { importId, revision },
-    {
-      overrides: {
-        taskResourceLocalHandlers: Object.fromEntries(handlers),
-        waitTimeOverrides: { 'Wait before the next round': 10 },
-        retryIntervalOverrides: Object.fromEntries(Object.keys(tasks).map((state) => [state, 5])),
-      },
-    },
-  )
-  return execution.result
-}
+) => runWorkflow('membership/import', { importId, revision }, { ...steps, ...instead })

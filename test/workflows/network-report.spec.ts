@@ -1,8 +1,4 @@
-import { readFileSync } from 'node:fs'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { StateMachine } from 'aws-local-stepfunctions'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import type { Table } from '../../functions/adapters/table.ts'
 import { approveReport } from '../../functions/results/drafting/decide-report.ts'
 import { networkChoices } from '../../functions/results/network/network-choices.ts'
@@ -10,11 +6,11 @@ import { readDraft, readReport } from '../../functions/results/publishing/report
 import type { CampaignId } from '../../shared/ids.ts'
 import { NETWORK } from '../../shared/results/network-report.ts'
 import { ReportWork, reportWorkKey } from '../../shared/results/report-work.ts'
+import { asDeployed } from '../deployed.ts'
 import { atNoon, cubeOfPeople, denver, HOME, TRUST } from '../results/cast.ts'
 import { notStarted, publishIn, staff } from '../results/published.ts'
-import { freshTable } from '../table.ts'
+import { type Handler, runWorkflow } from '../workflow.ts'
 
-type Handler = (event: unknown) => Promise<unknown>
 type Step =
   | 'PrepareNetworkReport'
   | 'ProveQuestion'
@@ -29,33 +25,8 @@ let steps: Record<Step, Handler>
 let campaignId: CampaignId
 let campaigns: CampaignId[]
 
-const parameters = createServer((_, response) =>
-  response
-    .setHeader('content-type', 'application/x-amz-json-1.1')
-    .end(JSON.stringify({ Parameter: { Name: 'signing-keys', Value: 'a secret of the gate, of enough chance' } })),
-)
-
 beforeAll(async () => {
-  await new Promise<void>((listening) => parameters.listen(0, '127.0.0.1', listening))
-  const embedded = await freshTable()
-  table = embedded.table
-  Object.assign(process.env, {
-    TABLE_NAME: embedded.tableName,
-    CODE_VERSION: 'test',
-    PUBLIC_URL: 'https://network.example',
-    NETWORK_NAME: 'Network',
-    POSTAL_ADDRESS: '1 Example Street',
-    MAIL_FROM: 'hello@example.org',
-    MAIL_CONFIGURATION_SET: 'mail',
-    ENVIRONMENT_ID: 'test',
-    SIGNING_KEYS_PARAMETER: 'signing-keys',
-    AWS_ENDPOINT_URL_DYNAMODB: embedded.endpoint,
-    AWS_ENDPOINT_URL_SSM: `http://127.0.0.1:${(parameters.address() as AddressInfo).port}`,
-    AWS_REGION: 'us-east-1',
-    AWS_ACCESS_KEY_ID: 'embedded',
-    AWS_SECRET_ACCESS_KEY: 'embedded',
-    POWERTOOLS_LOG_LEVEL: 'SILENT',
-  })
+  ;({ table } = await asDeployed())
   const entry = async (module: Promise<{ handler: unknown }>) => (await module).handler as Handler
   steps = {
     PrepareNetworkReport: await entry(import('../../functions/results/network/prepare-network-report.lambda.ts')),
@@ -72,8 +43,6 @@ beforeAll(async () => {
   campaignId = choice.campaignId
   campaigns = choice.cities.map((one) => one.campaignId)
 })
-
-afterAll(() => parameters.close())
 
 describe('the workflow of a report on the network', () => {
   it('drafts it for staff, and publishes nothing', async () => {
@@ -135,28 +104,8 @@ const cubeOf = (happy: number) =>
 
 const work = () => table.get(ReportWork, reportWorkKey({ campaignId, city: NETWORK }))
 
-const tasks: Record<string, Step> = {
-  'Put the cities together': 'PrepareNetworkReport',
-  'Prove a question': 'ProveQuestion',
-  'Draft the report': 'DraftReport',
-  'Sign the report': 'SealReport',
-  'Publish the report': 'PublishReport',
-  'Tell the council': 'TellCouncil',
-  'Write to the members': 'WriteFindings',
-}
-
 const run = (instead: Partial<Record<Step, Handler>> = {}, of: readonly unknown[] = campaigns) =>
   execute('network-report', { campaignId, campaigns: [...of] }, instead)
 
-const execute = async (name: string, input: object, instead: Partial<Record<Step, Handler>> = {}) => {
-  const source = readFileSync(new URL(`../../workflows/results/${name}.asl.json`, import.meta.url), 'utf8')
-  const definition = JSON.parse(source.replace(/"\$\{(\w+)\}"/g, '"arn:aws:lambda:us-east-1:000000000000:function:$1"'))
-  const handlers = Object.entries(tasks).map(([state, step]) => [state, instead[step] ?? steps[step]])
-  const execution = new StateMachine(definition).run(input as never, {
-    overrides: {
-      taskResourceLocalHandlers: Object.fromEntries(handlers),
-      retryIntervalOverrides: Object.fromEntries(Object.keys(tasks).map((state) => [state, 5])),
-    },
-  })
-  return execution.result
-}
+const execute = (name: string, input: object, instead: Partial<Record<Step, Handler>> = {}) =>
+  runWorkflow(`results/${name}`, input, { ...steps, ...instead })

@@ -1,39 +1,26 @@
-import { readFileSync } from 'node:fs'
-import { StateMachine } from 'aws-local-stepfunctions'
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { Table } from '../../functions/adapters/table.ts'
 import { countResponses } from '../../functions/results/counting/count-responses.ts'
 import { askForRecount, type RecountAct } from '../../functions/results/recount/ask-for-recount.ts'
 import { RecountResult, recountsOf } from '../../shared/results/recount.ts'
 import { talliesKey, tallySortKey } from '../../shared/results/tally.ts'
+import { asDeployed } from '../deployed.ts'
 import { askIn, campaignNumbered, keyOf, stored } from '../results/answered.ts'
 import { aResponse, atNoon, questionnaire, TRUST } from '../results/cast.ts'
 import { staff } from '../results/published.ts'
-import { freshTable } from '../table.ts'
-
-type Handler = (event: unknown) => Promise<unknown>
+import { type Handler, readWorkflow, runWorkflow } from '../workflow.ts'
 
 let table: Table
-let handlers: Record<string, Handler>
+let steps: Record<'PlanRecount' | 'RecountPartition' | 'CompareRecount' | 'RepairPartition', Handler>
 
 beforeAll(async () => {
-  const embedded = await freshTable()
-  table = embedded.table
-  Object.assign(process.env, {
-    TABLE_NAME: embedded.tableName,
-    AWS_ENDPOINT_URL_DYNAMODB: embedded.endpoint,
-    AWS_REGION: 'us-east-1',
-    AWS_ACCESS_KEY_ID: 'embedded',
-    AWS_SECRET_ACCESS_KEY: 'embedded',
-    POWERTOOLS_LOG_LEVEL: 'SILENT',
-    POWERTOOLS_METRICS_DISABLED: 'true',
-  })
-  handlers = {
-    'Plan the recount': (await import('../../functions/results/recount/plan-recount.lambda.ts')).handler,
-    'Recount a partition': (await import('../../functions/results/recount/recount-partition.lambda.ts')).handler,
-    'Compare the recount with the tallies': (await import('../../functions/results/recount/compare-recount.lambda.ts'))
-      .handler,
-    'Repair a partition': (await import('../../functions/results/recount/repair-partition.lambda.ts')).handler,
+  ;({ table } = await asDeployed())
+  const entry = async (module: Promise<{ handler: unknown }>) => (await module).handler as Handler
+  steps = {
+    PlanRecount: await entry(import('../../functions/results/recount/plan-recount.lambda.ts')),
+    RecountPartition: await entry(import('../../functions/results/recount/recount-partition.lambda.ts')),
+    CompareRecount: await entry(import('../../functions/results/recount/compare-recount.lambda.ts')),
+    RepairPartition: await entry(import('../../functions/results/recount/repair-partition.lambda.ts')),
   }
 })
 
@@ -60,9 +47,9 @@ describe('a recount that staff ask for', () => {
     let calls = 0
     const flaky: Handler = async (event) => {
       if (++calls % 2 === 1) throw new Error('throttled')
-      return handlers['Recount a partition']?.(event)
+      return steps.RecountPartition(event)
     }
-    await run(campaign, 'recount', { 'Recount a partition': flaky })
+    await run(campaign, 'recount', { RecountPartition: flaky })
     expect(await results(campaign)).toMatchObject([{ outcome: 'equal' }])
   })
 
@@ -70,9 +57,9 @@ describe('a recount that staff ask for', () => {
     const campaign = await answered(4)
     const broken: Handler = async (event) => {
       if ((event as { partition: number }).partition === 2) throw new Error('broken')
-      return handlers['Recount a partition']?.(event)
+      return steps.RecountPartition(event)
     }
-    await expect(run(campaign, 'recount', { 'Recount a partition': broken })).rejects.toThrow('failed again and again')
+    await expect(run(campaign, 'recount', { RecountPartition: broken })).rejects.toThrow('failed again and again')
     expect(await results(campaign)).toEqual([])
   })
 })
@@ -93,33 +80,28 @@ describe('a repair that staff ask for', () => {
 it('the recount before a report is the one that staff ask for', () => {
   const states = ['Plan the recount', 'Recount every partition', 'Compare the recount with the tallies']
   const recounting = (file: string) => {
-    const { States } = JSON.parse(source(file))
+    const { States } = readWorkflow(`results/${file}`)
     return states.map((name) => {
-      const { Next: _, Catch: __, ...state } = States[name]
+      const { Next: _, Catch: __, ...state } = { Next: '', Catch: [], ...States[name] }
       return state
     })
   }
   expect(recounting('report')).toEqual(recounting('recount'))
 })
 
-const source = (file: string) =>
-  readFileSync(new URL(`../../workflows/results/${file}.asl.json`, import.meta.url), 'utf8')
-
 /** As the page of staff starts it. */
-const run = async (campaign: ReturnType<typeof campaignNumbered>, act: RecountAct, instead = {}) => {
+const run = async (
+  campaign: ReturnType<typeof campaignNumbered>,
+  act: RecountAct,
+  instead: Partial<typeof steps> = {},
+) => {
   let input = {}
   const startRecount = async (_: string, given: object) => {
     input = given
     return { outcome: 'started' as const }
   }
   await askForRecount({ table, now: atNoon, startRecount }, { campaignId: campaign, act, actor: staff })
-  const definition = source('recount').replace(/\$\{(\w+)\}/g, 'arn:aws:lambda:us-east-1:000000000000:function:$1')
-  return new StateMachine(JSON.parse(definition)).run(JSON.parse(JSON.stringify(input)), {
-    overrides: {
-      taskResourceLocalHandlers: { ...handlers, ...instead },
-      retryIntervalOverrides: Object.fromEntries(Object.keys(handlers).map((name) => [name, 1])),
-    },
-  }).result
+  return runWorkflow('results/recount', input, { ...steps, ...instead })
 }
 
 const answered = async (n: number) => {

@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs'
-import { StateMachine } from 'aws-local-stepfunctions'
 import { beforeEach, describe, expect, it } from 'vitest'
 import * as z from 'zod'
 import { AnsweredFact, examples } from '../../events/membership/facts.ts'
@@ -18,17 +16,9 @@ import { dueOf } from '../../shared/membership/renewal.ts'
 import { Cents, Instant, PlainDate } from '../../shared/units.ts'
 import { ana, countedIds, openCity } from '../membership/cast.ts'
 import { type EmbeddedTable, freshTable } from '../table.ts'
+import { type Handler, runWorkflow } from '../workflow.ts'
 
-type Handlers = Record<'RenewShard' | 'TakeRenewalStep' | 'SettleRenewal', (input: unknown) => Promise<unknown>>
-type State = { Type: string; Resource?: string; ItemProcessor?: { States: Record<string, State> } }
-
-const text = readFileSync(new URL('../../workflows/membership/renewal.asl.json', import.meta.url), 'utf8')
-const tasks = (states: Record<string, State>): [string, string][] =>
-  Object.entries(states).flatMap(([name, { Type, Resource = '', ItemProcessor }]) => [
-    ...(Type === 'Task' ? [[name, Resource.slice(2, -1)] as [string, string]] : []),
-    ...(ItemProcessor ? tasks(ItemProcessor.States) : []),
-  ])
-
+type Handlers = Record<'RenewShard' | 'TakeRenewalStep' | 'SettleRenewal', Handler>
 let embedded: EmbeddedTable
 let at: Instant
 let newId: ReturnType<typeof countedIds>
@@ -43,22 +33,7 @@ const real = (): Handlers => ({
   SettleRenewal: async (input) => settleRenewal(RenewalDay.parse(input)),
 })
 
-const run = (input: object, handlers = real()) => {
-  const definition = JSON.parse(text)
-  const local = JSON.parse(text.replace(/\$\{(\w+)\}/g, 'arn:aws:lambda:us-east-1:000000000000:function:$1'))
-  const all = tasks(definition.States)
-  return new StateMachine(local, { validationOptions: { checkArn: false } }).run(input as never, {
-    overrides: {
-      taskResourceLocalHandlers: Object.fromEntries(
-        all.map(([name, fn]) => [
-          name,
-          async (given: unknown) => JSON.parse(JSON.stringify(await handlers[fn as keyof Handlers](given))),
-        ]),
-      ),
-      retryIntervalOverrides: Object.fromEntries(all.map(([name]) => [name, 1])),
-    },
-  }).result
-}
+const run = (input: object, handlers = real()) => runWorkflow('membership/renewal', input, handlers)
 
 /** The daily rule rings, and the workflow runs to its end. */
 const day = async (today: string, handlers?: Handlers) => {

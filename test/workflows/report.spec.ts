@@ -1,10 +1,6 @@
-import { readFileSync } from 'node:fs'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
 import { marshall } from '@aws-sdk/util-dynamodb'
-import { StateMachine } from 'aws-local-stepfunctions'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import * as z from 'zod'
 import type { Table } from '../../functions/adapters/table.ts'
 import { approveReport } from '../../functions/results/drafting/decide-report.ts'
@@ -13,11 +9,11 @@ import { readDraft, readReport } from '../../functions/results/publishing/report
 import { Campaign, campaignKey, dueAtOf } from '../../shared/campaigns/campaign.ts'
 import { ReportWork, reportWorkKey } from '../../shared/results/report-work.ts'
 import { type Response, responsesKey } from '../../shared/surveys/response.ts'
+import { asDeployed } from '../deployed.ts'
 import { aResponse, atNoon, campaignId, denver, HOME, TRUST } from '../results/cast.ts'
 import { denversReport, notStarted, setTheScene, staff } from '../results/published.ts'
-import { freshTable } from '../table.ts'
+import { type Handler, runWorkflow } from '../workflow.ts'
 
-type Handler = (event: unknown) => Promise<unknown>
 type Step =
   | 'CloseCampaign'
   | 'PlanRecount'
@@ -35,34 +31,8 @@ let table: Table
 let count: Handler
 let steps: Record<Step, Handler>
 
-const parameters = createServer((_, response) =>
-  response
-    .setHeader('content-type', 'application/x-amz-json-1.1')
-    .end(JSON.stringify({ Parameter: { Name: 'signing-keys', Value: 'a secret of the gate, of enough chance' } })),
-)
-
 beforeAll(async () => {
-  await new Promise<void>((listening) => parameters.listen(0, '127.0.0.1', listening))
-  const embedded = await freshTable()
-  table = embedded.table
-  Object.assign(process.env, {
-    TABLE_NAME: embedded.tableName,
-    CODE_VERSION: 'test',
-    PUBLIC_URL: 'https://network.example',
-    NETWORK_NAME: 'Network',
-    POSTAL_ADDRESS: '1 Example Street',
-    MAIL_FROM: 'hello@example.org',
-    MAIL_CONFIGURATION_SET: 'mail',
-    ENVIRONMENT_ID: 'test',
-    SIGNING_KEYS_PARAMETER: 'signing-keys',
-    AWS_ENDPOINT_URL_DYNAMODB: embedded.endpoint,
-    AWS_ENDPOINT_URL_SSM: `http://127.0.0.1:${(parameters.address() as AddressInfo).port}`,
-    AWS_REGION: 'us-east-1',
-    AWS_ACCESS_KEY_ID: 'embedded',
-    AWS_SECRET_ACCESS_KEY: 'embedded',
-    POWERTOOLS_LOG_LEVEL: 'SILENT',
-    POWERTOOLS_METRICS_DISABLED: 'true',
-  })
+  ;({ table } = await asDeployed())
   const entry = async (module: Promise<{ handler: unknown }>) => (await module).handler as Handler
   count = await entry(import('../../functions/results/counting/count-responses.lambda.ts'))
   steps = {
@@ -80,8 +50,6 @@ beforeAll(async () => {
   }
   await setTheScene(table, 'open')
 })
-
-afterAll(() => parameters.close())
 
 describe('the report workflow', () => {
   it('waits for answers that the stream has not told of yet, and drafts the report for staff then', async () => {
@@ -219,28 +187,6 @@ const ANSWERS = [
 
 const work = () => table.get(ReportWork, reportWorkKey(denversReport))
 
-const definitionOf = (name: string) =>
-  JSON.parse(
-    readFileSync(new URL(`../../workflows/results/${name}.asl.json`, import.meta.url), 'utf8').replace(
-      /"\$\{(\w+)\}"/g,
-      '"arn:aws:lambda:us-east-1:000000000000:function:$1"',
-    ),
-  )
-
-const tasks: Record<string, Step> = {
-  'Close the campaign': 'CloseCampaign',
-  'Plan the recount': 'PlanRecount',
-  'Recount a partition': 'RecountPartition',
-  'Compare the recount with the tallies': 'CompareRecount',
-  'Prepare the report': 'PrepareReport',
-  'Prove a question': 'ProveQuestion',
-  'Draft the report': 'DraftReport',
-  'Sign the report': 'SealReport',
-  'Publish the report': 'PublishReport',
-  'Tell the council': 'TellCouncil',
-  'Write to the members': 'WriteFindings',
-}
-
 /** As if fifty-seven recounts had differed already. */
 const LATE = { recount: { attempt: 57 } }
 
@@ -249,17 +195,9 @@ const run = (instead: Partial<Record<Step, Handler>> = {}, more: object = {}) =>
 
 const publish = (instead: Partial<Record<Step, Handler>> = {}) => execute('publication', denversReport, instead)
 
-const execute = async (name: string, input: object, instead: Partial<Record<Step, Handler>>) => {
-  const handlers = Object.entries(tasks).map(([state, step]) => [state, instead[step] ?? steps[step]])
-  const execution = new StateMachine(definitionOf(name)).run(input as never, {
-    overrides: {
-      taskResourceLocalHandlers: Object.fromEntries(handlers),
-      waitTimeOverrides: { 'Wait for the last answers to be counted': 40 },
-      retryIntervalOverrides: Object.fromEntries(Object.keys(tasks).map((state) => [state, 5])),
-    },
-  })
-  return execution.result
-}
+/** Answers that are not counted yet are looked for every 40 ms. */
+const execute = (name: string, input: object, instead: Partial<Record<Step, Handler>>) =>
+  runWorkflow(`results/${name}`, input, { ...steps, ...instead }, { wait: 40 })
 
 const keyOf = (response: Response) => ({
   pk: responsesKey(response.campaignId, response.partition),

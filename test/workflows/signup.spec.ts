@@ -1,8 +1,4 @@
-import { readFileSync } from 'node:fs'
-import { createServer, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { StateMachine } from 'aws-local-stepfunctions'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import * as z from 'zod'
 import { AnsweredFact, examples } from '../../events/membership/facts.ts'
 import { now } from '../../functions/adapters/clock.ts'
@@ -15,51 +11,29 @@ import { MemberId } from '../../shared/ids.ts'
 import { begun } from '../../shared/membership/membership.ts'
 import { taskKey } from '../../shared/membership/task.ts'
 import { Cents, PlainDate } from '../../shared/units.ts'
+import { asDeployed, listen } from '../deployed.ts'
 import { ana, countedIds, openCity, site, tokenIn } from '../membership/cast.ts'
 import { postOffice } from '../membership/post-office.ts'
-import { freshTable } from '../table.ts'
+import { readWorkflow, runWorkflow, statesOf } from '../workflow.ts'
 
 type Handler = (event: unknown) => Promise<{ outcome: string }>
 
 let table: Table
 let takeSignupStep: Handler
-let secrets: Server
 let mails: ReturnType<typeof postOffice>
 
 const newId = countedIds()
 let memberId: MemberId
 
 beforeAll(async () => {
-  secrets = createServer((_, response) =>
-    response
-      .writeHead(200, { 'content-type': 'application/x-amz-json-1.1' })
-      .end(JSON.stringify({ Parameter: { Name: 'link-keys', Value: 'a key '.repeat(6) } })),
-  )
-  await new Promise<void>((resolve) => secrets.listen(0, '127.0.0.1', resolve))
-  const embedded = await freshTable()
-  table = embedded.table
+  ;({ table } = await asDeployed())
   await openCity(table)
-  Object.assign(process.env, {
-    TABLE_NAME: embedded.tableName,
-    LINK_KEYS_PARAMETER: 'link-keys',
-    AWS_ENDPOINT_URL_DYNAMODB: embedded.endpoint,
-    AWS_ENDPOINT_URL_SSM: `http://127.0.0.1:${(secrets.address() as AddressInfo).port}`,
-    AWS_REGION: 'us-east-1',
-    AWS_ACCESS_KEY_ID: 'embedded',
-    AWS_SECRET_ACCESS_KEY: 'embedded',
-    POWERTOOLS_LOG_LEVEL: 'SILENT',
-  })
   const { handler } = await import('../../functions/membership/joining/take-signup-step.lambda.ts')
   takeSignupStep = async (input) => {
     const taken = await handler(input)
     await mails.posts()
     return taken
   }
-})
-
-afterAll(() => {
-  secrets.closeAllConnections()
-  secrets.close()
 })
 
 beforeEach(async () => {
@@ -86,7 +60,7 @@ describe('the signup workflow of somebody who does not activate', () => {
       ...Array(3).fill('One press is missing: activate your membership in San Francisco'),
     ])
     expect(await table.get(Task, taskKey('help-to-activate', memberId))).toMatchObject({ memberId })
-    expect(states).toEqual({ waits: ['1', '2', '4', '3'] })
+    expect(WAITS).toEqual(['1', '2', '4', '3'])
   })
 
   it('sends nothing twice when it runs a second time', async () => {
@@ -139,12 +113,6 @@ describe('the signup workflow', () => {
     await expect(run('welcome', broken)).rejects.toThrow('Every attempt at the step failed')
   })
 
-  it('binds one task only, and every task retries and catches', () => {
-    const tasks = Object.values(definition.States).filter(({ Type }) => Type === 'Task')
-    expect(new Set(tasks.map(({ Resource }) => Resource))).toEqual(new Set([`${FUNCTION}TakeSignupStep`]))
-    for (const task of tasks) expect(task).toMatchObject({ Retry: [{}], Catch: [{}] })
-  })
-
   it.each(SIGNUP_FACTS)('is begun by $fact under a name that a second telling has too', async (example) => {
     const started: [string, object][] = []
     const start = async (name: string, input: object) => {
@@ -161,43 +129,25 @@ describe('the signup workflow', () => {
   })
 
   it('is begun by what the bus tells; a fact that fails is told again', async () => {
-    process.env.RENEWAL_WORKFLOW_ARN = 'arn:aws:states:us-east-1:000000000000:stateMachine:renewal'
-    process.env.ERASURE_WORKFLOW_ARN = 'arn:aws:states:us-east-1:000000000000:stateMachine:erasure'
-    process.env.SIGNUP_WORKFLOW_ARN = 'arn:aws:states:us-east-1:000000000000:stateMachine:signup'
     const names: string[] = []
-    const states = createServer(async (request, response) => {
-      const chunks: Buffer[] = []
-      for await (const chunk of request) chunks.push(chunk)
-      const { name } = z.object({ name: z.string() }).parse(JSON.parse(Buffer.concat(chunks).toString()))
+    const states = await listen(async (_, body) => {
+      const { name } = z.object({ name: z.string() }).parse(JSON.parse(body))
       names.push(name)
-      const failing = name.startsWith('welcome')
-      response.writeHead(failing ? 400 : 200, { 'content-type': 'application/x-amz-json-1.0' })
-      response.end(
-        JSON.stringify(failing ? { __type: 'StateMachineDoesNotExist' } : { executionArn: name, startDate: 1 }),
-      )
+      return name.startsWith('welcome')
+        ? { status: 400, type: 'application/x-amz-json-1.0', body: '{"__type":"StateMachineDoesNotExist"}' }
+        : { status: 200, type: 'application/x-amz-json-1.0', body: '{"executionArn":"signup","startDate":1}' }
     })
-    await new Promise<void>((resolve) => states.listen(0, '127.0.0.1', resolve))
-    process.env.AWS_ENDPOINT_URL_SFN = `http://127.0.0.1:${(states.address() as AddressInfo).port}`
+    process.env.AWS_ENDPOINT_URL_SFN = states.url
     const { handler } = await import('../../functions/membership/answer-fact.lambda.ts')
     await handler({ 'detail-type': 'fact', detail: examples['membership.dues-paid'] })
     await expect(handler({ 'detail-type': 'fact', detail: examples['membership.activated'] })).rejects.toThrow()
-    states.closeAllConnections()
-    states.close()
+    states.stop()
     expect(names).toEqual([`signup-${examples['membership.dues-paid'].memberId}`, expect.stringMatching(/^welcome-/)])
   })
 })
 
-const FUNCTION = 'arn:aws:lambda:us-east-1:000000000000:function:'
-const definition: { StartAt: string; States: Record<string, { Type: string; Resource?: string; Seconds?: number }> } =
-  JSON.parse(
-    readFileSync(new URL('../../workflows/membership/signup.asl.json', import.meta.url), 'utf8').replace(
-      /"\$\{(\w+)\}"/g,
-      `"${FUNCTION}$1"`,
-    ),
-  )
-const named = (type: string) => Object.entries(definition.States).filter(([, state]) => state.Type === type)
 /** The days of each wait, in the order in which they come. */
-const states = { waits: named('Wait').map(([, { Seconds = 0 }]) => String(Seconds / 86_400)) }
+const WAITS = statesOf(readWorkflow('membership/signup'), 'Wait').map(([, { Seconds = 0 }]) => String(Seconds / 86_400))
 
 const SIGNUP_FACTS = [
   examples['membership.dues-paid'],
@@ -213,16 +163,7 @@ const Input = z.looseObject({ step: z.string() })
 const Task = z.object({ memberId: MemberId })
 
 const run = (begin: keyof typeof BEGINS, instead: Handler = takeSignupStep) =>
-  new StateMachine(definition as never).run(
-    { memberId, begin, occasion: BEGINS[begin] },
-    {
-      overrides: {
-        taskResourceLocalHandlers: Object.fromEntries(named('Task').map(([name]) => [name, instead])),
-        waitTimeOverrides: Object.fromEntries(named('Wait').map(([name]) => [name, 1])),
-        retryIntervalOverrides: Object.fromEntries(named('Task').map(([name]) => [name, 1])),
-      },
-    },
-  ).result
+  runWorkflow('membership/signup', { memberId, begin, occasion: BEGINS[begin] }, { TakeSignupStep: instead })
 
 const activate = async () => {
   const activated = await activateMember({ table, now, newId, hashOf }, tokenIn(mails.sent[0]))
