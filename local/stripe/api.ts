@@ -1,28 +1,17 @@
 import type * as z from 'zod'
-import { type Billing, itemOf, type Metadata, withItem } from './billing.ts'
+import type { Billing, Metadata } from './billing.ts'
 import { type Checkout, type Session, shown } from './checkout.ts'
 import type { Dispute } from './disputes.ts'
 import { invalid, missing, parseParameters, StripeFault } from './fault.ts'
 import type { FormTree } from './form.ts'
-import {
-  type Charge,
-  type Customer,
-  type Invoice,
-  type InvoicePayment,
-  list,
-  newCustomer,
-  newPrice,
-  newProduct,
-  newRefund,
-  type PaymentIntent,
-  type PaymentMethod,
-  type Price,
-  type Product,
-  planOf,
-  type Refund,
-  type Subscription,
-} from './objects.ts'
+import { newPrice, newProduct, type Price, type Product, planOf } from './objects/catalog.ts'
+import { type Customer, newCustomer } from './objects/customer.ts'
+import type { Invoice, InvoicePayment } from './objects/invoice.ts'
+import { type Charge, newRefund, type PaymentIntent, type PaymentMethod, type Refund } from './objects/payment.ts'
+import type { Subscription } from './objects/subscription.ts'
+import { list } from './objects/wire.ts'
 import * as parameters from './parameters.ts'
+import { itemOf, withItem } from './periods.ts'
 import type { Portal } from './portal.ts'
 import { newId, type Store, type StoredObject } from './store.ts'
 import type { Tell, WebhookEvent } from './webhooks.ts'

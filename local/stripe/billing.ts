@@ -1,25 +1,21 @@
-import { Temporal } from 'temporal-polyfill'
 import type { Due } from '../due.ts'
 import type { StripeKnobs } from './knobs.ts'
+import { money } from './money.ts'
+import type { Price, Product } from './objects/catalog.ts'
+import type { Customer } from './objects/customer.ts'
+import { type Invoice, type InvoicePayment, newInvoice, newInvoicePayment } from './objects/invoice.ts'
 import {
   type Card,
   type Charge,
-  type Customer,
   declined,
-  type Invoice,
-  type InvoicePayment,
   newCharge,
-  newInvoice,
-  newInvoicePayment,
   newPaymentIntent,
   newPaymentMethod,
-  newSubscription,
   type PaymentIntent,
   type PaymentMethod,
-  type Price,
-  type Product,
-  type Subscription,
-} from './objects.ts'
+} from './objects/payment.ts'
+import { newSubscription, type Subscription } from './objects/subscription.ts'
+import { boundaryAfter, itemOf, type Period, periodOf, withItem } from './periods.ts'
 import { newId, type Store } from './store.ts'
 import type { Tell } from './webhooks.ts'
 
@@ -388,45 +384,3 @@ export function createBilling({ store, now, tell, timers, knobs, origin }: Billi
     },
   }
 }
-
-type Period = { start: number; end: number }
-
-export const itemOf = (subscription: Subscription) => {
-  const item = subscription.items.data[0]
-  if (!item) throw new Error(`Subscription ${subscription.id} has no item`)
-  return item
-}
-
-export const periodOf = (subscription: Subscription): Period => {
-  const item = itemOf(subscription)
-  return { start: item.current_period_start, end: item.current_period_end }
-}
-
-export const withItem = (
-  subscription: Subscription,
-  to: Partial<Subscription['items']['data'][number]>,
-): Subscription['items'] => ({ ...subscription.items, data: [{ ...itemOf(subscription), ...to }] })
-
-/**
- * The first boundary after `instant`, counted from the anchor: a yearly subscription of 29 February renews on
- * 28 February, and on the 29th again in a leap year. Epoch seconds, UTC.
- */
-export function boundaryAfter(anchor: number, instant: number, price: Pick<Price, 'recurring'>): number {
-  const { interval, interval_count: count } = price.recurring ?? { interval: 'year', interval_count: 1 }
-  const start = Temporal.Instant.fromEpochMilliseconds(anchor * 1000).toZonedDateTimeISO('UTC')
-  for (let n = 1; ; n++) {
-    const boundary = start.add({ [`${interval}s`]: n * count }, { overflow: 'constrain' })
-    const seconds = Math.floor(boundary.epochMilliseconds / 1000)
-    if (seconds > instant) return seconds
-  }
-}
-
-export function money(price: Pick<Price, 'unit_amount' | 'currency' | 'recurring'>, quantity = 1): string {
-  const amount = amountOf((price.unit_amount ?? 0) * quantity, price.currency)
-  if (!price.recurring) return amount
-  const { interval, interval_count: count } = price.recurring
-  return count === 1 ? `${amount} / ${interval}` : `${amount} / ${count} ${interval}s`
-}
-
-export const amountOf = (cents: number, currency: string) =>
-  new Intl.NumberFormat('en-US', { style: 'currency', currency: currency.toUpperCase() }).format(cents / 100)

@@ -1,22 +1,14 @@
 import type Stripe from 'stripe'
 import type { Due } from '../due.ts'
-import { type Billing, type Metadata, money } from './billing.ts'
+import type { Billing, Metadata } from './billing.ts'
 import { invalid, missing, StripeFault } from './fault.ts'
 import type { StripeKnobs } from './knobs.ts'
-import {
-  type Customer,
-  list,
-  newCustomer,
-  newInvoice,
-  newPaymentIntent,
-  newPaymentMethod,
-  newPrice,
-  newProduct,
-  type PaymentIntent,
-  type PaymentMethod,
-  type Price,
-  type Product,
-} from './objects.ts'
+import { money } from './money.ts'
+import { newPrice, newProduct, type Price, type Product } from './objects/catalog.ts'
+import { type Customer, newCustomer } from './objects/customer.ts'
+import { newInvoice } from './objects/invoice.ts'
+import { newPaymentIntent, newPaymentMethod, type PaymentIntent, type PaymentMethod } from './objects/payment.ts'
+import { list } from './objects/wire.ts'
 import type { SessionParameters } from './parameters.ts'
 import { newId, type Store } from './store.ts'
 import type { Tell } from './webhooks.ts'

@@ -1,7 +1,8 @@
 import type Stripe from 'stripe'
 import * as z from 'zod'
 import { invalid, missing } from './fault.ts'
-import type { Charge, InvoicePayment, PaymentIntent } from './objects.ts'
+import type { InvoicePayment } from './objects/invoice.ts'
+import type { Charge, PaymentIntent } from './objects/payment.ts'
 import { newId, type Store } from './store.ts'
 import type { Tell } from './webhooks.ts'
 

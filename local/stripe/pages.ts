@@ -1,6 +1,7 @@
-import { amountOf, money, periodOf } from './billing.ts'
 import type { Session } from './checkout.ts'
-import { declined } from './objects.ts'
+import { amountOf, money } from './money.ts'
+import { declined } from './objects/payment.ts'
+import { periodOf } from './periods.ts'
 import type { PortalView } from './portal.ts'
 
 export function checkoutPage(session: Session, { fault, email }: { fault?: string; email?: string } = {}) {

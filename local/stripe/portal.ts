@@ -1,7 +1,9 @@
 import type Stripe from 'stripe'
 import type { Billing } from './billing.ts'
 import { missing } from './fault.ts'
-import type { Customer, Invoice, Subscription } from './objects.ts'
+import type { Customer } from './objects/customer.ts'
+import type { Invoice } from './objects/invoice.ts'
+import type { Subscription } from './objects/subscription.ts'
 import { newId, type Store } from './store.ts'
 
 export type Portal = ReturnType<typeof createPortal>
