@@ -14,7 +14,7 @@ import { scheduleCampaign } from '../../functions/campaigns/series/schedule-camp
 import { settleCampaign } from '../../functions/campaigns/settling/settle-campaign.ts'
 import { SettleStep, settleShard } from '../../functions/campaigns/settling/settle-shard.ts'
 import { Campaign, type CampaignIn, type CampaignOf, campaignKey } from '../../shared/campaigns/campaign.ts'
-import { LEDGER_SHARDS } from '../../shared/campaigns/decide.ts'
+import { LEDGER_SHARDS } from '../../shared/campaigns/deciding/start.ts'
 import { accounting, ledgerRows, Recipient } from '../../shared/campaigns/ledger.ts'
 import type { City } from '../../shared/cities/city.ts'
 import type { Actor } from '../../shared/identity/actor.ts'

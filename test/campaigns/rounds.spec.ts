@@ -11,7 +11,7 @@ import { resolveDoubtful } from '../../functions/campaigns/settling/resolve-doub
 import { holdCampaign } from '../../functions/campaigns/settling/settle-campaign.ts'
 import { type Call, callKey, type Reply, rsvpKey } from '../../shared/calls/call.ts'
 import { type Campaign, campaignItem, roundOf } from '../../shared/campaigns/campaign.ts'
-import { announce } from '../../shared/campaigns/decide.ts'
+import { announce } from '../../shared/campaigns/deciding/rounds.ts'
 import {
   afterAttempt,
   answeredKey,

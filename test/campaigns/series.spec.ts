@@ -14,7 +14,7 @@ import {
   campaignKey,
   campaignList,
 } from '../../shared/campaigns/campaign.ts'
-import { cancel, close } from '../../shared/campaigns/decide.ts'
+import { cancel, close } from '../../shared/campaigns/deciding/steer.ts'
 import type { CampaignId } from '../../shared/ids.ts'
 import { Instant } from '../../shared/units.ts'
 import {

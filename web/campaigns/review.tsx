@@ -1,5 +1,5 @@
 import type { Approval, Campaign } from '../../shared/campaigns/campaign.ts'
-import type { ScheduleRefusal } from '../../shared/campaigns/decide.ts'
+import type { ScheduleRefusal } from '../../shared/campaigns/deciding/schedule.ts'
 import { mailedBy } from '../../shared/campaigns/flight-plan.ts'
 import { APPROVAL } from '../../shared/campaigns/policy.ts'
 import type { PlanStanding } from '../../shared/campaigns/stored-plan.ts'

@@ -1,7 +1,7 @@
 import { type Context, Hono } from 'hono'
 import * as z from 'zod'
 import { type Campaign, isUnderWay } from '../../../shared/campaigns/campaign.ts'
-import { cancel, close } from '../../../shared/campaigns/decide.ts'
+import { cancel, close } from '../../../shared/campaigns/deciding/steer.ts'
 import { mailed } from '../../../shared/campaigns/ledger.ts'
 import { ConfirmPage } from '../../../web/campaigns/confirm-page.tsx'
 import type { End } from '../../../web/campaigns/phrases.ts'

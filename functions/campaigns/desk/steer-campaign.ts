@@ -1,5 +1,5 @@
 import type { Campaign } from '../../../shared/campaigns/campaign.ts'
-import { type Change, cancel, pause, resume, takeBack } from '../../../shared/campaigns/decide.ts'
+import { type Change, cancel, pause, resume, takeBack } from '../../../shared/campaigns/deciding/steer.ts'
 import type { Actor } from '../../../shared/identity/actor.ts'
 import type { CampaignId } from '../../../shared/ids.ts'
 import type { Clock, Instant } from '../../../shared/units.ts'

@@ -1,6 +1,6 @@
 import type * as z from 'zod'
 import { type Campaign, CampaignDraft, type CampaignOf, type Repeats } from '../../../shared/campaigns/campaign.ts'
-import { MOST_DAYS_OPEN } from '../../../shared/campaigns/decide.ts'
+import { MOST_DAYS_OPEN } from '../../../shared/campaigns/deciding/schedule.ts'
 import { MOST_REMINDERS, REMINDER_DAYS } from '../../../shared/campaigns/policy.ts'
 import type { City } from '../../../shared/cities/city.ts'
 import { SurveyId } from '../../../shared/ids.ts'

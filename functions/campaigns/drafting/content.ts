@@ -1,6 +1,6 @@
 import { Call, callKey } from '../../../shared/calls/call.ts'
 import type { Campaign, CampaignOf } from '../../../shared/campaigns/campaign.ts'
-import type { ContentProblem } from '../../../shared/campaigns/decide.ts'
+import type { ContentProblem } from '../../../shared/campaigns/deciding/schedule.ts'
 import type { SurveyId } from '../../../shared/ids.ts'
 import { launchable } from '../../../shared/surveys/launchable.ts'
 import { newestSurvey, Survey, surveyKey } from '../../../shared/surveys/survey.ts'

@@ -1,5 +1,5 @@
 import type { Campaign } from '../../../shared/campaigns/campaign.ts'
-import { pause } from '../../../shared/campaigns/decide.ts'
+import { pause } from '../../../shared/campaigns/deciding/steer.ts'
 import { Figures, figuresKey, NO_FIGURES, type Told, tripped } from '../../../shared/campaigns/figures.ts'
 import type { CampaignId } from '../../../shared/ids.ts'
 import { taskItem, taskKey } from '../../../shared/membership/task.ts'

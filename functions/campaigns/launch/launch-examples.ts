@@ -1,5 +1,5 @@
 import type { Campaign } from '../../../shared/campaigns/campaign.ts'
-import type { ContentProblem } from '../../../shared/campaigns/decide.ts'
+import type { ContentProblem } from '../../../shared/campaigns/deciding/schedule.ts'
 import type { City } from '../../../shared/cities/city.ts'
 import { Language } from '../../../shared/identity/person.ts'
 import type { Instant } from '../../../shared/units.ts'

@@ -1,6 +1,6 @@
 import { needsHold } from '../../../shared/campaigns/approval.ts'
 import type { Campaign } from '../../../shared/campaigns/campaign.ts'
-import { obstacles } from '../../../shared/campaigns/decide.ts'
+import { obstacles } from '../../../shared/campaigns/deciding/schedule.ts'
 import { examplesOf, flightPlan, mailedBy } from '../../../shared/campaigns/flight-plan.ts'
 import { type MadePlan, standingOf } from '../../../shared/campaigns/stored-plan.ts'
 import { TestMail, testMailKey } from '../../../shared/campaigns/test-mail.ts'

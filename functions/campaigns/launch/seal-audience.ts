@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { type CampaignIn, roundOf } from '../../../shared/campaigns/campaign.ts'
-import { cancel, opened } from '../../../shared/campaigns/decide.ts'
+import { opened } from '../../../shared/campaigns/deciding/rounds.ts'
+import { cancel } from '../../../shared/campaigns/deciding/steer.ts'
 import type { Clock } from '../../../shared/units.ts'
 import type { Table } from '../../adapters/table.ts'
 import { changeOf, readCampaign } from '../campaigns.ts'

@@ -6,7 +6,7 @@ import {
   purposeOf,
   roundOf,
 } from '../../../shared/campaigns/campaign.ts'
-import { pause } from '../../../shared/campaigns/decide.ts'
+import { pause } from '../../../shared/campaigns/deciding/steer.ts'
 import { figuresKey } from '../../../shared/campaigns/figures.ts'
 import { isReady, ledgerRows, Recipient } from '../../../shared/campaigns/ledger.ts'
 import { quietUntil } from '../../../shared/campaigns/quiet-hours.ts'

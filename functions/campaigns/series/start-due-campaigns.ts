@@ -1,15 +1,9 @@
 import * as z from 'zod'
 import { type Campaign, DUE_CAMPAIGNS } from '../../../shared/campaigns/campaign.ts'
-import {
-  beginRound,
-  type Change,
-  type Due,
-  dueNow,
-  held,
-  putOff,
-  resume,
-  sendDeferred,
-} from '../../../shared/campaigns/decide.ts'
+import { type Due, dueNow } from '../../../shared/campaigns/deciding/due.ts'
+import { beginRound, putOff, sendDeferred } from '../../../shared/campaigns/deciding/rounds.ts'
+import { held } from '../../../shared/campaigns/deciding/start.ts'
+import { type Change, resume } from '../../../shared/campaigns/deciding/steer.ts'
 import { isSilent } from '../../../shared/campaigns/figures.ts'
 import { CampaignId } from '../../../shared/ids.ts'
 import type { StartWorkflow } from '../../adapters/workflows.ts'

@@ -1,5 +1,5 @@
 import type { CampaignIn } from '../../../shared/campaigns/campaign.ts'
-import { close } from '../../../shared/campaigns/decide.ts'
+import { close } from '../../../shared/campaigns/deciding/steer.ts'
 import type { CampaignId } from '../../../shared/ids.ts'
 import type { Clock } from '../../../shared/units.ts'
 import type { Table } from '../../adapters/table.ts'

@@ -1,5 +1,6 @@
 import type { Campaign } from '../../../shared/campaigns/campaign.ts'
-import { type Change, leaveOutNext, makeNext } from '../../../shared/campaigns/decide.ts'
+import { leaveOutNext, makeNext } from '../../../shared/campaigns/deciding/rounds.ts'
+import type { Change } from '../../../shared/campaigns/deciding/steer.ts'
 import type { Actor } from '../../../shared/identity/actor.ts'
 import type { CampaignId } from '../../../shared/ids.ts'
 import type { Clock, Instant } from '../../../shared/units.ts'

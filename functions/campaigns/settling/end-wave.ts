@@ -1,5 +1,5 @@
 import { type Campaign, isUnderWay } from '../../../shared/campaigns/campaign.ts'
-import { cancel } from '../../../shared/campaigns/decide.ts'
+import { cancel } from '../../../shared/campaigns/deciding/steer.ts'
 import { endingsOf, type WaveEnding } from '../../../shared/campaigns/series.ts'
 import type { Actor } from '../../../shared/identity/actor.ts'
 import type { CampaignId } from '../../../shared/ids.ts'

@@ -1,5 +1,5 @@
 import { roundOf } from '../../../shared/campaigns/campaign.ts'
-import { sendAgain } from '../../../shared/campaigns/decide.ts'
+import { sendAgain } from '../../../shared/campaigns/deciding/steer.ts'
 import { failed, pendingAgain, type Recipient } from '../../../shared/campaigns/ledger.ts'
 import type { Actor } from '../../../shared/identity/actor.ts'
 import type { CampaignId, MemberId } from '../../../shared/ids.ts'
