@@ -24,8 +24,6 @@ export class Launches extends Construct {
     })
     const sealPlan = new HouseFunction(this, 'SealFlightPlan', { entry: 'campaigns/launch/seal-flight-plan.lambda.ts' })
     table.grantReadMany(planShard)
-    // Whose address must not be mailed stands under a keyed hash.
-    links.grantSign(planShard)
     mail.grantAskQuota(sealPlan)
     this.plan = new Workflow(this, 'FlightPlan', {
       definition: 'campaigns/flight-plan',
@@ -49,6 +47,8 @@ export class Launches extends Construct {
       table.denyResponses(fn)
       table.shut(fn, [...ANSWERED, ...REPORTS, ...TRANSFERS])
     }
+    // Whose address must not be mailed stands under a keyed hash.
+    for (const fn of [planShard, sendTest]) links.grantSign(fn)
     for (const fn of [planShard, sealPlan]) table.shut(fn, IDENTITY)
   }
 

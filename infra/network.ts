@@ -51,7 +51,7 @@ export function defineNetwork(app: App, settings: Settings, root = ROOT): Networ
   new Membership(stack, 'Membership', { table, links, relay, renewal, erasure })
   new Roll(stack, 'Roll', { table, relay })
   new Transfers(stack, 'Transfers', { table, site, links, mail })
-  const reports = new Reports(stack, 'Reports', { table, site, mail })
+  const reports = new Reports(stack, 'Reports', { table, site, links, mail })
   const results = new Results(stack, 'Results', { table, reports })
   const launches = new Launches(stack, 'Launches', { table, site, links, mail })
   const campaigns = new Campaigns(stack, 'Campaigns', { table, site, links, mail, launches, results })

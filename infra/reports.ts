@@ -26,10 +26,11 @@ import {
 import { ScheduleRule } from './house/rules.ts'
 import { SecretParameter } from './house/secret-parameter.ts'
 import { Workflow } from './house/workflow.ts'
+import type { Links } from './links.ts'
 import type { Mail } from './mail.ts'
 import type { Site } from './site.ts'
 
-export type ReportsProps = { table: NetworkTable; site: Site; mail: Mail }
+export type ReportsProps = { table: NetworkTable; site: Site; links: Links; mail: Mail }
 
 /**
  * From the recounted answers to the published report. Who proves and signs cannot write what councils read, and who writes
@@ -118,11 +119,13 @@ export class Reports extends Construct {
     return prepareNetworkReport
   }
 
-  private telling({ table, site, mail }: ReportsProps) {
+  private telling({ table, site, links, mail }: ReportsProps) {
     const TellCouncil = new HouseFunction(this, 'TellCouncil', { entry: 'results/publishing/tell-council.lambda.ts' })
     table.grantReadAndWriteOnly(TellCouncil, { put: DRAFTS, update: REPORT_WORK, remove: DRAFTS })
     site.grantAddress(TellCouncil)
     mail.grantSend(TellCouncil)
+    // Whose address must not be mailed stands under a keyed hash.
+    links.grantSign(TellCouncil)
     const WriteFindings = new HouseFunction(this, 'WriteFindings', {
       entry: 'results/publishing/write-findings.lambda.ts',
     })

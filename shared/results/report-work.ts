@@ -41,10 +41,16 @@ export const ReportWork = z.discriminatedUnion('state', [
     mailing: CampaignId.optional(),
     /** Members of the council who were mailed. */
     councilTold: z.number().int().nonnegative().optional(),
+    /** Those of them whom the mail did not reach. */
+    councilMissed: z.number().int().nonnegative().optional(),
   }),
 ])
 export type ReportWork = z.output<typeof ReportWork>
 export type ReportWorkIn<S extends ReportWork['state']> = Extract<ReportWork, { state: S }>
+
+/** Why somebody of a council was not mailed: the address is on the suppression list, the provider refused it, or nobody knows. */
+export const NotTold = z.enum(['suppressed', 'rejected', 'doubtful'])
+export type NotTold = z.output<typeof NotTold>
 
 /** All reports that were ever drafted: one for each closed survey. */
 export const REPORT_WORK = 'REPORT-WORK'

@@ -286,6 +286,7 @@ describe('what a function may do', () => {
     expect(readers('link-keys')).toEqual([
       'campaigns/events/record-mail-event.lambda.ts',
       'campaigns/launch/plan-flight-shard.lambda.ts',
+      'campaigns/launch/send-test.lambda.ts',
       'campaigns/sending/send-page.lambda.ts',
       'campaigns/series/start-due-campaigns.lambda.ts',
       'http/account.lambda.tsx',
@@ -302,6 +303,7 @@ describe('what a function may do', () => {
       'membership/export/write-file.lambda.ts',
       'membership/import/work-batch.lambda.ts',
       'membership/joining/take-signup-step.lambda.ts',
+      'results/publishing/tell-council.lambda.ts',
     ])
   })
 

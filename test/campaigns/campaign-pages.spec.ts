@@ -8,6 +8,7 @@ import { startDueCampaigns } from '../../functions/campaigns/series/start-due-ca
 import { closeCampaign } from '../../functions/campaigns/settling/close-campaign.ts'
 import { audienceApp } from '../../functions/http/audience.tsx'
 import { planKey } from '../../shared/campaigns/stored-plan.ts'
+import { testMailKey } from '../../shared/campaigns/test-mail.ts'
 import { City } from '../../shared/cities/city.ts'
 import { CampaignId } from '../../shared/ids.ts'
 import { reportWorkKey } from '../../shared/results/report-work.ts'
@@ -70,6 +71,21 @@ const open = async (members = people(3)) => {
   }
   return { ...network, app, post, page, typed, asked }
 }
+
+describe('a test mail', () => {
+  it('to an address that is to be left in peace is refused with the way to lift it', async () => {
+    const { table, page, now } = await open()
+    await table.write({
+      put: {
+        ...testMailKey(CAMPAIGN_ID, SAM.userId),
+        ...{ state: 'failed', reason: 'suppressed', at: now(), askedAt: now(), language: 'en' },
+      },
+    })
+    const html = await page()
+    expect(html).toContain('No test was sent: your own address is to be left in peace')
+    expect(html).toContain('<a href="/staff/suppressions">Look it up and lift it</a>')
+  })
+})
 
 describe('a campaign that staff write down', () => {
   it('becomes a draft that shows whom it reaches and the mail', async () => {

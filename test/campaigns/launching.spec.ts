@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import * as z from 'zod'
 import { rateLimits } from '../../functions/adapters/rate-limit.ts'
+import { lifting, suppressing, suppressionRows } from '../../functions/adapters/suppressions.ts'
 import { takeBackCampaign } from '../../functions/campaigns/desk/steer-campaign.ts'
 import { askForTest } from '../../functions/campaigns/launch/ask-for-test.ts'
 import { askForPlan } from '../../functions/campaigns/launch/plan-flight.ts'
@@ -14,6 +15,7 @@ import { emptyPlan, flightPlan } from '../../shared/campaigns/flight-plan.ts'
 import { planKey, subjectOf } from '../../shared/campaigns/stored-plan.ts'
 import { TestMail, testMailKey } from '../../shared/campaigns/test-mail.ts'
 import { type Actor, userKey } from '../../shared/identity/actor.ts'
+import { Mailbox } from '../../shared/identity/person.ts'
 import { UserId } from '../../shared/ids.ts'
 import { type Instant, plusDays, plusSeconds } from '../../shared/units.ts'
 import { mailWords } from '../../web/words/mail.ts'
@@ -294,6 +296,21 @@ describe('a test to oneself', () => {
     expect(await network.run()).toEqual({ outcome: 'failed' })
     expect(await network.testNow()).toMatchObject({ reason: 'doubtful' })
     expect(mailsTo(network.provider)).toEqual({ 'sam@network.example.org': 1 })
+  })
+
+  it('does not go to an address that is to be left in peace until that is lifted', async () => {
+    const network = await withSam()
+    const mailbox = Mailbox.parse('sam@network.example.org')
+    const at = network.now()
+    await network.table.write(await suppressing(network, mailbox, { reason: 'bounced', at }))
+    await network.ask()
+    expect(await network.run()).toEqual({ outcome: 'failed' })
+    expect(await network.testNow()).toMatchObject({ state: 'failed', reason: 'suppressed' })
+    expect(network.provider.taken).toEqual([])
+    await network.table.write(...(await lifting(network, mailbox, await suppressionRows(network, mailbox), at)))
+    later(network, 1)
+    await network.ask()
+    expect(await network.run()).toEqual({ outcome: 'sent' })
   })
 
   it('is asked for five times in ten minutes, no more', async () => {

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { newSalt } from '../../functions/adapters/chance.ts'
 import { highsSolver } from '../../functions/adapters/integer-programme.ts'
+import { createLinks } from '../../functions/adapters/links.ts'
 import type { Mail } from '../../functions/adapters/mail.ts'
 import type { Table } from '../../functions/adapters/table.ts'
 import { addCity } from '../../functions/cities/add-city.ts'
@@ -270,11 +271,18 @@ describe('three cities that have published reports of the same survey', () => {
         return { outcome: 'sent' as const, messageId: 'm' }
       },
     }
-    const told = await tellCouncil({ table, now: atNoon, site: { ...site, postalAddress: 'x' }, mail } as never, {
+    const needs = {
+      table,
+      now: atNoon,
+      links: createLinks(async () => 'a secret of at least thirty-two letters'),
+      site: { ...site, postalAddress: 'x' },
+      mail,
+    }
+    const told = await tellCouncil(needs as never, {
       campaignId: made.campaignId,
       city: NETWORK,
     })
-    expect(told).toEqual({ outcome: 'told', people: 1 })
+    expect(told).toEqual({ outcome: 'told', people: 1, missed: 0 })
     expect(mails.map(({ to }) => to)).toEqual(['denver@example.org'])
     expect(JSON.stringify(mails)).toContain(`/council/denver/reports/${made.campaignId}`)
   })

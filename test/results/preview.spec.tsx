@@ -1,7 +1,9 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import * as z from 'zod'
 import { newSalt } from '../../functions/adapters/chance.ts'
+import { createLinks } from '../../functions/adapters/links.ts'
 import { composeMime, type Mail } from '../../functions/adapters/mail.ts'
+import { suppressing } from '../../functions/adapters/suppressions.ts'
 import type { Table } from '../../functions/adapters/table.ts'
 import { audienceApp } from '../../functions/http/audience.tsx'
 import { requireStaff, SESSION_COOKIE } from '../../functions/http/guard.tsx'
@@ -17,6 +19,7 @@ import { publishReport } from '../../functions/results/publishing/publish-report
 import { readReport } from '../../functions/results/publishing/report-items.ts'
 import { tellCouncil } from '../../functions/results/publishing/tell-council.ts'
 import type { Actor } from '../../shared/identity/actor.ts'
+import { Mailbox } from '../../shared/identity/person.ts'
 import { ReportWork, reportWorkKey } from '../../shared/results/report-work.ts'
 import { SealedInputs } from '../../shared/results/sealed.ts'
 import type { Cube } from '../../shared/results/tally.ts'
@@ -272,18 +275,26 @@ describe('sealed inputs', () => {
 })
 
 describe('a published report', () => {
-  it('is told to everybody invited to its council, each of them once, and to nobody else', async () => {
-    const { table, post, inputs, work } = await open()
-    const invite = (email: string, city: string) =>
-      table.write({ put: { pk: 'PEOPLE', sk: email, email, roles: [{ role: 'council', city }], invitedAt: NOON } })
-    await invite('dana@example.org', 'denver')
-    await invite('devi@example.org', 'denver')
-    await invite('fred@example.org', 'fresno')
-    await post(`${here}/publish`, { inputs })
+  const links = createLinks(async () => 'a secret of at least thirty-two letters')
+
+  const published = async (...invited: [email: string, city: string][]) => {
+    const opened = await open()
+    const { table, letGo } = opened
+    for (const [email, city] of invited)
+      await table.write({
+        put: { pk: 'PEOPLE', sk: email, email, roles: [{ role: 'council', city }], invitedAt: NOON },
+      })
+    await letGo()
     const signed = await sealReport({ table, signer }, denversReport)
     if (signed.outcome === 'signed')
       await publishReport({ table, now: atNoon }, { ...denversReport, seal: signed.seal })
 
+  it('is told to everybody invited to its council, each of them once, and to nobody else', async () => {
+    const { table, work } = await published(
+      ['dana@example.org', 'denver'],
+      ['devi@example.org', 'denver'],
+      ['fred@example.org', 'fresno'],
+    )
     const sent: string[] = []
     let down = true
     const mail = {
@@ -297,13 +308,51 @@ describe('a published report', () => {
         return { outcome: 'accepted' as const, messageId: to }
       },
     }
-    const needs = { table, now: atNoon, mail, site: { ...site, postalAddress: '1 Example Street' } }
+    const needs = { table, now: atNoon, links, mail, site: { ...site, postalAddress: '1 Example Street' } }
     await expect(tellCouncil(needs, denversReport)).rejects.toThrow('could not be mailed for now')
     down = false
-    expect(await tellCouncil(needs, denversReport)).toEqual({ outcome: 'told', people: 2 })
+    expect(await tellCouncil(needs, denversReport)).toEqual({ outcome: 'told', people: 2, missed: 0 })
     await tellCouncil(needs, denversReport)
     expect(sent.sort()).toEqual(['dana@example.org', 'devi@example.org'])
-    expect(await work()).toMatchObject({ councilTold: 2 })
+    expect(await work()).toMatchObject({ councilTold: 2, councilMissed: 0 })
+  })
+
+  it('is not mailed to whom no mail reaches; staff see who that is and why, and the others are told', async () => {
+    const everybody = ['ana', 'ben', 'chris', 'dora'].map((name) => `${name}@example.org`)
+    const { table, work, get } = await published(...everybody.map((email): [string, string] => [email, 'denver']), [
+      'fred@example.org',
+      'fresno',
+    ])
+    for (const name of ['ana', 'fred'])
+      await table.write(
+        await suppressing({ links }, Mailbox.parse(`${name}@example.org`), { reason: 'complained', at: NOON }),
+      )
+    const sent: string[] = []
+    const mail = {
+      prepare: (letter: Mail) => composeMime(letter, { name: 'Network', address: 'hello@example.org' }),
+      send: async ({ to }: { to: string }) => {
+        sent.push(to)
+        if (to.startsWith('ben')) return { outcome: 'rejected' as const, reason: 'MessageRejected' }
+        if (to.startsWith('chris')) return { outcome: 'uncertain' as const, reason: 'TimeoutError' }
+        return { outcome: 'accepted' as const, messageId: to }
+      },
+    }
+    const needs = { table, now: atNoon, links, mail, site: { ...site, postalAddress: '1 Example Street' } }
+    for (const _ of ['once', 'and again with its task'])
+      expect(await tellCouncil(needs, denversReport)).toEqual({ outcome: 'told', people: 1, missed: 3 })
+    expect(sent.sort()).toEqual(['ben@example.org', 'chris@example.org', 'dora@example.org'])
+    expect(await work()).toMatchObject({ councilTold: 1, councilMissed: 3 })
+    const html = await (await get(here)).text()
+    expect(html).toContain('1 person of the council.')
+    for (const [name, why] of [
+      ['ana', 'marked as unwanted'],
+      ['ben', 'refused the mail'],
+      ['chris', 'whether the mail left'],
+    ])
+      expect(html).toMatch(new RegExp(`Not told: <strong>${name}@example.org</strong>: [^<]*${why}`))
+    expect(html).toContain('href="/staff/suppressions"')
+    expect(html).not.toContain('dora@example.org')
+    expect(html).not.toContain('fred@example.org')
   })
 })
 

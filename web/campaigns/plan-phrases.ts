@@ -34,6 +34,7 @@ export const EXAMPLE = {
 } as const
 
 export const TEST_FAILED: Record<string, string> = {
+  suppressed: 'your own address is to be left in peace, because a mail came back from it or was marked as unwanted',
   unwritable: 'the mail could not be written',
   doubtful: 'the sender stopped half-way; it may have come',
   'other-environment': 'this environment does not send mail',

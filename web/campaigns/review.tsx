@@ -63,7 +63,7 @@ export const Review = (props: ReviewProps) => {
       )}
       {review.test && review.testIsNew && (
         <p class="notice" role="status">
-          {testWords(review.test, city.timeZone)}
+          <TestWords test={review.test} timeZone={city.timeZone} />
         </p>
       )}
       <FlightPlanView {...review} campaign={campaign} settled={settled} city={city} />
@@ -167,7 +167,11 @@ const TestForm = ({ campaign, review, problems, timeZone }: TestFormProps) => (
         { value: 'es', label: LANGUAGE.es },
       ]}
     />
-    {review.test && !review.testIsNew && <p class="quiet-text">{testWords(review.test, timeZone)}</p>}
+    {review.test && !review.testIsNew && (
+      <p class="quiet-text">
+        <TestWords test={review.test} timeZone={timeZone} />
+      </p>
+    )}
     <div class="actions">
       <button class="second" type="submit">
         Send a test to me
@@ -176,10 +180,21 @@ const TestForm = ({ campaign, review, problems, timeZone }: TestFormProps) => (
   </form>
 )
 
-const testWords = (test: TestMail, timeZone: string): string => {
-  if (test.state === 'sent') return `A test was sent to you ${shortLocalTime(test.at, timeZone, 'en')}.`
-  if (test.state === 'failed') return `No test was sent: ${TEST_FAILED[test.reason] ?? test.reason}.`
-  return `A test was asked for ${shortLocalTime(test.askedAt, timeZone, 'en')} and is on its way.`
+const TestWords = ({ test, timeZone }: { test: TestMail; timeZone: string }) => {
+  if (test.state === 'sent') return <>A test was sent to you {shortLocalTime(test.at, timeZone, 'en')}.</>
+  if (test.state !== 'failed')
+    return <>A test was asked for {shortLocalTime(test.askedAt, timeZone, 'en')} and is on its way.</>
+  return (
+    <>
+      No test was sent: {TEST_FAILED[test.reason] ?? test.reason}.
+      {test.reason === 'suppressed' && (
+        <>
+          {' '}
+          <a href="/staff/suppressions">Look it up and lift it</a> when the mailbox works, then ask for a test again.
+        </>
+      )}
+    </>
+  )
 }
 
 const LANGUAGE: Record<Language, string> = { en: 'English', es: 'Spanish' }

@@ -1,12 +1,13 @@
 import type { Actor } from '../../shared/identity/actor.ts'
 import type { ReportDocument } from '../../shared/results/document.ts'
 import { NETWORK } from '../../shared/results/network-report.ts'
-import { LONGEST_REASON, type ReportWork } from '../../shared/results/report-work.ts'
+import { LONGEST_REASON, type NotTold, type ReportWork } from '../../shared/results/report-work.ts'
 import { Field, type Problem, Problems } from '../components/form.tsx'
 import { Layout } from '../layout.tsx'
 import { localTime } from '../local-time.ts'
 import { weightingSentences } from './about-report.ts'
 import { leftOutOf } from './left-out.ts'
+import { LookAgain } from './look-again.tsx'
 import { quantityText } from './phrases.ts'
 import { STATE_NAMES, standingText } from './report-standing.ts'
 import { headlineText } from './sentences.ts'
@@ -17,6 +18,8 @@ export type PreviewProps = {
   work: ReportWork
   /** The draft, or what was published. */
   report: ReportDocument
+  /** Who is invited to its council and did not get the mail that tells of it. */
+  missed?: readonly { email: string; why: NotTold }[] | undefined
   /** Who has decided. */
   decidedBy?: string | undefined
   notice?: string | undefined
@@ -26,7 +29,7 @@ export type PreviewProps = {
 
 /** What a report will show, and what not and why; staff let it go or hold it back. */
 export const PreviewPage = (props: PreviewProps) => {
-  const { site, actor, work, report, decidedBy, notice, problems = [] } = props
+  const { site, actor, work, report, missed = [], decidedBy, notice, problems = [] } = props
   const moving = work.state === 'approved' ? 2 : undefined
   return (
     <Layout
@@ -52,6 +55,7 @@ export const PreviewPage = (props: PreviewProps) => {
       </p>
       <Problems language="en" problems={problems} />
       {notice && <p class="notice">{notice}</p>}
+      {work.state === 'waiting' && work.changed && <LookAgain changed={work.changed} />}
       <p class="lead">
         {standingText(work, report.timeZone)} {decidedBy && `By ${decidedBy}.`}
       </p>
@@ -59,21 +63,21 @@ export const PreviewPage = (props: PreviewProps) => {
       <WhatIsShown work={work} report={report} />
       <NotShown report={report} />
       <HowItWasMade report={report} />
-      {work.state === 'published' && <WhoWasTold work={work} />}
+      {work.state === 'published' && <WhoWasTold work={work} missed={missed} />}
     </Layout>
   )
 }
 
 const address = ({ campaignId }: Pick<ReportWork, 'campaignId'>) => `/staff/reports/${campaignId}`
 
-const Decision = ({ work, typed, problems = [] }: PreviewProps) => {
+const Decision = ({ work, report, typed, problems = [] }: PreviewProps) => {
   if (work.state === 'approved' || work.state === 'published') return null
   return (
     <section class="card" aria-labelledby="decide">
       <h2 id="decide">Your decision</h2>
       <p>Look at the report as its council will see it, choose quotations, and let it go. This cannot be undone.</p>
       <form method="post" action={`${address(work)}/publish`}>
-        <input type="hidden" name="inputs" value={work.inputs} />
+        <input type="hidden" name="seal" value={report.seal} />
         {isOfNetwork(work) ? (
           <p class="help">
             Staff read all of it. Each council reads its own city against the others together, where they are two at
@@ -224,17 +228,33 @@ const HowItWasMade = ({ report }: { report: ReportDocument }) => {
   )
 }
 
-const WhoWasTold = ({ work }: { work: Extract<ReportWork, { state: 'published' }> }) => (
+type WhoWasToldProps = {
+  work: Extract<ReportWork, { state: 'published' }>
+  missed: NonNullable<PreviewProps['missed']>
+}
+
+const WhoWasTold = ({ work, missed }: WhoWasToldProps) => (
   <section class="card" aria-labelledby="told">
     <h2 id="told">Who was told</h2>
     <ul>
       <li>
         {work.councilTold === undefined
           ? 'Its council has not been mailed yet.'
-          : work.councilTold === 0
+          : work.councilTold + (work.councilMissed ?? 0) === 0
             ? 'Nobody has been invited to this council: nobody was mailed.'
             : `${work.councilTold} ${work.councilTold === 1 ? 'person' : 'people'} of the council.`}
       </li>
+      {missed.map(({ email, why }) => (
+        <li>
+          Not told: <strong>{email}</strong>: {NOT_TOLD[why]}. Tell them another way
+          {why === 'suppressed' && (
+            <>
+              , and <a href="/staff/suppressions">look the address up</a> to lift it when the mailbox works
+            </>
+          )}
+          .
+        </li>
+      ))}
       <li>
         {work.mailing ? (
           <>
@@ -249,3 +269,9 @@ const WhoWasTold = ({ work }: { work: Extract<ReportWork, { state: 'published' }
     </ul>
   </section>
 )
+
+const NOT_TOLD: Record<NotTold, string> = {
+  suppressed: 'mail came back from this address or was marked as unwanted, so it is left in peace',
+  rejected: 'the mail provider refused the mail',
+  doubtful: 'nobody knows whether the mail left',
+}

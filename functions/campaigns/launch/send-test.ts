@@ -5,7 +5,9 @@ import { City, cityKey } from '../../../shared/cities/city.ts'
 import { User, userKey } from '../../../shared/identity/actor.ts'
 import { CampaignId, UserId } from '../../../shared/ids.ts'
 import { type Clock, Instant } from '../../../shared/units.ts'
+import type { Links } from '../../adapters/links.ts'
 import type { Envelope, MailTransport } from '../../adapters/mail.ts'
+import { isSuppressed } from '../../adapters/suppressions.ts'
 import type { Table } from '../../adapters/table.ts'
 import { readCampaign } from '../campaigns.ts'
 import { contentOf } from '../drafting/content.ts'
@@ -17,6 +19,7 @@ export type TestRun = z.output<typeof TestRun>
 type Needs = {
   table: Table
   now: Clock
+  links: Pick<Links, 'pseudonyms'>
   site: MailSite
   mail: Pick<MailTransport, 'prepare' | 'send'>
 }
@@ -35,8 +38,11 @@ export const sendTest = async (needs: Needs, run: TestRun): Promise<{ outcome: T
   // Whoever marked it before has died: it may have left. Another one is asked for by a click.
   if (asked.state === 'sending') return move(asked, { ...asked, state: 'failed', at: now(), reason: 'doubtful' })
   if (asked.state !== 'asked') return { outcome: asked.state }
-  const envelope = await written(needs, run, asked)
-  if (!envelope) return move(asked, { ...asked, state: 'failed', at: now(), reason: 'unwritable' })
+  const fail = (reason: string) => move(asked, { ...asked, state: 'failed', at: now(), reason })
+  const user = await table.get(User, userKey(run.userId))
+  if (user && (await isSuppressed(needs, user.email))) return fail('suppressed')
+  const envelope = user && (await written(needs, run, asked, user))
+  if (!envelope) return fail('unwritable')
   const sending = { ...asked, state: 'sending' } as const
   const marked = await move(asked, sending)
   if (marked.outcome !== 'sending') return marked
@@ -51,12 +57,13 @@ export const sendTest = async (needs: Needs, run: TestRun): Promise<{ outcome: T
 
 const written = async (
   { table, site, mail }: Needs,
-  { campaignId, userId }: TestRun,
+  { campaignId }: TestRun,
   { language }: TestMail,
+  user: User,
 ): Promise<Envelope | undefined> => {
-  const [campaign, user] = await Promise.all([readCampaign(table, campaignId), table.get(User, userKey(userId))])
+  const campaign = await readCampaign(table, campaignId)
   const city = campaign && (await table.get(City, cityKey(campaign.city)))
-  if (!campaign || !user || !city) return undefined
+  if (!campaign || !city) return undefined
   const content = await contentOf(table, campaign)
   const call = content.kind === 'call' ? content.call : undefined
   try {

@@ -14,6 +14,7 @@ import type { Table } from '../../adapters/table.ts'
 import type { StartWorkflow } from '../../adapters/workflows.ts'
 import type { Page, Site } from '../../http/audience.tsx'
 import { statusOf } from '../../http/refusals.ts'
+import { missedOf } from '../publishing/council-told.ts'
 import { CSV_COLUMNS } from '../publishing/report-csv.ts'
 import { asDocument, readDraft, readReport } from '../publishing/report-items.ts'
 import {
@@ -56,11 +57,9 @@ export const previewRoutes = (needs: Needs) => {
   ) => {
     const report = await shown(work)
     const by = 'by' in work ? await table.get(User, userKey(work.by)) : undefined
-    return (
-      report && (
-        <PreviewPage site={site} actor={c.get('actor')} work={work} report={report} decidedBy={by?.name} {...more} />
-      )
-    )
+    const missed = report && work.state === 'published' ? await missedOf(table, report) : []
+    const told = { work, missed, decidedBy: by?.name }
+    return report && <PreviewPage site={site} actor={c.get('actor')} report={report} {...told} {...more} />
   }
 
   /** A refusal shows the same page again with the reason on top. */
