@@ -44,6 +44,25 @@ export const PastRound = z.object({
 })
 export type PastRound = z.output<typeof PastRound>
 
+/**
+ * Before when a reminder would follow too soon on what somebody was mailed, if that was later than the others. In whole days
+ * since each mailing began: whoever was mailed with the others is reminded with them.
+ */
+export const remindedFrom = (
+  mailed: readonly { round?: number | undefined; sendingAt?: Instant | undefined }[],
+  { past, everyDays }: { past: readonly PastRound[]; everyDays: number },
+): Instant | undefined =>
+  mailed
+    .flatMap(({ round = 0, sendingAt }) => {
+      const begunAt = past[round]?.begunAt
+      if (!begunAt || !sendingAt) return []
+      const late = Math.floor((Date.parse(sendingAt) - Date.parse(begunAt)) / MS_OF_DAY)
+      return late > 0 ? [plusDays(begunAt, late + everyDays)] : []
+    })
+    .sort()
+    .at(-1)
+const MS_OF_DAY = 86_400_000
+
 /** Which rules a mail of this purpose obeys. */
 export const CLASS_OF = {
   invitation: 'invitation',

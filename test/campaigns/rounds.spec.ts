@@ -201,6 +201,26 @@ describe('a reminder', () => {
     expect(Object.values(mailsTo(network.provider))).toEqual([3, 3])
   })
 
+  it('put off for whoever was invited late comes when the days are over', async () => {
+    const network = await surveyed(3)
+    await move(network, 1, (row) => ({ ...row, step: row.step + 1, sendingAt: plusDays(NOON, 1) }))
+    network.clock.at = plusDays(NOON, 3)
+    await tick(network)
+    await carryThrough(network)
+    expect(await rowOf(network, 1, 1)).toMatchObject({ state: 'PENDING', notBefore: plusDays(NOON, 4) })
+    expect(await campaignNow(network)).toMatchObject({ next: { purpose: 'deferred', at: plusDays(NOON, 4) } })
+    network.clock.at = plusDays(NOON, 4)
+    await tick(network)
+    await sendAll(network, senderOf(network), await runNow(network))
+    expect(await settle(network, await runNow(network))).toEqual({ outcome: 'open' })
+    network.clock.at = plusDays(NOON, 6)
+    await tick(network)
+    await carryThrough(network)
+    // Reminded a day later than the others, and a day later again.
+    expect(await rowOf(network, 0, 2)).toMatchObject({ state: 'SENT' })
+    expect(await rowOf(network, 1, 2)).toMatchObject({ state: 'PENDING', notBefore: plusDays(NOON, 7) })
+  })
+
   it('to nobody, because all have answered, is over at once', async () => {
     const network = await surveyed(2)
     for (const n of [0, 1]) await answers(network, n)
@@ -334,6 +354,54 @@ describe('a call that is changed', () => {
       round: { purpose: 'call-changed' },
       next: { purpose: 'call-day-before' },
     })
+  })
+})
+
+describe('somebody who joined after the invitation and comes', () => {
+  const joinedLater = async () => {
+    const network = await invited(3)
+    await carryThrough(network)
+    for (const n of [7, 8, 9]) await saveMember(network.table, person(n))
+    await replies(network, 0, 'yes')
+    await replies(network, 7, 'yes')
+    await replies(network, 8, 'maybe', NOON)
+    await replies(network, 9, 'no')
+    return network
+  }
+
+  it.each(['call-changed', 'call-cancelled'] as const)('hears of it like everybody invited: %s', async (purpose) => {
+    const network = await joinedLater()
+    await told(network, purpose)
+    await tick(network)
+    expect(await carryThrough(network)).toEqual({ outcome: 'open' })
+    expect(await whoIsIn(network, 1, 'SENT')).toEqual([0, 1, 2, 7, 8])
+    expect(Object.values(mailsTo(network.provider))).toEqual([2, 2, 2, 1, 1])
+  })
+
+  it('hears nothing of a change that was made before the reply', async () => {
+    const network = await joinedLater()
+    await told(network, 'call-changed')
+    later(network, STALE_SECONDS)
+    await network.table.write({
+      update: rsvpKey(CALL_ID, memberId(7)),
+      set: { at: network.now() },
+      if: { exists: true },
+    })
+    await tick(network)
+    await carryThrough(network)
+    expect(await whoIsIn(network, 1, 'SENT')).toEqual([0, 1, 2, 8])
+  })
+
+  it('hears of it as the member that they are now', async () => {
+    const network = await joinedLater()
+    await network.table.write({ delete: profileKey(memberId(7)) })
+    const alias = { memberId: memberId(6), mergeId: 'mrg_01HZZZZZZZZZZZZZZZZZZZZZZZ', epoch: 0, keptEpoch: 0 }
+    await network.table.write({ put: { ...aliasKey(memberId(7)), ...alias } })
+    await saveMember(network.table, person(6))
+    await told(network, 'call-cancelled')
+    await tick(network)
+    expect(await carryThrough(network)).toEqual({ outcome: 'open' })
+    expect(await whoIsIn(network, 1, 'SENT')).toEqual([0, 1, 2, 6, 8])
   })
 })
 

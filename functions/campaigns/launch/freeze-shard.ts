@@ -3,7 +3,7 @@ import { type CampaignIn, campaignKey, roundOf } from '../../../shared/campaigns
 import { cancelled, carriedOver, type Recipient } from '../../../shared/campaigns/ledger.ts'
 import type { CampaignId, MemberId } from '../../../shared/ids.ts'
 import { shardOf } from '../../../shared/membership/member.ts'
-import { type Clock, plusSeconds } from '../../../shared/units.ts'
+import { type Clock, type Instant, plusSeconds } from '../../../shared/units.ts'
 import type { Table } from '../../adapters/table.ts'
 import { readCampaign } from '../campaigns.ts'
 import { beat } from '../sending/beat.ts'
@@ -48,7 +48,7 @@ export const freezeShard = async (needs: { table: Table; now: Clock }, step: Fre
     // Who was invited as somebody else hears of what follows as who they are now.
     const merged = roundOf(campaign) > 0 ? await mergedAmong(table, members) : new Map<MemberId, MemberId>()
     await inTurns([...members, ...page.merged, ...merged.values()], (memberId) =>
-      addRecipient(table, newRow(campaign, memberId)),
+      addRecipient(table, newRow(campaign, memberId, page.notBefore?.get(memberId))),
     )
     // Without those whom others were merged into: they may have been met themselves.
     seen += members.length + page.toCarry.length
@@ -60,7 +60,7 @@ export const freezeShard = async (needs: { table: Table; now: Clock }, step: Fre
   return { ...step, position, seen, next: 'done' } as const
 }
 
-const newRow = (campaign: CampaignIn<'freezing'>, memberId: MemberId): Recipient => {
+const newRow = (campaign: CampaignIn<'freezing'>, memberId: MemberId, notBefore?: Instant): Recipient => {
   const round = roundOf(campaign)
   return {
     state: 'PENDING',
@@ -71,6 +71,7 @@ const newRow = (campaign: CampaignIn<'freezing'>, memberId: MemberId): Recipient
     sendId: sendIdOf(campaign.campaignId, memberId, round),
     step: 0,
     attempts: 0,
+    ...(notBefore && { notBefore }),
   }
 }
 
