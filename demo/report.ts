@@ -3,6 +3,7 @@ import type { Table } from '../functions/adapters/table.ts'
 import { approveReport } from '../functions/results/drafting/decide-report.ts'
 import { draftReport } from '../functions/results/drafting/draft-report.ts'
 import { sealReport } from '../functions/results/drafting/seal-report.ts'
+import { shownReport } from '../functions/results/drafting/shown-report.ts'
 import { proveQuestion } from '../functions/results/gate/prove-question.ts'
 import type { Signer } from '../functions/results/gate/signing.ts'
 import { prepareReport } from '../functions/results/preparing/prepare-report.ts'
@@ -28,8 +29,9 @@ export const publishPastReport = async (
   for (const question of prepared.questions) await proveQuestion(needs, { ...of, inputs, question })
   await draftReport(needs, { ...of, inputs })
   const startPublication = async () => ({ outcome: 'started' as const })
-  await approveReport({ ...needs, startPublication }, staff, { ...of, inputs, tellMembers: false })
+  const seal = (await shownReport(needs.table, of))?.seal ?? ''
+  await approveReport({ ...needs, startPublication }, staff, { ...of, seal, tellMembers: false })
   const signed = await sealReport(needs, of)
-  if (signed.outcome !== 'signed') throw new Error(`the demo report was not signed: ${signed.reason}`)
+  if (signed.outcome !== 'signed') throw new Error(`the demo report was not signed: ${signed.outcome}`)
   await publishReport(needs, { ...of, seal: signed.seal })
 }

@@ -13,6 +13,7 @@ import { NetworkStack } from './house/network-stack.ts'
 import type { NetworkTable } from './house/network-table.ts'
 import {
   ANSWERED,
+  AUDIT,
   DRAFTS,
   FINDINGS,
   IDENTITY,
@@ -76,12 +77,19 @@ export class Reports extends Construct {
     table.grantReadAndWriteOnly(sealReport, { put: [...DRAFTS, ...SIGNING_KEYS], sealed: true })
     this.grantSign(sealReport)
 
+    // Not whoever signs: that one could say itself what staff have let go.
+    const showAgain = new HouseFunction(this, 'ShowAgain', {
+      entry: 'results/drafting/show-again.lambda.ts',
+      ...FOR_MANY_CELLS,
+    })
+    table.grantReadAndWriteOnly(showAgain, { put: [...DRAFTS, ...REPORT_WORK, ...AUDIT], sealed: true })
+
     const publishReport = new HouseFunction(this, 'PublishReport', {
       entry: 'results/publishing/publish-report.lambda.ts',
     })
     table.grantReadAndWriteOnly(publishReport, { put: [...PUBLISHED, ...FINDINGS, ...REPORT_WORK] })
 
-    for (const fn of [proveQuestion, draftReport, sealReport, publishReport]) table.denyResponses(fn)
+    for (const fn of [proveQuestion, draftReport, sealReport, showAgain, publishReport]) table.denyResponses(fn)
     this.tasks = { PrepareReport: prepareReport, ProveQuestion: proveQuestion, DraftReport: draftReport }
     this.network = new Workflow(this, 'Network', {
       definition: 'results/network-report',
@@ -95,7 +103,7 @@ export class Reports extends Construct {
     })
     this.publication = new Workflow(this, 'Publication', {
       definition: 'results/publication',
-      tasks: { SealReport: sealReport, PublishReport: publishReport, ...this.telling(props) },
+      tasks: { SealReport: sealReport, ShowAgain: showAgain, PublishReport: publishReport, ...this.telling(props) },
       impact: 'Staff have let a report go, and its council does not get it.',
       runbook: 'A report is not published',
     })

@@ -23,12 +23,25 @@ const approved = {
   at: Instant,
   /** A mail is drafted that tells the members of the city what was found. */
   tellMembers: z.boolean(),
+  /**
+   * Seal of the document that they looked at, quotations and all: nothing else is signed. Absent in what was let go before it
+   * was kept; staff look at that again.
+   */
+  shown: z.string().optional(),
 }
+/** In what a report differs from the one that staff let go: in quotations alone, or as code of another version makes it. */
+export const ReportChange = z.enum(['quotations', 'numbers'])
+export type ReportChange = z.output<typeof ReportChange>
 
 /** A report on its way from the closing of its survey to its council. */
 export const ReportWork = z.discriminatedUnion('state', [
-  /** `askedAt`: when staff were last asked to look at it. */
-  z.object({ ...drafted, state: z.literal('waiting'), askedAt: Instant.optional() }),
+  /** `askedAt`: when staff were last asked to look at it. `changed`: it was let go before, and came back for this. */
+  z.object({
+    ...drafted,
+    state: z.literal('waiting'),
+    askedAt: Instant.optional(),
+    changed: ReportChange.optional(),
+  }),
   z.object({ ...drafted, state: z.literal('held-back'), by: UserId, at: Instant, reason: z.string().min(1).max(2000) }),
   z.object({ ...approved, state: z.literal('approved') }),
   z.object({
@@ -62,14 +75,14 @@ export type Decided<S extends ReportWork['state'], R extends string> =
 
 type By = { by: UserId; at: Instant }
 
-/** `inputs` are those of the draft that was looked at: another one is not approved unseen. */
+/** Seals: `shown` of the document that was looked at, `standing` of the one that stands there now. */
 export const approveReport = (
   work: ReportWork,
-  { by, at, inputs, tellMembers }: By & { inputs: string; tellMembers: boolean },
+  { standing, ...approval }: By & { shown: string; standing: string | undefined; tellMembers: boolean },
 ): Decided<'approved', 'published-already' | 'other-draft'> => {
   if (work.state === 'published' || work.state === 'approved') return refused('published-already')
-  if (work.inputs !== inputs) return refused('other-draft')
-  return { outcome: 'decided', work: { ...draftOf(work), state: 'approved', by, at, tellMembers } }
+  if (approval.shown !== standing) return refused('other-draft')
+  return { outcome: 'decided', work: { ...draftOf(work), ...approval, state: 'approved' } }
 }
 
 export const holdBackReport = (

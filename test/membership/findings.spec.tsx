@@ -6,8 +6,6 @@ import { findingsRoutes } from '../../functions/membership/account/findings.rout
 import { ownFindings } from '../../functions/membership/account/own-findings.ts'
 import { newMember } from '../../functions/membership/items.ts'
 import { type KnownMember, knownMember } from '../../functions/membership/known-member.ts'
-import { approveReport } from '../../functions/results/drafting/decide-report.ts'
-import { sealReport } from '../../functions/results/drafting/seal-report.ts'
 import { publishReport } from '../../functions/results/publishing/publish-report.ts'
 import { readReport } from '../../functions/results/publishing/report-items.ts'
 import { responseKey } from '../../functions/surveys/response-key.ts'
@@ -39,16 +37,7 @@ import {
   WORDS,
 } from '../results/cast.ts'
 import { strangeNumbers } from '../results/numbers-shown.ts'
-import {
-  aCampaign,
-  denversReport,
-  draft,
-  notStarted,
-  setTheScene,
-  signer,
-  staff,
-  storeCube,
-} from '../results/published.ts'
+import { aCampaign, approveAndSign, denversReport, draft, setTheScene, storeCube } from '../results/published.ts'
 import { openResults, thirdWave } from '../results/shown-report.ts'
 import { freshTable } from '../table.ts'
 import { links } from './cast.ts'
@@ -73,12 +62,9 @@ const published = async (on: Table, tellMembers: boolean) => {
     { times: 25, cell: { gender: 'man' }, answers: { [TRUST]: '4', [HOME]: 'own' } },
   ])
   await storeCube(on, cube)
-  const { inputs } = await draft(on, cube)
-  const needs = { table: on, now: atNoon, signer, startPublication: notStarted }
-  await approveReport(needs, staff, { ...denversReport, inputs, tellMembers })
-  const signed = await sealReport(needs, denversReport)
-  if (signed.outcome !== 'signed') throw new Error(signed.reason)
-  return publishReport({ table: on, now: atNoon }, { ...denversReport, seal: signed.seal })
+  await draft(on, cube)
+  const { seal } = await approveAndSign(on, denversReport, tellMembers)
+  return publishReport({ table: on, now: atNoon }, { ...denversReport, seal })
 }
 
 const joins = async (id: number) => {
@@ -149,7 +135,7 @@ describe('what was found', () => {
 
   it('asks a visitor to sign in', async () => {
     const { status, headers } = await ask('nobody', 'GET')
-    expect([status, headers.get('location')]).toEqual([303, '/me/sign-in'])
+    expect([status, headers.get('location')]).toEqual([303, `/me/sign-in?to=${encodeURIComponent(address)}`])
   })
 
   it('shows no number that does not stand in the signed document, in any language', async () => {

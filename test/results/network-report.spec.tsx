@@ -41,7 +41,7 @@ import type { Cube } from '../../shared/results/tally.ts'
 import { freshTable } from '../table.ts'
 import { atNoon, cubeOfPeople, HOME, NEEDS, NOON, TRUST } from './cast.ts'
 import { strangeNumbers } from './numbers-shown.ts'
-import { aCity, publishIn, signer, staff } from './published.ts'
+import { aCity, publishIn, shownSeal, signer, staff } from './published.ts'
 
 const solve = highsSolver()
 const site = { publicUrl: 'https://network.example', networkName: 'Network' }
@@ -116,8 +116,9 @@ const publishNetwork = async ({ table, post, started }: Network) => {
   const input = started.at(-1)?.input
   const prepared = input && (await draftNetwork(table, input))
   if (prepared?.outcome !== 'prepared') throw new Error(`the report was not prepared: ${prepared?.reason}`)
-  expect((await post(`/staff/reports/${campaignId}/publish`, [['inputs', prepared.inputs]])).status).toBe(303)
   const of = { campaignId, city: NETWORK }
+  const seal = await shownSeal(table, of)
+  expect((await post(`/staff/reports/${campaignId}/publish`, [['seal', seal]])).status).toBe(303)
   const signed = await sealReport({ table, signer }, of)
   if (signed.outcome !== 'signed') throw new Error('the report was not signed')
   expect(await publishReport({ table, now: atNoon }, { ...of, seal: signed.seal })).toMatchObject({
@@ -396,8 +397,8 @@ describe('what was not signed', () => {
     const { campaignId, cities } = await onlyChoice(table)
     const prepared = await draftNetwork(table, { campaignId, campaigns: cities.map((one) => one.campaignId) })
     if (prepared.outcome !== 'prepared') throw new Error(prepared.reason)
-    await post(`/staff/reports/${campaignId}/publish`, [['inputs', prepared.inputs]])
     const of = { campaignId, city: NETWORK }
+    await post(`/staff/reports/${campaignId}/publish`, [['seal', await shownSeal(table, of)]])
     const signed = await sealReport({ table, signer }, of)
     if (signed.outcome !== 'signed') throw new Error('the report was not signed')
     const part = { campaignId, city: slug('denver') }

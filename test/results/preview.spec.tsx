@@ -27,7 +27,7 @@ import { responsesKey } from '../../shared/surveys/response.ts'
 import { type Instant, plusDays } from '../../shared/units.ts'
 import { freshTable } from '../table.ts'
 import { aResponse, atNoon, campaignId, cubeOfPeople, denver, HOME, NOON, TRUST, WORDS } from './cast.ts'
-import { denversReport, draft, setTheScene, signer, staff, storeCube } from './published.ts'
+import { denversReport, draft, setTheScene, shownSeal, signer, staff, storeCube } from './published.ts'
 
 const actors: Record<string, Actor> = {
   sam: staff,
@@ -68,14 +68,19 @@ const open = async ({ writing = 30, now = () => NOON }: { writing?: number; now?
   app.route('/', rawAnswerRoutes({ site, table, now }))
   app.route('/', previewRoutes({ site, table, now, startReport: starting, startPublication: starting }))
   const headers = (who: string) => ({ cookie: `${SESSION_COOKIE}=${who}`, origin: site.publicUrl })
+  const post = (path: string, fields: Record<string, string> | [string, string][] = {}, who = 'sam') =>
+    app.request(path, { method: 'POST', headers: headers(who), body: new URLSearchParams(fields) })
   return {
     table,
     cube,
     inputs,
     started,
     get: (path: string, who = 'sam') => app.request(path, { headers: headers(who) }),
-    post: (path: string, fields: Record<string, string> | [string, string][] = {}, who = 'sam') =>
-      app.request(path, { method: 'POST', headers: headers(who), body: new URLSearchParams(fields) }),
+    post,
+    /** Of the document that the page shows now. */
+    seal: () => shownSeal(table),
+    letGo: async (more: Record<string, string> = {}) =>
+      post(`${here}/publish`, { seal: await shownSeal(table), ...more }),
     work: () => table.get(ReportWork, reportWorkKey(denversReport)),
     audited: async () =>
       (
@@ -99,58 +104,64 @@ describe('a draft', () => {
   })
 
   it('is let go by a person, who is named, and only as it was looked at', async () => {
-    const { post, work, inputs, started, audited } = await open()
-    const other = await post(`${here}/publish`, { inputs: 'another' })
-    expect(other.status).toBe(422)
-    expect(await other.text()).toContain('The draft was made again while you looked at it')
+    const { get, post, letGo, work, seal, started, audited } = await open()
+    expect(await (await get(here)).text()).toContain(`name="seal" value="${await seal()}"`)
+    for (const other of ['another', '']) {
+      const refused = await post(`${here}/publish`, { seal: other })
+      expect(refused.status).toBe(422)
+      expect(await refused.text()).toContain('has changed since you opened this page')
+    }
     expect(started).toEqual([])
 
-    expect((await post(`${here}/publish`, { inputs, tellMembers: 'yes' })).status).toBe(303)
-    expect(await work()).toMatchObject({ state: 'approved', by: staff.userId, tellMembers: true })
+    const shown = await seal()
+    expect((await letGo({ tellMembers: 'yes' })).status).toBe(303)
+    expect(await work()).toMatchObject({ state: 'approved', by: staff.userId, tellMembers: true, shown })
     expect(started).toEqual([{ name: expect.stringContaining(campaignId), input: denversReport }])
     expect(await audited()).toContain('report.approved')
-    expect((await post(`${here}/publish`, { inputs })).status).toBe(422)
+    expect((await letGo()).status).toBe(422)
   })
 
   it('is held back with a reason, and can be let go after all', async () => {
-    const { get, post, work, inputs, audited } = await open()
+    const { get, post, letGo, work, audited } = await open()
     const empty = await post(`${here}/hold-back`, { reason: ' ' })
     expect(empty.status).toBe(422)
     expect(await empty.text()).toContain('href="#reason"')
     await post(`${here}/hold-back`, { reason: 'The <margins> are missing.' })
     expect(await work()).toMatchObject({ state: 'held-back', reason: 'The <margins> are missing.' })
     expect(await (await get(here)).text()).toContain('The &lt;margins&gt; are missing.')
-    await post(`${here}/publish`, { inputs })
+    await letGo()
     expect(await work()).toMatchObject({ state: 'approved' })
     expect(await audited()).toEqual(expect.arrayContaining(['report.held-back', 'report.approved']))
   })
 
   it('is made again as often as staff want, once for each draft, and never after it was let go', async () => {
-    const { post, inputs, started, table, cube, work } = await open()
+    const { post, letGo, seal, inputs, started, table, cube, work } = await open()
+    const seen = await seal()
     await post(`${here}/again`)
     await post(`${here}/again`)
     expect(new Set(started.map(({ name }) => name)).size).toBe(1)
     const again = await draft(table, cube, () => plusDays(NOON, 1))
     expect(again.inputs).not.toBe(inputs)
-    expect((await post(`${here}/publish`, { inputs })).status).toBe(422)
-    await post(`${here}/publish`, { inputs: again.inputs })
+    for (const _ of ['once', 'twice']) expect((await post(`${here}/publish`, { seal: seen })).status).toBe(422)
+    expect(await work()).toMatchObject({ state: 'waiting', inputs: again.inputs })
+    await letGo()
     expect(await work()).toMatchObject({ state: 'approved', inputs: again.inputs })
     expect((await post(`${here}/again`)).status).toBe(422)
     await expect(draft(table, cube, () => plusDays(NOON, 2))).rejects.toThrow('refused')
   })
 
   it('can be let go while it is made again, and is published as it was looked at', async () => {
-    const { post, inputs, table, cube, work } = await open()
+    const { post, letGo, inputs, table, cube, work } = await open()
     await post(`${here}/again`)
     const recount = { cube: cubeHash(cube), at: NOON }
     const needs = { table, now: () => plusDays(NOON, 1), newSalt, codeVersion: 'test' }
     const again = await prepareReport(needs, { campaignId, recount })
     if (again.outcome !== 'prepared') throw new Error(again.outcome)
-    await post(`${here}/publish`, { inputs })
+    await letGo()
     expect(await draftReport(needs, { ...denversReport, inputs: again.inputs })).toMatchObject({ outcome: 'refused' })
 
     const signed = await sealReport({ table, signer }, denversReport)
-    if (signed.outcome !== 'signed') throw new Error(signed.reason)
+    if (signed.outcome !== 'signed') throw new Error(signed.outcome)
     await publishReport({ table, now: atNoon }, { ...denversReport, seal: signed.seal })
     expect(await work()).toMatchObject({ state: 'published', inputs })
     expect(await readSealed(table, denversReport, inputs)).toBeDefined()
@@ -193,8 +204,8 @@ describe('a draft', () => {
   })
 
   it('that was let go and is not published is started again', async () => {
-    const { table, post, inputs, started } = await open()
-    await post(`${here}/publish`, { inputs })
+    const { table, letGo, started } = await open()
+    await letGo()
     const startPublication = async (name: string, input: object) => {
       started.push({ name, input })
       return { outcome: 'started' as const }
@@ -210,11 +221,11 @@ describe('a draft', () => {
 
 describe('a council member', () => {
   it('is refused on every page of staff about reports', async () => {
-    const { get, post, inputs, work } = await open()
+    const { get, post, seal, work } = await open()
     for (const path of ['/staff/reports', here, `${here}/shown`, `${here}/texts`])
       expect((await get(path, 'dana')).status, path).toBe(403)
     for (const act of ['publish', 'hold-back', 'again', 'sealed', `texts/${WORDS}`])
-      expect((await post(`${here}/${act}`, { inputs, reason: 'no' }, 'dana')).status, act).toBe(403)
+      expect((await post(`${here}/${act}`, { seal: await seal(), reason: 'no' }, 'dana')).status, act).toBe(403)
     expect(await work()).toMatchObject({ state: 'waiting' })
   })
 })
@@ -228,7 +239,7 @@ describe('quotations', () => {
   })
 
   it('are chosen by staff, without names, and go into the signed report', async () => {
-    const { get, post, table, inputs, audited } = await open({ writing: 55 })
+    const { get, post, letGo, table, audited } = await open({ writing: 55 })
     const page = await (await post(`${here}/texts/${WORDS}`)).text()
     expect(page).toContain(TEXT)
     expect(page).not.toMatch(/woman|Female/)
@@ -250,7 +261,7 @@ describe('quotations', () => {
     for (const path of ['texts', 'shown'])
       expect(await (await get(`${here}/${path}`)).text(), path).toContain('My landlord […] never repairs the roof.')
 
-    await post(`${here}/publish`, { inputs })
+    await letGo()
     const signed = await sealReport({ table, signer }, denversReport)
     expect(signed.outcome).toBe('signed')
     if (signed.outcome === 'signed')
@@ -288,6 +299,8 @@ describe('a published report', () => {
     const signed = await sealReport({ table, signer }, denversReport)
     if (signed.outcome === 'signed')
       await publishReport({ table, now: atNoon }, { ...denversReport, seal: signed.seal })
+    return opened
+  }
 
   it('is told to everybody invited to its council, each of them once, and to nobody else', async () => {
     const { table, work } = await published(
@@ -363,7 +376,7 @@ describe('the publisher', () => {
   beforeAll(async () => {
     const opened = await open()
     table = opened.table
-    await opened.post(`${here}/publish`, { inputs: opened.inputs })
+    await opened.letGo()
     const signed = await sealReport({ table, signer }, denversReport)
     seal = signed.outcome === 'signed' ? signed.seal : ''
   })

@@ -8,7 +8,7 @@ import { NETWORK } from '../../shared/results/network-report.ts'
 import { ReportWork, reportWorkKey } from '../../shared/results/report-work.ts'
 import { asDeployed } from '../deployed.ts'
 import { atNoon, cubeOfPeople, denver, HOME, TRUST } from '../results/cast.ts'
-import { notStarted, publishIn, staff } from '../results/published.ts'
+import { asOlderCodeMadeIt, notStarted, publishIn, shownSeal, staff } from '../results/published.ts'
 import { type Handler, runWorkflow } from '../workflow.ts'
 
 type Step =
@@ -16,6 +16,7 @@ type Step =
   | 'ProveQuestion'
   | 'DraftReport'
   | 'SealReport'
+  | 'ShowAgain'
   | 'PublishReport'
   | 'TellCouncil'
   | 'WriteFindings'
@@ -33,6 +34,7 @@ beforeAll(async () => {
     ProveQuestion: await entry(import('../../functions/results/gate/prove-question.lambda.ts')),
     DraftReport: await entry(import('../../functions/results/drafting/draft-report.lambda.ts')),
     SealReport: await entry(import('../../functions/results/drafting/seal-report.lambda.ts')),
+    ShowAgain: await entry(import('../../functions/results/drafting/show-again.lambda.ts')),
     PublishReport: await entry(import('../../functions/results/publishing/publish-report.lambda.ts')),
     TellCouncil: await entry(import('../../functions/results/publishing/tell-council.lambda.ts')),
     WriteFindings: await entry(import('../../functions/results/publishing/write-findings.lambda.ts')),
@@ -76,12 +78,25 @@ describe('the workflow of a report on the network', () => {
     await expect(run({ DraftReport: broken })).rejects.toThrow('nothing was published')
   })
 
+  it('comes back to staff when it would not be published as they saw it, and no council reads a part of it', async () => {
+    await run()
+    const of = { campaignId, city: NETWORK }
+    await asOlderCodeMadeIt(table, of)
+    await letGo()
+    expect(await execute('publication', of)).toMatchObject({
+      signed: { changed: 'numbers' },
+      again: { outcome: 'shown' },
+    })
+    expect(await work()).toMatchObject({ state: 'waiting', changed: 'numbers' })
+    expect(await readDraft(table, { campaignId, city: denver }, 'SIGNED')).toBeUndefined()
+    for (const city of [NETWORK, denver]) expect(await readReport(table, city, campaignId)).toBeUndefined()
+  })
+
   it('ends without a word when the report was let go: it is published with the parts of councils, and no member is mailed', async () => {
     await run()
     const { inputs } = (await work()) ?? { inputs: '' }
     const of = { campaignId, city: NETWORK }
-    const needs = { table, now: atNoon, startPublication: notStarted }
-    expect(await approveReport(needs, staff, { ...of, inputs, tellMembers: true })).toEqual({ outcome: 'decided' })
+    await letGo()
     // A second time it does nothing.
     for (const _ of [1, 2])
       expect(await execute('publication', of)).toMatchObject({
@@ -103,6 +118,13 @@ const cubeOf = (happy: number) =>
   ])
 
 const work = () => table.get(ReportWork, reportWorkKey({ campaignId, city: NETWORK }))
+
+const letGo = async () => {
+  const of = { campaignId, city: NETWORK }
+  const needs = { table, now: atNoon, startPublication: notStarted }
+  const approving = { ...of, seal: await shownSeal(table, of), tellMembers: true }
+  expect(await approveReport(needs, staff, approving)).toEqual({ outcome: 'decided' })
+}
 
 const run = (instead: Partial<Record<Step, Handler>> = {}, of: readonly unknown[] = campaigns) =>
   execute('network-report', { campaignId, campaigns: [...of] }, instead)

@@ -11,7 +11,7 @@ import { ReportWork, reportWorkKey } from '../../shared/results/report-work.ts'
 import { type Response, responsesKey } from '../../shared/surveys/response.ts'
 import { asDeployed } from '../deployed.ts'
 import { aResponse, atNoon, campaignId, denver, HOME, TRUST } from '../results/cast.ts'
-import { denversReport, notStarted, setTheScene, staff } from '../results/published.ts'
+import { asOlderCodeMadeIt, denversReport, notStarted, setTheScene, shownSeal, staff } from '../results/published.ts'
 import { type Handler, runWorkflow } from '../workflow.ts'
 
 type Step =
@@ -23,6 +23,7 @@ type Step =
   | 'ProveQuestion'
   | 'DraftReport'
   | 'SealReport'
+  | 'ShowAgain'
   | 'PublishReport'
   | 'TellCouncil'
   | 'WriteFindings'
@@ -44,6 +45,7 @@ beforeAll(async () => {
     ProveQuestion: await entry(import('../../functions/results/gate/prove-question.lambda.ts')),
     DraftReport: await entry(import('../../functions/results/drafting/draft-report.lambda.ts')),
     SealReport: await entry(import('../../functions/results/drafting/seal-report.lambda.ts')),
+    ShowAgain: await entry(import('../../functions/results/drafting/show-again.lambda.ts')),
     PublishReport: await entry(import('../../functions/results/publishing/publish-report.lambda.ts')),
     TellCouncil: await entry(import('../../functions/results/publishing/tell-council.lambda.ts')),
     WriteFindings: await entry(import('../../functions/results/publishing/write-findings.lambda.ts')),
@@ -135,11 +137,36 @@ describe('the publication', () => {
     expect(await readReport(table, denver, campaignId)).toBeUndefined()
   })
 
+  it('brings back to staff what would not be published as they saw it, and publishes it when they let it go as it is', async () => {
+    await asOlderCodeMadeIt(table, denversReport)
+    await letGo()
+    let calls = 0
+    const flaky: Handler = async (event) => {
+      if (++calls === 1) throw new Error('throttled')
+      return steps.ShowAgain(event)
+    }
+    expect(await publish({ ShowAgain: flaky })).toMatchObject({
+      signed: { outcome: 'changed', changed: 'numbers' },
+      again: { outcome: 'shown' },
+    })
+    expect(await work()).toMatchObject({ state: 'waiting', changed: 'numbers' })
+    expect(await readDraft(table, denversReport, 'SIGNED')).toBeUndefined()
+    await expect(publish()).rejects.toThrow('nothing was published')
+  })
+
+  it('fails loudly when it cannot show staff what has changed, and begins anew then', async () => {
+    await asOlderCodeMadeIt(table, denversReport)
+    await letGo()
+    const broken: Handler = async () => {
+      throw new Error('broken')
+    }
+    await expect(publish({ ShowAgain: broken })).rejects.toThrow('nothing was published')
+    expect(await work()).toMatchObject({ state: 'approved' })
+    expect(await publish()).toMatchObject({ again: { outcome: 'shown' } })
+  })
+
   it('signs and publishes what staff have let go', async () => {
-    const drafted = await work()
-    const needs = { table, now: atNoon, startPublication: notStarted }
-    const approving = { ...denversReport, inputs: drafted?.inputs ?? '', tellMembers: true }
-    expect(await approveReport(needs, staff, approving)).toEqual({ outcome: 'decided' })
+    await letGo()
     expect(await publish()).toMatchObject({ publication: { outcome: 'published', release: 1 } })
 
     const report = await readReport(table, denver, campaignId)
@@ -186,6 +213,12 @@ const ANSWERS = [
 ]
 
 const work = () => table.get(ReportWork, reportWorkKey(denversReport))
+
+const letGo = async () => {
+  const needs = { table, now: atNoon, startPublication: notStarted }
+  const approving = { ...denversReport, seal: await shownSeal(table), tellMembers: true }
+  expect(await approveReport(needs, staff, approving)).toEqual({ outcome: 'decided' })
+}
 
 /** As if fifty-seven recounts had differed already. */
 const LATE = { recount: { attempt: 57 } }

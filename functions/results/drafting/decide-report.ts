@@ -8,10 +8,11 @@ import {
   ReportWork,
   reportWorkKey,
 } from '../../../shared/results/report-work.ts'
-import type { Clock } from '../../../shared/units.ts'
+import type { Clock, Instant } from '../../../shared/units.ts'
 import { auditEntry } from '../../adapters/audit.ts'
 import type { Table } from '../../adapters/table.ts'
 import type { StartWorkflow } from '../../adapters/workflows.ts'
+import { shownReport } from './shown-report.ts'
 
 type Needs = { table: Table; now: Clock }
 
@@ -25,22 +26,27 @@ export type ReportRefusal =
 
 export type DecidedReport = { outcome: 'decided' } | { outcome: 'refused'; reason: ReportRefusal }
 
-/** The publication is started behind the decision: should that fail, whoever looks after reports starts it within the hour. */
+/**
+ * `seal`: of the document that they looked at. The publication is started behind the decision: should that fail, whoever looks
+ * after reports starts it within the hour.
+ */
 export const approveReport = async (
   needs: Needs & { startPublication: StartWorkflow },
   actor: Actor,
-  { inputs, tellMembers, ...of }: ReportOf & { inputs: string; tellMembers: boolean },
+  { seal, tellMembers, ...of }: ReportOf & { seal: string; tellMembers: boolean },
 ): Promise<DecidedReport> => {
   const at = needs.now()
+  const standing = (await shownReport(needs.table, of))?.seal
   const decided = await change(needs, of, actor, 'report.approved', (work) =>
-    approve(work, { by: actor.userId, at, inputs, tellMembers }),
+    approve(work, { by: actor.userId, at, shown: seal, standing, tellMembers }),
   )
-  if (decided.outcome === 'decided') await needs.startPublication(publicationName(of, inputs), of)
+  if (decided.outcome === 'decided') await needs.startPublication(publicationName({ ...of, at }), of)
   return decided
 }
 
-export const publicationName = ({ campaignId }: ReportOf, inputs: string, again = '') =>
-  `publish-${campaignId}-${inputs.slice(0, 8)}${again}`
+/** One for each time that it is let go: `at` is when. */
+export const publicationName = ({ campaignId, at }: ReportOf & { at: Instant }, again = '') =>
+  `publish-${campaignId}-${at.replaceAll(/\D/g, '')}${again}`
 
 export const holdBackReport = (
   needs: Needs,
@@ -81,7 +87,19 @@ const change = async (
   if (decided.outcome === 'refused') return decided
   const written = await table.write(
     { put: { ...key, ...decided.work }, if: { equals: { state: work.state, inputs: work.inputs } } },
-    auditEntry({ at: now(), actor, act, subject: of.campaignId, detail: { city: of.city, inputs: work.inputs } }),
+    auditEntry({
+      at: now(),
+      actor,
+      act,
+      subject: of.campaignId,
+      detail: { city: of.city, ...documentOf(decided.work) },
+    }),
   )
   return written.outcome === 'written' ? { outcome: 'decided' } : { outcome: 'refused', reason: 'changed-meanwhile' }
 }
+
+/** What was decided about. */
+const documentOf = (work: ReportWork) => ({
+  inputs: work.inputs,
+  ...('shown' in work && work.shown !== undefined && { seal: work.shown }),
+})

@@ -16,7 +16,7 @@ import type { Page, Site } from '../../http/audience.tsx'
 import { statusOf } from '../../http/refusals.ts'
 import { missedOf } from '../publishing/council-told.ts'
 import { CSV_COLUMNS } from '../publishing/report-csv.ts'
-import { asDocument, readDraft, readReport } from '../publishing/report-items.ts'
+import { asDocument, readReport } from '../publishing/report-items.ts'
 import {
   approveReport,
   type DecidedReport,
@@ -25,7 +25,7 @@ import {
   type ReportRefusal,
 } from './decide-report.ts'
 import { allReportWork, namedReport } from './named-report.ts'
-import { readQuotations } from './quotations.ts'
+import { shownReport } from './shown-report.ts'
 
 type Needs = {
   site: Site
@@ -41,19 +41,14 @@ export const previewRoutes = (needs: Needs) => {
 
   const shown = async (work: ReportWork): Promise<ReportDocument | undefined> => {
     if (work.state === 'published') return readReport(table, work.city, work.campaignId)
-    const draft = await readDraft(table, work, 'SHOWN')
-    if (!draft) return undefined
-    const chosen = await readQuotations(table, work)
-    const questions = draft.questions.map((question) =>
-      question.kind === 'text' ? { ...question, quotations: [...(chosen.get(question.id) ?? [])] } : question,
-    )
-    return asDocument({ ...draft, questions }, now())
+    const draft = await shownReport(table, work)
+    return draft && asDocument(draft, now())
   }
 
   const previewPage = async (
     c: Context<Page>,
     work: ReportWork,
-    more: { problems?: Problem[]; notice?: string; typed?: { reason: string } } = {},
+    more: { problems?: Problem[]; notice?: string | undefined; typed?: { reason: string } } = {},
   ) => {
     const report = await shown(work)
     const by = 'by' in work ? await table.get(User, userKey(work.by)) : undefined
@@ -80,8 +75,7 @@ export const previewRoutes = (needs: Needs) => {
 
       .get('/staff/reports/:id', async (c) => {
         const named = await namedReport(table, c.req.param('id'))
-        const notice = NOTICES[c.req.query('done') ?? '']
-        const page = named && (await previewPage(c, named.work, { ...(notice && { notice }) }))
+        const page = named && (await previewPage(c, named.work, { notice: noticeOf(named.work, c.req.query('done')) }))
         return page ? c.html(page) : c.notFound()
       })
 
@@ -104,8 +98,7 @@ export const previewRoutes = (needs: Needs) => {
         const named = await namedReport(table, c.req.param('id'))
         if (!named) return c.notFound()
         const { campaignId, city } = named.work
-        const { inputs, tellMembers } = Approval.parse(await c.req.parseBody())
-        const approving = { campaignId, city, inputs, tellMembers }
+        const approving = { campaignId, city, ...Approval.parse(await c.req.parseBody()) }
         return after(c, campaignId, await approveReport(needs, c.get('actor'), approving), 'approved')
       })
 
@@ -129,7 +122,7 @@ export const previewRoutes = (needs: Needs) => {
 }
 
 const Approval = z.object({
-  inputs: z.string().catch(''),
+  seal: z.string().catch(''),
   tellMembers: z.literal('yes').optional().catch(undefined).transform(Boolean),
 })
 const Reason = z.object({ reason: z.string().catch('') })
@@ -140,13 +133,17 @@ const NOTICES: Record<string, string> = {
   again: 'The draft is being made again. Load this page anew in a minute.',
 }
 
+/** A report that came back says so itself. */
+const noticeOf = (work: ReportWork, done: string | undefined) =>
+  work.state === 'waiting' && work.changed ? undefined : NOTICES[done ?? '']
+
 const FIELDS: Partial<Record<ReportRefusal, string>> = { 'no-reason': 'reason', 'reason-too-long': 'reason' }
 
 const REFUSED: Record<ReportRefusal, string> = {
   unknown: 'This report is not there.',
   'changed-meanwhile': 'Somebody else has decided meanwhile. Look again.',
   'published-already': 'This report has been let go already.',
-  'other-draft': 'The draft was made again while you looked at it. Look at the new one first.',
+  'other-draft': 'The draft, or what it quotes, has changed since you opened this page. Look at it as it is now first.',
   'no-reason': 'Say why it is held back, so that others know what to wait for.',
   'reason-too-long': 'Say it in 2,000 characters or less.',
 }

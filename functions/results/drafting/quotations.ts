@@ -1,8 +1,6 @@
 import * as z from 'zod'
 import { QuestionId } from '../../../shared/ids.ts'
 import type { QuestionReport } from '../../../shared/results/document.ts'
-import type { ReportInputs } from '../../../shared/results/inputs.ts'
-import { mayQuote } from '../../../shared/results/quotations.ts'
 import type { ReportOf } from '../../../shared/results/report-work.ts'
 import type { Table } from '../../adapters/table.ts'
 import { draftPartition } from '../publishing/report-items.ts'
@@ -24,14 +22,14 @@ export const readQuotations = async (
   return new Map(items.map(({ question, quotations }) => [question, quotations]))
 }
 
-/** Only where enough people wrote something. */
+/** `mayBeQuoted`: only where enough people wrote something. */
 export const quoted = (
   questions: readonly QuestionReport[],
-  inputs: ReportInputs,
+  mayBeQuoted: (question: QuestionId) => boolean,
   chosen: ReadonlyMap<QuestionId, readonly string[]>,
 ): QuestionReport[] =>
   questions.map((question) =>
-    question.kind === 'text' && mayQuote(inputs, question.id)
+    question.kind === 'text' && mayBeQuoted(question.id)
       ? { ...question, quotations: [...(chosen.get(question.id) ?? [])] }
       : question,
   )

@@ -33,15 +33,19 @@ export const lookAfterReports = async (needs: Needs): Promise<LookedAfter> => {
 
 const startAgain = async ({ now, startPublication }: Needs, work: ReportWorkIn<'approved'>): Promise<number> => {
   if (plusSeconds(work.at, PATIENCE_SECONDS) > now()) return 0
-  const { campaignId, city, inputs } = work
-  const again = await startPublication(publicationName(work, inputs, `-${now().slice(0, 13)}`), { campaignId, city })
+  const { campaignId, city } = work
+  const again = await startPublication(publicationName(work, `-${now().slice(0, 13)}`), { campaignId, city })
   return again.outcome === 'started' ? 1 : 0
 }
 
-/** Again after another week: whoever took the task off the list may have forgotten the report. */
+/**
+ * Again after another week: whoever took the task off the list may have forgotten the report. At once when it came back after it
+ * was let go: nobody waits for it.
+ */
 const askStaff = async ({ table, now }: Needs, work: ReportWorkIn<'waiting'>): Promise<number> => {
   const { campaignId, city, inputs } = work
-  if (plusDays(work.askedAt ?? work.draftedAt, WAITS_AT_MOST_DAYS) > now()) return 0
+  const isBack = work.changed !== undefined && work.askedAt === undefined
+  if (!isBack && plusDays(work.askedAt ?? work.draftedAt, WAITS_AT_MOST_DAYS) > now()) return 0
   const task = { task: 'report-waits', campaignId, city, at: now() } satisfies StaffTask
   const asked = await table.write(
     { put: taskItem(task, campaignId) },

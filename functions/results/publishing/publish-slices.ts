@@ -1,57 +1,71 @@
 import type { CitySlug } from '../../../shared/ids.ts'
-import type { ReportHead } from '../../../shared/results/document.ts'
+import { cityInNetwork } from '../../../shared/results/city-in-network.ts'
 import { type SliceRow, sliceRowKey } from '../../../shared/results/report-row.ts'
 import type { Instant } from '../../../shared/units.ts'
 import type { Table } from '../../adapters/table.ts'
-import { isSigned, publicKeys } from '../gate/signing.ts'
-import { questionsKey, readDraft, releaseKey, reportKey, type SealedReport, sealOf } from './report-items.ts'
+import { isSigned, type PublicKey } from '../gate/signing.ts'
+import {
+  PublishedHead,
+  questionsKey,
+  readDraft,
+  releaseKey,
+  reportKey,
+  type SealedReport,
+  sealOf,
+} from './report-items.ts'
+
+export type SignedSlice = SealedReport & { city: CitySlug; of: SliceRow['of'] }
 
 /**
- * What the councils of a report on the network read, before staff can read the whole. False when one of them is not what the
- * gate has signed of the same inputs: then none is published.
+ * What each council of a report on the network reads: exactly what the whole gives of its city. Undefined when one of them is
+ * not what the gate has signed: then nothing is published.
  */
+export const signedSlices = async (
+  table: Pick<Table, 'get' | 'query'>,
+  whole: SealedReport,
+  keys: readonly PublicKey[],
+): Promise<SignedSlice[] | undefined> => {
+  const { scope, campaignId } = whole.head
+  const slices: SignedSlice[] = []
+  for (const { city } of scope.kind === 'network' ? scope.cities : []) {
+    const made = cityInNetwork(whole, city)
+    if (made?.head.scope.kind !== 'city-in-network') continue
+    const seal = sealOf(made)
+    const signed = await readDraft(table, { campaignId, city }, 'SIGNED')
+    if (signed?.seal !== seal || sealOf(signed) !== seal) return undefined
+    if (!isSigned(keys, 'report', seal, signed.signature)) return undefined
+    slices.push({ ...made, seal, signature: signed.signature, city, of: made.head.scope.campaignId })
+  }
+  return slices
+}
+
+/** After the whole, which is published once for all: two tries of different code can never leave parts of both. */
 export const publishSlices = async (
   table: Table,
-  network: Pick<ReportHead, 'scope' | 'campaignId' | 'receipt'>,
+  slices: readonly SignedSlice[],
   publishedAt: Instant,
-): Promise<boolean> => {
-  const { scope, campaignId, receipt } = network
-  if (scope.kind !== 'network') return true
-  const keys = await publicKeys(table)
-  const slices = await Promise.all(
-    scope.cities.map(async ({ city }) => ({ city, slice: await readDraft(table, { campaignId, city }, 'SIGNED') })),
-  )
-  const isWhole = ({ city, slice }: (typeof slices)[number]) =>
-    !slice ||
-    (sealOf(slice) === slice.seal &&
-      isSigned(keys, 'report', slice.seal, slice.signature) &&
-      slice.head.scope.kind === 'city-in-network' &&
-      slice.head.city === city &&
-      slice.head.campaignId === campaignId &&
-      slice.head.receipt.inputs === receipt.inputs)
-  if (!slices.every(isWhole)) return false
-  for (const { city, slice } of slices) if (slice) await publishSlice(table, city, slice, publishedAt)
-  return true
+): Promise<void> => {
+  for (const slice of slices) await publishSlice(table, slice, publishedAt)
 }
 
 /** The list of the city names it together with its head, so nobody sees half of one. */
 const publishSlice = async (
   table: Table,
-  city: CitySlug,
-  { head, questions, seal, signature }: SealedReport,
+  { city, of, head, questions, seal, signature }: SignedSlice,
   publishedAt: Instant,
 ): Promise<void> => {
-  const { campaignId, scope, release: number, title, closedAt, answered } = head
-  if (scope.kind !== 'city-in-network') return
+  const { campaignId, release: number, title, closedAt, answered } = head
   const pk = reportKey(campaignId, city)
   const release = releaseKey(number)
   for (const question of questions)
     await table.write({ put: { pk, sk: `${questionsKey(release, seal)}${question.id}`, question } })
   const questionIds = questions.map(({ id }) => id)
-  const of = scope.campaignId
   const row: SliceRow = { campaignId, city, release: number, title, closedAt, publishedAt, answered, of }
-  await table.write(
+  const written = await table.write(
     { put: { pk, sk: release, head, questionIds, seal, signature, publishedAt }, if: { exists: false } },
     { put: { ...sliceRowKey(city, campaignId), ...row }, if: { exists: false } },
   )
+  if (written.outcome === 'written') return
+  const there = await table.get(PublishedHead, { pk, sk: release })
+  if (there?.seal !== seal) throw new Error(`the council of ${city} reads another part of the report ${campaignId}`)
 }

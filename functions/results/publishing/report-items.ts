@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import type { CampaignId, CitySlug } from '../../../shared/ids.ts'
+import { type CampaignId, type CitySlug, QuestionId } from '../../../shared/ids.ts'
 import { QuestionReport, ReportDocument, ReportHead, Signature } from '../../../shared/results/document.ts'
 import {
   ReportRow,
@@ -11,7 +11,7 @@ import {
 } from '../../../shared/results/report-row.ts'
 import type { ReportOf } from '../../../shared/results/report-work.ts'
 import { Instant } from '../../../shared/units.ts'
-import type { Table } from '../../adapters/table.ts'
+import type { Table, Write, WriteOutcome } from '../../adapters/table.ts'
 import { canonical, sha256 } from '../gate/canonical.ts'
 
 /** A release lies in one item for its head and one for each question: a single item may have 400 KB. */
@@ -30,31 +30,39 @@ const MadeHead = z.object({
   questionIds: z.array(z.string()),
   seal: z.string(),
   signature: Signature.optional(),
+  /** In a draft that staff look at: the questions that enough people wrote something to for it to be quoted. */
+  quotable: z.array(QuestionId).optional(),
 })
 export const PublishedHead = MadeHead.extend({ publishedAt: Instant })
 const StoredQuestion = z.object({ question: QuestionReport })
 
 /** A report as it was computed, with its quotations. */
 export type MadeReport = { head: ReportHead; questions: readonly QuestionReport[] }
-export type SealedReport = MadeReport & { seal: string; signature?: z.output<typeof Signature> | undefined }
+export type SealedReport = MadeReport & {
+  seal: string
+  signature?: z.output<typeof Signature> | undefined
+  quotable?: readonly QuestionId[] | undefined
+}
 
 export const sealOf = ({ head, questions }: MadeReport): string => sha256(canonical({ head, questions }))
 
 /** `as`: a draft to look at, or what is signed and about to be published. */
 export type DraftAs = 'SHOWN' | 'SIGNED'
 
-/** The head last: whoever finds it finds all questions. */
+/** The head last, together with what else is to be written: whoever finds it finds all questions. */
 export const storeDraft = async (
   table: Pick<Table, 'write'>,
   of: ReportOf,
   as: DraftAs,
-  { head, questions, seal, signature }: SealedReport,
-): Promise<void> => {
+  { head, questions, seal, signature, quotable }: SealedReport,
+  ...also: Write[]
+): Promise<WriteOutcome> => {
   const pk = draftPartition(of)
   for (const question of questions)
     await table.write({ put: { pk, sk: `${questionsKey(as, seal)}${question.id}`, question } })
   const questionIds = questions.map(({ id }) => id)
-  await table.write({ put: { pk, sk: as, head, questionIds, seal, ...(signature && { signature }) } })
+  const made = { head, questionIds, seal, ...(signature && { signature }), ...(quotable && { quotable }) }
+  return table.write({ put: { pk, sk: as, ...made } }, ...also)
 }
 
 export const readDraft = async (
@@ -65,8 +73,8 @@ export const readDraft = async (
   const pk = draftPartition(of)
   const made = await table.get(MadeHead, { pk, sk: as })
   if (!made) return undefined
-  const { head, questionIds, seal, signature } = made
-  return { head, seal, signature, questions: await readQuestions(table, pk, questionsKey(as, seal), questionIds) }
+  const { questionIds, ...draft } = made
+  return { ...draft, questions: await readQuestions(table, pk, questionsKey(as, draft.seal), questionIds) }
 }
 
 export const listReports = async (table: Pick<Table, 'query'>, city: CitySlug): Promise<ReportRow[]> =>

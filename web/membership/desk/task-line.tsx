@@ -110,7 +110,7 @@ export const TASK: Record<TaskKind, { title: string; todo: string }> = {
   },
   'report-waits': {
     title: 'A report waits to be let go',
-    todo: 'Its survey closed a week ago or earlier, and nobody has looked at the draft. Under Reports, publish it or hold it back and say why.',
+    todo: 'Nobody has looked at the draft for a week, or it has changed since it was let go and is not published. Under Reports, publish it or hold it back and say why.',
   },
   'charge-missing': {
     title: 'A charge is missing',
