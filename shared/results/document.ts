@@ -100,7 +100,7 @@ export type Contrast = z.output<typeof Contrast>
  * Whether answers differ between the rows by more than chance: Rao and Scott's second order, adjusted by Benjamini and
  * Hochberg over all tests of the report at 5 %. One bit is published, never a statistic of what was answered.
  * `detectable`: the smallest difference in percentage points between any row and all others that these numbers of people would show
- * in 4 of 5 samples; 100 where none would.
+ * in 4 of 5 samples, beside all other tests of the report; 100 where none would.
  */
 export const GroupTest = z.discriminatedUnion('outcome', [
   z.object({ outcome: z.literal('differs') }),

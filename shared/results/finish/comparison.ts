@@ -1,4 +1,5 @@
 import type { AnswerGroup, ComparedWith, Comparison, Range, Share } from '../document.ts'
+import { standardErrors } from '../statistics/detectable.ts'
 import {
   detectableDifference,
   detectableOfAll,
@@ -25,7 +26,7 @@ export type ComparisonDraft =
         ranges: { here: Range; there: Range }
         test: Test | undefined
       })[]
-      detectable: number
+      published: readonly { here: Published; there: Published }[]
     }
 
 /** One answer of some people and of others. */
@@ -43,20 +44,24 @@ export const draftComparison = (other: ComparedWith, compared: readonly Compared
     ranges: { here: rangeOf(here.published), there: rangeOf(there.published) },
     test: differenceTest(here.published, there.published),
   })),
-  detectable: detectableOfAll(compared.map(({ here, there }) => detectableDifference(here.published, there.published))),
+  published: compared.map(({ here, there }) => ({ here: here.published, there: there.published })),
 })
 
 export const testsOfComparison = (draft: ComparisonDraft): Test[] =>
   draft.outcome === 'drafted' ? draft.differences.flatMap(({ test }) => test ?? []) : []
 
-export const decidedComparison = (draft: ComparisonDraft, findings: Findings): Comparison =>
-  draft.outcome === 'not-comparable'
-    ? draft
-    : {
-        ...draft,
-        outcome: 'compared',
-        differences: draft.differences.map(({ test, ...difference }) => ({
-          ...difference,
-          verdict: !test || !findings.has(test) ? 'no-clear-difference' : difference.points > 0 ? 'higher' : 'lower',
-        })),
-      }
+export const decidedComparison = (draft: ComparisonDraft, findings: Findings): Comparison => {
+  if (draft.outcome === 'not-comparable') return draft
+  const { with: other, answers, differences, published } = draft
+  const errors = standardErrors({ alpha: findings.needed, df: 1 })
+  return {
+    outcome: 'compared',
+    with: other,
+    answers,
+    differences: differences.map(({ test, ...difference }) => ({
+      ...difference,
+      verdict: !test || !findings.has(test) ? 'no-clear-difference' : difference.points > 0 ? 'higher' : 'lower',
+    })),
+    detectable: detectableOfAll(published.map(({ here, there }) => detectableDifference(here, there, errors))),
+  }
+}

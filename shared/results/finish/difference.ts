@@ -35,9 +35,9 @@ export const differenceTest = (here: Published, there: Published): { pValue: num
   return { pValue: Math.min(1, 2 * normal.upper(beyondRounding / 100 / test.se)) }
 }
 
-/** In percentage points, rounded up; 100 where no difference would have shown. */
-export const detectableDifference = (here: Published, there: Published): number | undefined => {
-  const smallest = smallestDetectable(shareOf(here), shareOf(there))
+/** In percentage points, rounded up; 100 where no difference would have shown. `errors`: how many of them it has to be. */
+export const detectableDifference = (here: Published, there: Published, errors: number): number | undefined => {
+  const smallest = smallestDetectable(shareOf(here), shareOf(there), errors)
   if (smallest.outcome === 'refused') return smallest.reason === 'too-few' ? 100 : undefined
   return Math.min(100, Math.ceil(100 * smallest.difference + here.rounding + there.rounding))
 }

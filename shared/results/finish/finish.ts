@@ -107,17 +107,24 @@ const testsOf = ({ tables, comparisons }: QuestionDraft): Test[] => [
 
 const decided = ({ question, tables, comparisons }: QuestionDraft, findings: Findings): TabledReport => ({
   ...question,
-  tables: tables.map((draft) => decidedTable(draft, findings)),
+  tables: tables.map((draft) => decidedTable(question.kind, draft, findings)),
   comparisons: comparisons.map((draft) => decidedComparison(draft, findings)),
 })
 
-const decidedTable = ({ table, tested, against }: TableDraft, findings: Findings): ReportTable => {
+const decidedTable = (
+  kind: TabledReport['kind'],
+  { table, tested, against }: TableDraft,
+  findings: Findings,
+): ReportTable => {
   if (table.kind !== 'shown' || !tested) return table
   if (tested.outcome === 'not-tested') return { ...table, test: tested }
   return {
     ...table,
     test: findings.has(tested)
       ? { outcome: 'differs' }
-      : { outcome: 'no-clear-difference', detectable: detectableOfGroups(table, against) },
+      : {
+          outcome: 'no-clear-difference',
+          detectable: detectableOfGroups(kind, table, { contrasts: against, needed: findings.needed }),
+        },
   }
 }

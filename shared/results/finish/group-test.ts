@@ -1,4 +1,5 @@
 import type { GroupTest, ShownTable, TabledReport } from '../document.ts'
+import { standardErrors } from '../statistics/detectable.ts'
 import { fisherF } from '../statistics/distributions.ts'
 import { pearson } from '../statistics/pearson.ts'
 import { LEAST_EXPECTED } from '../statistics/rao-scott.ts'
@@ -48,12 +49,23 @@ export const pValueOf = (people: Lines): number | undefined => {
  * From published numbers, for the groups that have names: the row of all other people is nothing that anybody would ask about.
  * The test looks at counts, which hide no difference by rounding.
  */
-export const detectableOfGroups = (table: ShownTable, contrasts: readonly AgainstRest[]): number =>
-  detectableOfAll(
+export const detectableOfGroups = (
+  kind: TabledReport['kind'],
+  table: ShownTable,
+  { contrasts, needed }: { contrasts: readonly AgainstRest[]; needed: number },
+): number => {
+  const others = table.rows.length - 1
+  const errors = standardErrors(
+    kind === 'multiple'
+      ? { alpha: needed / table.answers.length, df: others }
+      : { alpha: needed, df: others * (table.answers.length - 1) },
+  )
+  return detectableOfAll(
     contrasts
       .filter(({ row }) => table.rows[row]?.group.kind === 'group')
-      .map(({ here, there }) => detectableDifference({ ...here, rounding: 0 }, { ...there, rounding: 0 })),
+      .map(({ here, there }) => detectableDifference({ ...here, rounding: 0 }, { ...there, rounding: 0 }, errors)),
   )
+}
 
 /** One line of counts for each row of a table. */
 type Lines = readonly (readonly number[])[]

@@ -78,7 +78,54 @@ describe('a report on groups that differ by as much as it says would have shown'
     expect(found / 400).toBeGreaterThan(0.77)
     expect(found / 400).toBeLessThan(0.93)
   })
+
+  it('shows it so often among sixty tests, too: the smallest difference that it names is larger', () => {
+    const head = answeredBy(400)
+    const others = () => Array.from({ length: 59 }, (_, i) => sampled(i + 2, 200, 0.5, 0.5))
+    const [, alike] = tested(finish(head, [sampled(1, 200, 0.5, 0.5), ...others()], []))
+    const detectable = alike?.test?.outcome === 'no-clear-difference' ? alike.test.detectable : 0
+    const half = detectable / 200
+    const found = Array.from({ length: 150 }, () =>
+      tested(finish(head, [sampled(1, 200, 0.5 + half, 0.5 - half), ...others()], [])),
+    ).filter(([, table]) => table?.test?.outcome === 'differs').length
+    expect(found / 150).toBeGreaterThan(0.73)
+    expect(found / 150).toBeLessThan(0.93)
+  })
+
+  it('shows it at least so often where the test looks at five answers of four groups at once', () => {
+    const made = () => finish(answeredBy(800), [inFours(0)], [])
+    const [, alike] = tested(made())
+    const detectable = alike?.test?.outcome === 'no-clear-difference' ? alike.test.detectable : 0
+    const found = Array.from({ length: 200 }, () =>
+      tested(finish(answeredBy(800), [inFours(detectable / 100)], [])),
+    ).filter(([, table]) => table?.test?.outcome === 'differs').length
+    expect(found / 200).toBeGreaterThan(0.75)
+  })
 })
+
+/** Four groups of 200; the first of them gives the first of five answers more often by `more` than the others, and the others alike less. */
+const inFours = (more: number) => {
+  const five = options('A', 'B', 'C', 'D', 'E')
+  const people = [0, 1, 2, 3].map((group) => {
+    const first = 0.2 + (group === 0 ? more : 0)
+    const given = Array.from({ length: 200 }, () => {
+      const at = chance()
+      return at < first ? 0 : 1 + Math.min(3, Math.floor((4 * (at - first)) / (1 - first)))
+    })
+    return [0, 1, 2, 3, 4].map((answer) => given.filter((one) => one === answer).length)
+  })
+  const rounded = (line: readonly number[], of: number) => line.map((count) => Math.round((100 * count) / of))
+  const all = [0, 1, 2, 3, 4].map((answer) => people.reduce((sum, line) => sum + (line[answer] ?? 0), 0))
+  const question = single(
+    total(800, five, rounded(all, 800)),
+    byGroups(
+      five,
+      people.map((line, group) => [`Group ${group}`, 200, rounded(line, 200)]),
+    ),
+  )
+  const counts: ShownCounts = people.map((byAnswer) => ({ answered: 200, byAnswer }))
+  return proven(question, new Map([['gender' as const, counts]]))
+}
 
 describe('intervals of two waves', () => {
   it('hold the true change in at least 19 of 20', () => {

@@ -69,8 +69,8 @@ describe('groups without a clear difference', () => {
       ['Man', 95, [50, 50]],
       [everybodyElse('Nonbinary'), 10, [50, 50]],
     ])
-    // 95 against 105: 2.8016 × √(0.25 × (1/95 + 1/105)) = 19.83
-    expect(finished(asked(rows)).test).toEqual({ outcome: 'no-clear-difference', detectable: 20 })
+    // 95 against 105, and the test looks at three rows: 3.1040 × √(0.25 × (1/95 + 1/105)) = 21.98
+    expect(finished(asked(rows)).test).toEqual({ outcome: 'no-clear-difference', detectable: 22 })
   })
 })
 

@@ -61,8 +61,18 @@ describe('with numbers that others have computed', () => {
     )
     const tests = cases.find(({ name }) => name === 'benjamini-hochberg-1995')?.p.map((pValue) => ({ pValue })) ?? []
     const findings = findingsAmong(tests)
-    expect(findings.size).toBe(published['rejected_BH_at_0.05'])
-    expect(tests.filter((test) => findings.has(test))).toEqual(tests.slice(0, findings.size))
+    const found = published['rejected_BH_at_0.05']
+    expect(tests.filter((test) => findings.has(test))).toEqual(tests.slice(0, found))
+    // One more would have been found at this p-value, and not above.
+    const withOne = (pValue: number) => findingsAmong([...tests.slice(0, -1), { pValue }])
+    expect(tests.filter((test) => withOne(findings.needed).has(test))).toHaveLength(found)
+    for (const [pValue, is] of [
+      [findings.needed, true],
+      [findings.needed * 1.001, false],
+    ] as const) {
+      const one = { pValue }
+      expect(findingsAmong([...tests.slice(0, -1), one]).has(one)).toBe(is)
+    }
   })
 
   it('finds women and men to be of different parties', () => {

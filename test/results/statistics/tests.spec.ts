@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { smallestDetectable } from '../../../shared/results/statistics/detectable.ts'
+import { smallestDetectable, standardErrors } from '../../../shared/results/statistics/detectable.ts'
 import { studentT } from '../../../shared/results/statistics/distributions.ts'
 import { estimateDomains } from '../../../shared/results/statistics/domain-estimate.ts'
 import { meanScore, netScore } from '../../../shared/results/statistics/likert.ts'
@@ -262,6 +262,18 @@ describe('two groups', () => {
     expect(detectable).toMatchObject({ outcome: 'detectable', difference: expect.closeTo(0.198102, 6) })
     expect(smallestDetectable({ p: 0, n: 100 }, { p: 0, n: 100 })).toMatchObject({ reason: 'no-variation' })
     expect(smallestDetectable({ p: 0.5, n: 2 }, { p: 0.5, n: 2 })).toMatchObject({ reason: 'too-few' })
+  })
+
+  it('need a larger one beside other tests, and in a test of a whole table', () => {
+    // The root of what SciPy's ncx2.sf(chi2.ppf(1 - alpha, df), df, ·) = 0.8 gives.
+    const roots = [
+      [0.05, 1, 2.8015817870135793],
+      [0.025, 1, 3.083023780310315],
+      [0.05, 2, 3.1039795211905368],
+      [0.05, 12, 4.163645173461255],
+      [0.05 / 60, 12, 5.656844732466251],
+    ] as const
+    for (const [alpha, df, root] of roots) expect(standardErrors({ alpha, df })).toBeCloseTo(root, 9)
   })
 })
 
