@@ -238,6 +238,24 @@ describe('quotations', () => {
     expect(refused.status).toBe(422)
   })
 
+  it('are read by nobody there: the few who wrote are not shown, whatever is asked for', async () => {
+    const { post } = await open({ writing: 30 })
+    for (const asked of [{}, { save: 'yes', quotation: 'some words' }, { save: 'yes' }, { add: 'nothing' }]) {
+      const answer = await post(`${here}/texts/${WORDS}`, asked)
+      expect(answer.status, JSON.stringify(asked)).toBe(422)
+      const page = await answer.text()
+      expect(page, JSON.stringify(asked)).not.toContain('Joe Miller')
+      expect(page).toContain('Too few people wrote something')
+    }
+  })
+
+  it('name whoever reads the texts in the audit log, also on a form that is refused', async () => {
+    const { post, audited } = await open({ writing: 55 })
+    const refused = await post(`${here}/texts/${WORDS}`, { save: 'yes', quotation: 'Words of nobody.' })
+    expect(await refused.text()).toContain(TEXT)
+    expect(await audited()).toContain('report.texts-read')
+  })
+
   it('are chosen by staff, without names, and go into the signed report', async () => {
     const { get, post, letGo, table, audited } = await open({ writing: 55 })
     const page = await (await post(`${here}/texts/${WORDS}`)).text()

@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib'
 import { type Context, Hono } from 'hono'
-import { may } from '../../../shared/identity/actor.ts'
+import { type Actor, may } from '../../../shared/identity/actor.ts'
 import { QuestionId } from '../../../shared/ids.ts'
 import type { QuestionReport } from '../../../shared/results/document.ts'
 import type { ReportWork } from '../../../shared/results/report-work.ts'
@@ -13,7 +13,7 @@ import { statusOf } from '../../http/refusals.ts'
 import { type ChosenQuotations, chooseQuotations, mayBeQuoted } from '../drafting/choose-quotations.ts'
 import { namedReport } from '../drafting/named-report.ts'
 import { readQuotations } from '../drafting/quotations.ts'
-import { textsOf } from '../drafting/texts.ts'
+import { textsOf, type WrittenText } from '../drafting/texts.ts'
 import { canonical } from '../gate/canonical.ts'
 import { readSealed } from '../preparing/sealed-store.ts'
 import { readDraft } from '../publishing/report-items.ts'
@@ -41,21 +41,30 @@ export const rawAnswerRoutes = (needs: Needs) => {
   const chosenOf = async (work: ReportWork, question: QuestionId) =>
     (await readQuotations(table, work)).get(question) ?? []
 
+  const questionsPage = async (c: Context<Page>, work: ReportWork) => {
+    const chosen = await readQuotations(table, work)
+    const questions = await Promise.all(
+      (await textQuestions(work)).map(async (question) => ({
+        question,
+        chosen: chosen.get(question.id) ?? [],
+        mayBeQuoted: await mayBeQuoted(table, work, question.id),
+      })),
+    )
+    const page = { site, actor: c.get('actor'), work, questions, saved: c.req.query('saved') !== undefined }
+    return <TextQuestionsPage {...page} />
+  }
+
+  const readTexts = async (actor: Actor, { campaignId }: ReportWork, question: QuestionId): Promise<WrittenText[]> => {
+    const detail = { question }
+    await table.write(auditEntry({ at: now(), actor, act: 'report.texts-read', subject: campaignId, detail }))
+    return textsOf(table, campaignId, question)
+  }
+
   return (
     new Hono<Page>()
       .get('/staff/reports/:id/texts', async (c) => {
         const work = await named(c, 'results.quote')
-        if (!work) return c.notFound()
-        const chosen = await readQuotations(table, work)
-        const questions = await Promise.all(
-          (await textQuestions(work)).map(async (question) => ({
-            question,
-            chosen: chosen.get(question.id) ?? [],
-            mayBeQuoted: await mayBeQuoted(table, work, question.id),
-          })),
-        )
-        const page = { site, actor: c.get('actor'), work, questions, saved: c.req.query('saved') !== undefined }
-        return c.html(<TextQuestionsPage {...page} />)
+        return work ? c.html(await questionsPage(c, work)) : c.notFound()
       })
 
       // A form that was sent leaves the browser at an address that only takes posts.
@@ -68,6 +77,9 @@ export const rawAnswerRoutes = (needs: Needs) => {
         const id = QuestionId.safeParse(c.req.param('question'))
         const question = work && id.success && (await textQuestions(work)).find((one) => one.id === id.data)
         if (!work || !question) return c.notFound()
+        // What can never be quoted is shown to nobody: few have written it.
+        if (!(await mayBeQuoted(table, work, question.id)))
+          return c.html(await questionsPage(c, work), statusOf('too-few-texts'))
         const form = new URLSearchParams(await c.req.text())
         const typed = form.has('quotation') ? form.getAll('quotation') : [...(await chosenOf(work, question.id))]
         const actor = c.get('actor')
@@ -75,14 +87,12 @@ export const rawAnswerRoutes = (needs: Needs) => {
         if (form.has('save')) {
           const chosen = await chooseQuotations(needs, actor, work, { question: question.id, typed })
           if (chosen.outcome === 'chosen') return c.redirect(`/staff/reports/${work.campaignId}/texts?saved`, 303)
-          const texts = await textsOf(table, work.campaignId, question.id)
+          const texts = await readTexts(actor, work, question.id)
           const page = { site, actor, work, question, texts, typed, problem: problemOf(chosen) }
           return c.html(<QuotationsPage {...page} />, statusOf(chosen.reason))
         }
 
-        const detail = { question: question.id }
-        await table.write(auditEntry({ at: now(), actor, act: 'report.texts-read', subject: work.campaignId, detail }))
-        const texts = await textsOf(table, work.campaignId, question.id)
+        const texts = await readTexts(actor, work, question.id)
         const added = texts.find(({ name }) => name === form.get('add'))
         const quotations = added ? [...typed.filter((one) => one.trim() !== ''), added.text] : typed
         return c.html(<QuotationsPage {...{ site, actor, work, question, texts, typed: quotations }} />)
