@@ -25,10 +25,20 @@ export const takePlace = async <D extends Decided>(
   return decided
 }
 
-/** Of a mail that did not leave. Refused when another mail has taken a place meanwhile; then this one counts, too. */
-export const placeGivenBack = (memberId: MemberId, { sends, step }: Attention, sendId: string): Write => ({
+/**
+ * Of a mail that did not leave; `doubtedAt`: when it was tried before, and may have left then. Refused when another mail has
+ * taken a place meanwhile; then this one counts, too.
+ */
+export const placeGivenBack = (
+  memberId: MemberId,
+  { sends, step }: Attention,
+  { sendId, doubtedAt }: { sendId: string; doubtedAt?: Instant | undefined },
+): Write => ({
   update: attentionKey(memberId),
-  set: { sends: sends.filter((send) => send.sendId !== sendId), step: step + 1 },
+  set: {
+    sends: [...sends.filter((send) => send.sendId !== sendId), ...(doubtedAt ? [{ sendId, at: doubtedAt }] : [])],
+    step: step + 1,
+  },
   if: { equals: { step } },
 })
 

@@ -1,4 +1,4 @@
-import type * as z from 'zod'
+import * as z from 'zod'
 import type { Mailbox } from '../../shared/identity/person.ts'
 import {
   liftedAt,
@@ -41,8 +41,24 @@ export const rowsOf = async <S extends z.ZodType>(
   return found.flatMap(({ key, row }) => (row === undefined ? [] : [{ key, row }]))
 }
 
-export const suppressedAmong = async (needs: AskedAmong, mailboxes: readonly Mailbox[]): Promise<Set<Mailbox>> =>
-  new Set((await suppressionsAmong(needs, mailboxes)).keys())
+/**
+ * Of many addresses those that must not be mailed. What stands against one and cannot be read keeps no other from being
+ * asked about.
+ */
+export const suppressedAmong = async (
+  needs: AskedAmong,
+  mailboxes: readonly Mailbox[],
+): Promise<Map<Mailbox, 'suppressed' | 'unreadable'>> => {
+  const found = await rowsAmong(needs, mailboxes, Standing, suppressionKey)
+  return new Map(
+    [...found].map(([mailbox, rows]) => [mailbox, rows.find((row) => row === 'suppressed') ?? 'unreadable']),
+  )
+}
+
+const Standing = z.union([
+  Suppression.transform(() => 'suppressed' as const),
+  z.unknown().transform(() => 'unreadable' as const),
+])
 
 /** Of many addresses those that must not be mailed, and why. */
 export const suppressionsAmong = async (needs: AskedAmong, mailboxes: readonly Mailbox[]) => {

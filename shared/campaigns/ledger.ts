@@ -35,6 +35,8 @@ const row = {
   attempts: z.number().int().nonnegative(),
   /** When the last try began; what the mail said is not newer. */
   sendingAt: Instant.optional(),
+  /** When a try began of which nobody ever knew whether it left, so that staff had it sent again: it may have arrived. */
+  doubtedAt: Instant.optional(),
 }
 const Bounce = z.enum(['hard', 'soft', 'rejected'])
 
@@ -148,7 +150,7 @@ export const failed = (at: Recipient, reason: string, now: Instant): Recipient =
 
 export const pendingAgain = (at: Recipient): Recipient => {
   const { sendingAt: _, ...rest } = core(at)
-  return { ...rest, state: 'PENDING' }
+  return { ...rest, state: 'PENDING', ...(at.state === 'UNCERTAIN' && { doubtedAt: at.sendingAt }) }
 }
 const unsent = (at: RecipientIn<'CLAIMED' | 'SENDING'>) => {
   const { sendingAt, ...rest } = core(at)
@@ -271,7 +273,18 @@ export const accounting = (parts: readonly Partial<Record<RecipientState, number
 /** Mails that the provider took, whatever became of them afterwards. */
 export const mailed = (counts: Accounting) => counts.SENT + counts.DELIVERED + counts.BOUNCED + counts.COMPLAINED
 
-const core = ({ campaignId, memberId, shard, round, invites, sendId, step, attempts, sendingAt }: Recipient) => ({
+const core = ({
+  campaignId,
+  memberId,
+  shard,
+  round,
+  invites,
+  sendId,
+  step,
+  attempts,
+  sendingAt,
+  doubtedAt,
+}: Recipient) => ({
   campaignId,
   memberId,
   shard,
@@ -281,4 +294,5 @@ const core = ({ campaignId, memberId, shard, round, invites, sendId, step, attem
   step: step + 1,
   attempts,
   ...(sendingAt && { sendingAt }),
+  ...(doubtedAt && { doubtedAt }),
 })

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { cancelCampaign, pauseCampaign } from '../../functions/campaigns/desk/steer-campaign.ts'
 import { moveRecipient } from '../../functions/campaigns/sending/ledger.ts'
 import { sendPage } from '../../functions/campaigns/sending/send-page.ts'
+import { resolveDoubtful } from '../../functions/campaigns/settling/resolve-doubtful.ts'
 import { SettleStep, settleShard } from '../../functions/campaigns/settling/settle-shard.ts'
 import { Call, callKey, type Reply, rsvpKey } from '../../shared/calls/call.ts'
 import { Attention, attend, attentionKey } from '../../shared/campaigns/attention.ts'
@@ -10,7 +11,9 @@ import { Figures, figuresKey } from '../../shared/campaigns/figures.ts'
 import { answeredKey, ledgerKey, Recipient, sendingFrom } from '../../shared/campaigns/ledger.ts'
 import type { RoundPurpose } from '../../shared/campaigns/round.ts'
 import { CallId } from '../../shared/ids.ts'
+import { suppressionKey } from '../../shared/mail/suppression.ts'
 import { Instant, plusDays, plusSeconds } from '../../shared/units.ts'
+import { whyText } from '../../web/campaigns/phrases.ts'
 import {
   CAMPAIGN_ID,
   campaignNow,
@@ -22,6 +25,8 @@ import {
   NOON,
   people,
   person,
+  plan,
+  planNow,
   SAM,
   saveMember,
   senderOf,
@@ -192,24 +197,24 @@ describe('the place of a mail within the attention limit', () => {
   })
 })
 
-describe('the place of a mail that then does not leave', () => {
-  /** What somebody else does before a row is marked, and before the campaign is looked at meanwhile. */
-  const meanwhile = (network: Network, act: () => Promise<unknown>): typeof network.table => {
-    let acted: Promise<unknown> = Promise.resolve()
-    return {
-      ...network.table,
-      get: async (...asked) => {
-        await acted
-        return network.table.get(...asked)
-      },
-      writeEach: async (...writes) => {
-        if (writes.map(stateIn).some((write) => write?.state === 'SENDING')) acted = act()
-        await acted
-        return network.table.writeEach(...writes)
-      },
-    }
+/** What somebody else does before a row is marked, and before the campaign is looked at meanwhile. */
+const meanwhile = (network: Network, act: () => Promise<unknown>): typeof network.table => {
+  let acted: Promise<unknown> = Promise.resolve()
+  return {
+    ...network.table,
+    get: async (...asked) => {
+      await acted
+      return network.table.get(...asked)
+    },
+    writeEach: async (...writes) => {
+      if (writes.map(stateIn).some((write) => write?.state === 'SENDING')) acted = act()
+      await acted
+      return network.table.writeEach(...writes)
+    },
   }
+}
 
+describe('the place of a mail that then does not leave', () => {
   it('is given back with the mark when the campaign is paused', async () => {
     const network = await mailing('invitation', { members: people(1) })
     const pausing = meanwhile(network, () => pauseCampaign(network, CAMPAIGN_ID, SAM))
@@ -241,6 +246,75 @@ describe('the place of a mail that then does not leave', () => {
     await send(network, { table: sent })
     expect(await row(network, 0)).toMatchObject({ state: 'SENDING' })
     expect((await attentionOf(network, 0))?.sends).toHaveLength(1)
+  })
+})
+
+describe('a second mail that staff wanted after a doubtful first, and that then does not leave', () => {
+  const sentAgain = async () => {
+    const network = await mailing('invitation', { members: people(1) })
+    network.provider.knobs({ failNext: { count: 1, how: 'reset' } })
+    await send(network)
+    expect(await row(network, 0)).toMatchObject({ state: 'UNCERTAIN' })
+    network.clock.at = plusSeconds(NOON, 600)
+    await resolveDoubtful(network, {
+      campaignId: CAMPAIGN_ID,
+      memberId: memberId(0),
+      decision: 'send-again',
+      actor: SAM,
+    })
+    return { ...network, step: { ...STEP, revision: (await campaignNow(network)).revision } }
+  }
+
+  it('leaves the first in mind, which may have arrived', async () => {
+    const network = await sentAgain()
+    const pausing = meanwhile(network, () => pauseCampaign(network, CAMPAIGN_ID, SAM))
+    await sendPage(senderOf(network, { table: pausing }), network.step)
+    expect(await row(network, 0)).toMatchObject({ state: 'PENDING', doubtedAt: NOON })
+    expect((await attentionOf(network, 0))?.sends).toEqual([{ sendId: '0'.repeat(32), at: NOON }])
+  })
+
+  it('takes the place of the first when it does leave', async () => {
+    const network = await sentAgain()
+    await sendPage(senderOf(network), network.step)
+    expect(await row(network, 0)).toMatchObject({ state: 'SENT' })
+    expect((await attentionOf(network, 0))?.sends).toEqual([{ sendId: '0'.repeat(32), at: plusSeconds(NOON, 600) }])
+  })
+})
+
+describe('what is stored of one member and cannot be read', () => {
+  const spoilt = (network: Network) => ({
+    'what they were mailed lately': { put: { ...attentionKey(memberId(1)), sends: 'many', step: 1 } },
+    'whether their address may be mailed': network.links
+      .pseudonyms('suppression', person(1).email)
+      .then(([name = '']) => ({ put: { ...suppressionKey(name), reason: 'unheard-of' } })),
+    'their reply to the call': {
+      put: { ...rsvpKey(CALL_ID, memberId(1)), callId: CALL_ID, memberId: memberId(1), reply: 'perhaps' },
+    },
+  })
+
+  it.each([
+    ['what they were mailed lately', 'invitation', 'unreadable-attention'],
+    ['whether their address may be mailed', 'invitation', 'unreadable-suppression'],
+    ['their reply to the call', 'call-day-before', 'unreadable-reply'],
+  ] as const)('keeps nobody else from being mailed: %s', async (what, purpose, reason) => {
+    const network = await mailing(purpose)
+    for (const n of [0, 2]) await reply(network, n, 'yes')
+    await network.table.write(await spoilt(network)[what])
+    expect(await send(network)).toMatchObject({ next: 'done' })
+    expect(Object.keys(mailsTo(network.provider))).toEqual(['member0@example.org', 'member2@example.org'])
+    const failed = await row(network, 1, purpose === 'invitation' ? 0 : 1)
+    expect(failed).toMatchObject({ state: 'FAILED', reason })
+    expect(whyText('FAILED', reason)).toMatch(/could not be read$/)
+  })
+
+  it.each([
+    ['what they were mailed lately', { ready: 3 }],
+    ['whether their address may be mailed', { ready: 2, skipped: { suppressed: 1 } }],
+  ] as const)('keeps nobody else out of a flight plan: %s', async (what, facts) => {
+    const network = await mailing('invitation')
+    await network.table.write(await spoilt(network)[what])
+    await plan(network)
+    expect(await planNow(network)).toMatchObject({ state: 'made', facts: { audience: 3, ...facts } })
   })
 })
 

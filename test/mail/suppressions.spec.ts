@@ -55,7 +55,7 @@ describe('whether an address is mailed', () => {
     active = 'k2'
     expect(await isSuppressed({ table, links }, ana)).toBe(true)
     expect(await isSuppressed({ table, links }, ben)).toBe(false)
-    expect(await suppressedAmong({ table, links }, [ana, ben, ana])).toEqual(new Set([ana]))
+    expect(await suppressedAmong({ table, links }, [ana, ben, ana])).toEqual(new Map([[ana, 'suppressed']]))
     expect(await suppressionsAmong({ table, links }, [ben, ana])).toEqual(
       new Map([[ana, { reason: 'bounced', at: NOON }]]),
     )

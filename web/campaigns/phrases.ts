@@ -202,6 +202,9 @@ const momentOf = (row: Recipient): Instant | undefined => {
 const FAILED: Record<string, string> = {
   'given-up': 'given up by staff',
   'unreadable-profile': 'the profile could not be read',
+  'unreadable-reply': 'the reply to the call could not be read',
+  'unreadable-suppression': 'whether the address may be mailed could not be read',
+  'unreadable-attention': 'what was mailed to them lately could not be read',
   unwritable: 'the mail could not be written',
   'worker-died': 'the sender stopped between marking and sending',
   'no-message-id': 'the provider answered without a receipt',

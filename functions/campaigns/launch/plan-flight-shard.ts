@@ -49,6 +49,8 @@ const Met = Member.pick({ memberId: true, city: true, unsubscribes: true, audien
   language: Language.catch('en'),
 })
 
+const Lately = z.object({ sends: Attention.shape.sends.catch([]) })
+
 type Page = { members: z.output<typeof Met>[]; next: Pick<PlannedShard, 'after' | 'of'> | undefined }
 
 /** The same people that a freeze of this part writes rows for. */
@@ -82,7 +84,7 @@ const withFacts = async (
       mailboxes.flatMap((mailbox) => mailbox ?? []),
     ),
     needs.table.getMany(
-      Attention,
+      Lately,
       members.map(({ memberId }) => attentionKey(memberId)),
     ),
   ])

@@ -1,12 +1,12 @@
+import type { Attention } from '../../../shared/campaigns/attention.ts'
 import type { CampaignIn } from '../../../shared/campaigns/campaign.ts'
 import { claimed, failed, type RecipientIn } from '../../../shared/campaigns/ledger.ts'
 import type { RecheckFacts } from '../../../shared/campaigns/recheck.ts'
-import type { Member } from '../../../shared/membership/member.ts'
 import type { Clock } from '../../../shared/units.ts'
 import type { Links } from '../../adapters/links.ts'
 import type { Table } from '../../adapters/table.ts'
 import { type Move, moveEach } from './ledger.ts'
-import { recentMails, sendingFacts } from './sending-facts.ts'
+import { recentMails, type SendingFacts, sendingFacts, type Unreadable } from './sending-facts.ts'
 
 export type ClaimRowsNeeds = {
   table: Pick<Table, 'getMany' | 'writeEach'>
@@ -17,7 +17,7 @@ export type ClaimRowsNeeds = {
 /** A row that this worker alone may mail, and what is known since the claim about whom it is for. */
 export type Claimed = {
   claim: RecipientIn<'CLAIMED'>
-  facts: Omit<RecheckFacts, 'member'> & { member: Member | undefined }
+  facts: SendingFacts & Pick<RecheckFacts, 'attention'>
 }
 
 /** Claims these rows, at most 25, with one request; leaves out what another worker has taken, and what cannot be read. */
@@ -35,14 +35,21 @@ export const claimRows = async (
   const facts = await sendingFacts(needs, campaign, claims)
   const unreadable: Move[] = []
   const held = claims.flatMap((claim, index): Claimed[] => {
-    const { member, ...known } = facts[index] ?? UNKNOWN
-    const attention = recent.get(claim.memberId)
-    if (member !== 'unreadable') return [{ claim, facts: { ...known, member, attention } }]
-    unreadable.push({ from: claim, to: failed(claim, 'unreadable-profile', needs.now()) })
+    const known = factsOf(facts[index] ?? UNKNOWN, recent.get(claim.memberId))
+    if (!('unreadable' in known)) return [{ claim, facts: known }]
+    unreadable.push({ from: claim, to: failed(claim, `unreadable-${known.unreadable}`, needs.now()) })
     return []
   })
   if (unreadable.length > 0) await moveEach(needs.table, unreadable)
   return held
+}
+
+const factsOf = (
+  known: SendingFacts | Unreadable,
+  attention: Attention | 'unreadable' | undefined,
+): Claimed['facts'] | Unreadable => {
+  if ('unreadable' in known) return known
+  return attention === 'unreadable' ? { unreadable: 'attention' } : { ...known, attention }
 }
 
 const UNKNOWN = { member: undefined, suppressed: false, rsvp: undefined, answered: false }

@@ -65,7 +65,7 @@ export const mailRecipient = async (needs: MailRecipientNeeds, to: To): Promise<
     // A look that fails must not leave a mark on a mail that certainly did not leave: the page begins anew.
     lookAgain(table, about).catch(() => 'changed' as const),
   ])
-  const taken = place && placed === 'written' ? [placeGivenBack(member.memberId, place, claim.sendId)] : []
+  const taken = place && placed === 'written' ? [placeGivenBack(member.memberId, place, claim)] : []
   if (marked === 'refused') return passOver(needs, claim, taken)
   if (look !== 'go') return { did: 'looked', look, row: sending, place: taken }
   if (placed === 'refused') {

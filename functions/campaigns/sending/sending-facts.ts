@@ -14,29 +14,37 @@ import type { Key, Table } from '../../adapters/table.ts'
 
 type Needs = { table: Pick<Table, 'getMany'>; links: Pick<Links, 'pseudonyms'> }
 
+/** What of one member cannot be read: the mail to them fails, and nobody else's. */
+export type Unreadable = { unreadable: 'profile' | 'reply' | 'suppression' | 'attention' }
+
 /** What decides on one mail, beside the campaign itself. */
-export type SendingFacts = Omit<RecheckFacts, 'member'> & { member: Member | undefined | 'unreadable' }
+export type SendingFacts = Omit<RecheckFacts, 'member' | 'attention'> & { member: Member | undefined }
 
 /** Strongly consistent, with two requests for all of these rows. */
 export const sendingFacts = async (
   needs: Needs,
   campaign: Campaign,
   rows: readonly Recipient[],
-): Promise<Omit<SendingFacts, 'attention'>[]> => {
+): Promise<(SendingFacts | Unreadable)[]> => {
   const asked = rows.map((row) => keysOf(campaign, row))
   const found = new Map<Key, unknown>()
   const keys = asked.flatMap((of) => Object.values(of))
   for (const [at, item] of (await needs.table.getMany(z.unknown(), keys)).entries())
     if (keys[at] && item !== undefined) found.set(keys[at], item)
-  const members = asked.map(({ profile }) => memberIn(found.get(profile)))
-  const mailboxes = members.flatMap((member) => (member && member !== 'unreadable' ? [member.email] : []))
+  const members = asked.map(({ profile }) => Member.optional().safeParse(found.get(profile)))
+  const mailboxes = members.flatMap(({ data }) => (data ? [data.email] : []))
   const suppressed = await suppressedAmong(needs, mailboxes)
   return asked.map(({ rsvp, answered }, at) => {
-    const member = members[at]
+    if (!members[at]?.success) return { unreadable: 'profile' }
+    const member = members[at].data
+    const reply = Rsvp.optional().safeParse(rsvp && found.get(rsvp))
+    if (!reply.success) return { unreadable: 'reply' }
+    const standing = member && suppressed.get(member.email)
+    if (standing === 'unreadable') return { unreadable: 'suppression' }
     return {
       member,
-      suppressed: member !== undefined && member !== 'unreadable' && suppressed.has(member.email),
-      rsvp: Rsvp.optional().parse(rsvp && found.get(rsvp)),
+      suppressed: standing === 'suppressed',
+      rsvp: reply.data,
       answered: answered !== undefined && found.has(answered),
     }
   })
@@ -50,12 +58,14 @@ export const recentMails = async (
   { table }: Pick<Needs, 'table'>,
   campaign: Campaign,
   rows: readonly Recipient[],
-): Promise<Map<MemberId, Attention | undefined>> => {
+): Promise<Map<MemberId, Attention | 'unreadable' | undefined>> => {
   const limited = rows.filter((row) => MAIL_RULES[CLASS_OF[purposeFor(campaign, row)]].attentionLimit)
   const keys = limited.map(({ memberId }) => attentionKey(memberId))
-  const found = await table.getMany(Attention, keys, { consistent: false })
+  const found = await table.getMany(Lately, keys, { consistent: false })
   return new Map(limited.map(({ memberId }, at) => [memberId, found[at]]))
 }
+
+const Lately = z.union([Attention, z.unknown().transform(() => 'unreadable' as const)])
 
 const keysOf = (campaign: Campaign, row: Recipient): { profile: Key; rsvp?: Key; answered?: Key } => {
   const { campaignId, shard, memberId } = row
@@ -65,11 +75,4 @@ const keysOf = (campaign: Campaign, row: Recipient): { profile: Key; rsvp?: Key;
     ...(campaign.kind === 'call' && isCallReminder(purpose) && { rsvp: rsvpKey(campaign.callId, memberId) }),
     ...(purpose === 'reminder' && { answered: answeredKey(campaignId, shard, memberId) }),
   }
-}
-
-/** One profile that cannot be read must not keep the others from their mail. */
-const memberIn = (item: unknown): Member | undefined | 'unreadable' => {
-  if (item === undefined) return undefined
-  const member = Member.safeParse(item)
-  return member.success ? member.data : 'unreadable'
 }
