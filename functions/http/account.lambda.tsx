@@ -12,6 +12,7 @@ import { duesRoutes } from '../membership/account/dues.routes.tsx'
 import { memberSessions } from '../membership/account/member-sessions.ts'
 import { memberSignInRoutes } from '../membership/account/member-sign-in.routes.tsx'
 import { audienceApp } from './audience.tsx'
+import { siteOf } from './site.ts'
 
 // A cold start builds this.
 const environment = TableEnvironment.extend({
@@ -19,7 +20,7 @@ const environment = TableEnvironment.extend({
   ...LinkEnvironment.shape,
   ...PaymentEnvironment.shape,
 }).parse(process.env)
-const site = { publicUrl: environment.PUBLIC_URL, networkName: environment.NETWORK_NAME }
+const site = siteOf(environment)
 const table = openTable(environment.TABLE_NAME)
 const links = createLinks(() => secret(environment.LINK_KEYS_PARAMETER))
 const limits = rateLimits({ table, links, now })

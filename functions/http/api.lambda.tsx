@@ -6,10 +6,11 @@ import { openTable } from '../adapters/table.ts'
 import { admitProgram } from '../identity/admit-program.ts'
 import { reportApiRoutes } from '../results/api/report-api.routes.ts'
 import { apiApp } from './api-app.ts'
+import { siteOf } from './site.ts'
 
 // A cold start builds this.
 const environment = TableEnvironment.extend(SiteEnvironment.shape).parse(process.env)
-const site = { publicUrl: environment.PUBLIC_URL, networkName: environment.NETWORK_NAME }
+const site = siteOf(environment)
 const table = openTable(environment.TABLE_NAME)
 
 const app = apiApp()

@@ -7,10 +7,11 @@ import { sessions } from '../identity/sessions.ts'
 import { downloadRoutes } from '../results/publishing/downloads.routes.tsx'
 import { AS_BYTES } from './as-bytes.ts'
 import { audienceApp } from './audience.tsx'
+import { siteOf } from './site.ts'
 
 // A cold start builds this.
 const environment = TableEnvironment.extend(SiteEnvironment.shape).parse(process.env)
-const site = { publicUrl: environment.PUBLIC_URL, networkName: environment.NETWORK_NAME }
+const site = siteOf(environment)
 const table = openTable(environment.TABLE_NAME)
 const { actorOf } = sessions({ table, now, hashOf })
 

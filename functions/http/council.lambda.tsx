@@ -6,10 +6,11 @@ import { openTable } from '../adapters/table.ts'
 import { sessions } from '../identity/sessions.ts'
 import { councilRoutes } from '../results/publishing/council.routes.tsx'
 import { audienceApp } from './audience.tsx'
+import { siteOf } from './site.ts'
 
 // A cold start builds this.
 const environment = TableEnvironment.extend(SiteEnvironment.shape).parse(process.env)
-const site = { publicUrl: environment.PUBLIC_URL, networkName: environment.NETWORK_NAME }
+const site = siteOf(environment)
 const table = openTable(environment.TABLE_NAME)
 const { actorOf } = sessions({ table, now, hashOf })
 

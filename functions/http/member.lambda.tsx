@@ -16,6 +16,7 @@ import { activationRoutes } from '../membership/joining/activation.routes.tsx'
 import { answerRoutes } from '../surveys/answer.routes.tsx'
 import { createQuestionnaires } from '../surveys/questionnaires.ts'
 import { audienceApp } from './audience.tsx'
+import { siteOf } from './site.ts'
 
 // A cold start builds this.
 const environment = TableEnvironment.extend({
@@ -23,7 +24,7 @@ const environment = TableEnvironment.extend({
   ...LinkEnvironment.shape,
   ...ContactEnvironment.shape,
 }).parse(process.env)
-const site = { publicUrl: environment.PUBLIC_URL, networkName: environment.NETWORK_NAME }
+const site = siteOf(environment)
 const table = openTable(environment.TABLE_NAME)
 const links = createLinks(() => secret(environment.LINK_KEYS_PARAMETER))
 const { memberOf, isForgotten } = memberSessions({ table, now, hashOf })
