@@ -10,7 +10,9 @@ import { sealFlightPlan } from '../../functions/campaigns/launch/seal-flight-pla
 import { sendTest, TestRun } from '../../functions/campaigns/launch/send-test.ts'
 import { scheduleCampaign } from '../../functions/campaigns/series/schedule-campaign.ts'
 import { startDueCampaigns } from '../../functions/campaigns/series/start-due-campaigns.ts'
+import { callKey } from '../../shared/calls/call.ts'
 import { attentionKey } from '../../shared/campaigns/attention.ts'
+import { campaignItem } from '../../shared/campaigns/campaign.ts'
 import { emptyPlan, flightPlan } from '../../shared/campaigns/flight-plan.ts'
 import { planKey, subjectOf } from '../../shared/campaigns/stored-plan.ts'
 import { TestMail, testMailKey } from '../../shared/campaigns/test-mail.ts'
@@ -19,10 +21,12 @@ import { Mailbox } from '../../shared/identity/person.ts'
 import { UserId } from '../../shared/ids.ts'
 import { type Instant, plusDays, plusSeconds } from '../../shared/units.ts'
 import { mailWords } from '../../web/words/mail.ts'
+import { CALL } from '../calls/cast.ts'
 import {
   CAMPAIGN_ID,
   campaignNow,
   counts,
+  DRAFT,
   denver,
   freeze,
   JUST_BEFORE_NOON,
@@ -248,6 +252,8 @@ describe('a flight plan made in the background', () => {
   })
 })
 
+const FROM = { name: 'Network City Program', address: 'news@network.example.org' }
+
 const outOfTime = (network: Network) => {
   let asked = 0
   return () => plusSeconds(network.now(), asked++ * 60)
@@ -264,7 +270,7 @@ describe('a test to oneself', () => {
         { campaign: await campaignNow(network), language: 'es', actor: SAM },
       )
     const testNow = () => network.table.get(TestMail, testMailKey(CAMPAIGN_ID, SAM.userId))
-    const run = () => sendTest(network, TestRun.parse(network.started.at(-1)?.input))
+    const run = () => sendTest({ ...network, from: FROM }, TestRun.parse(network.started.at(-1)?.input))
     return { ...network, ask, run, testNow }
   }
 
@@ -282,6 +288,25 @@ describe('a test to oneself', () => {
     expect(await network.testNow()).toMatchObject({ state: 'sent', at: network.now() })
     const audit = await network.table.query(z.looseObject({}), { pk: 'AUDIT#2026-12' })
     expect(audit.items).toMatchObject([{ act: 'campaign.tested', actor: SAM.userId, subject: CAMPAIGN_ID }])
+  })
+
+  it('of an invitation to a call leads to the page of the call and carries its entry for the calendar', async () => {
+    const network = await withSam()
+    const { campaignId, city, title, message, createdAt, revision, state } = DRAFT
+    const draft = { campaignId, city, title, message, createdAt, revision, state }
+    const campaign = { ...draft, kind: 'call', callId: CALL.callId, closesAt: CALL.startsAt } as const
+    await network.table.write({ put: campaignItem(campaign) })
+    await network.table.write({ put: { ...callKey(CALL.callId), ...CALL } })
+    await network.ask()
+    expect(await network.run()).toEqual({ outcome: 'sent' })
+    const [taken] = network.provider.taken
+    const mail = taken && (await network.provider.read(taken))
+    expect(mail?.text).toContain(`https://network.example.org/staff/calls/${CALL.callId}`)
+    expect(mail?.text).not.toContain('/calls/rsvp')
+    const entry = mail?.attachments.find(({ mimeType }) => mimeType === 'text/calendar')
+    expect(new TextDecoder().decode(Uint8Array.from(entry?.content as Uint8Array))).toContain(
+      `UID:${CALL.callId}@network.example.org`,
+    )
   })
 
   it('is sent once though its task runs again, and not tried again when nobody knows whether it left', async () => {

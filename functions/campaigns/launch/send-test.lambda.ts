@@ -15,13 +15,15 @@ const { TABLE_NAME, PUBLIC_URL, NETWORK_NAME, POSTAL_ADDRESS, MAIL_FROM, MAIL_CO
   TableEnvironment.extend(SiteEnvironment.shape).extend(MailEnvironment.shape).parse(process.env)
 const { LINK_KEYS_PARAMETER } = LinkEnvironment.parse(process.env)
 const table = openTable(TABLE_NAME)
+const from = { name: NETWORK_NAME, address: MAIL_FROM }
 const needs = {
   table,
   now,
   links: createLinks(() => secret(LINK_KEYS_PARAMETER)),
   site: { publicUrl: PUBLIC_URL, networkName: NETWORK_NAME, postalAddress: POSTAL_ADDRESS },
+  from,
   mail: onlyWherePermitted(
-    sesTransport({ from: { name: NETWORK_NAME, address: MAIL_FROM }, configurationSet: MAIL_CONFIGURATION_SET }),
+    sesTransport({ from, configurationSet: MAIL_CONFIGURATION_SET }),
     openSendingPermit({ table, now, environmentId: ENVIRONMENT_ID }).maySend,
   ),
 }

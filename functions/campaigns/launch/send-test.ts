@@ -5,8 +5,9 @@ import { City, cityKey } from '../../../shared/cities/city.ts'
 import { User, userKey } from '../../../shared/identity/actor.ts'
 import { CampaignId, UserId } from '../../../shared/ids.ts'
 import { type Clock, Instant } from '../../../shared/units.ts'
+import { calendarOf } from '../../../web/mail/calendar-file.ts'
 import type { Links } from '../../adapters/links.ts'
-import type { Envelope, MailTransport } from '../../adapters/mail.ts'
+import type { Envelope, MailTransport, Sender } from '../../adapters/mail.ts'
 import { isSuppressed } from '../../adapters/suppressions.ts'
 import type { Table } from '../../adapters/table.ts'
 import { readCampaign } from '../campaigns.ts'
@@ -21,6 +22,7 @@ type Needs = {
   now: Clock
   links: Pick<Links, 'pseudonyms'>
   site: MailSite
+  from: Sender
   mail: Pick<MailTransport, 'prepare' | 'send'>
 }
 
@@ -56,7 +58,7 @@ export const sendTest = async (needs: Needs, run: TestRun): Promise<{ outcome: T
 }
 
 const written = async (
-  { table, site, mail }: Needs,
+  { table, now, site, from, mail }: Needs,
   { campaignId }: TestRun,
   { language }: TestMail,
   user: User,
@@ -81,6 +83,16 @@ const written = async (
       subject: `[Test] ${example.subject}`,
       to: user.email,
       name: user.name,
+      ...(call && {
+        calendar: calendarOf(call, {
+          purpose: 'invitation',
+          organizer: from,
+          attendee: { name: user.name, address: user.email },
+          publicUrl: site.publicUrl,
+          language,
+          at: now(),
+        }),
+      }),
       tags: { class: 'service' },
     })
   } catch {
@@ -88,6 +100,16 @@ const written = async (
   }
 }
 
-/** Where staff can look at what readers will see. */
-const pagesFor = (publicUrl: string, campaign: Campaign): Record<string, string> =>
-  campaign.kind === 'survey' ? { answer: `${publicUrl}/staff/surveys/${campaign.surveyId}/preview` } : {}
+/** Where staff can look at what readers will see. Whoever comes to a call is seen on its page. */
+const pagesFor = (publicUrl: string, campaign: Campaign): Record<string, string> => {
+  switch (campaign.kind) {
+    case 'survey':
+      return { answer: `${publicUrl}/staff/surveys/${campaign.surveyId}/preview` }
+    case 'call': {
+      const page = `${publicUrl}/staff/calls/${campaign.callId}`
+      return { yes: page, maybe: page, no: page }
+    }
+    case 'update':
+      return {}
+  }
+}
