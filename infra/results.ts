@@ -31,7 +31,7 @@ export class Results extends Construct {
       // Answers given within the same second change a tally once, not once each.
       batchSize: 100,
       maxBatchingWindow: Duration.seconds(1),
-      impact: 'Staff watch counts that have stopped moving; reports wait until every response has been counted.',
+      impact: 'People answer and are not counted: reports wait until every response has been.',
       runbook: 'Responses are not counted',
     })
 

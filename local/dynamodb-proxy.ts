@@ -27,7 +27,8 @@ export function createDynamoDBProxy(endpoint: string, { usage, wrote }: { usage:
         answer.on('end', () => {
           const content = Buffer.concat(chunks)
           const ok = answer.statusCode === 200
-          usage.called('DynamoDB', operation, ok, unit && { kind: unit, count: ok ? unitsIn(content) : 0 })
+          const written = ok && unit === 'writeUnits' ? itemsWritten(operation, body, content) : undefined
+          usage.called('DynamoDB', operation, ok, unit && { kind: unit, count: ok ? unitsIn(content) : 0, written })
           if (unit === 'writeUnits') wrote()
           res.writeHead(answer.statusCode ?? 502, answer.headers)
           res.end(content)
@@ -61,6 +62,26 @@ function askForCapacity(body: Buffer): Buffer {
   return body.includes('"ReturnConsumedCapacity"') || body.length < 3
     ? body
     : Buffer.concat([opening, body.subarray(body.indexOf('{') + 1)])
+}
+
+/** A look that holds a transaction to something writes nothing; of statements each is answered for itself. */
+function itemsWritten(operation: string, asked: Buffer, answered: Buffer): number {
+  switch (operation) {
+    case 'TransactWriteItems': {
+      const { TransactItems }: { TransactItems: object[] } = JSON.parse(asked.toString())
+      return TransactItems.filter((item) => !('ConditionCheck' in item)).length
+    }
+    case 'BatchExecuteStatement': {
+      const { Responses }: { Responses: object[] } = JSON.parse(answered.toString())
+      return Responses.filter((response) => !('Error' in response)).length
+    }
+    case 'BatchWriteItem': {
+      const { RequestItems }: { RequestItems: Record<string, object[]> } = JSON.parse(asked.toString())
+      return Object.values(RequestItems).flat().length
+    }
+    default:
+      return 1
+  }
 }
 
 /** The answer is passed on as it came (its checksum is checked), so the units are only read out of it. */

@@ -1,11 +1,20 @@
 /** What would be on the bill: calls, capacity units, Lambda milliseconds at so much memory, events, state transitions. */
 export type Usage = {
   since: string
-  services: Record<string, Record<string, { calls: number; errors: number; readUnits?: number; writeUnits?: number }>>
+  services: Record<string, Record<string, Called>>
   functions: Record<string, FunctionUsage>
   /** By source: what came over the bus. */
   events: Record<string, { events: number; invocations: number }>
   machines: Record<string, { executions: number; transitions: number }>
+}
+
+type Called = {
+  calls: number
+  errors: number
+  readUnits?: number
+  writeUnits?: number
+  /** Items put, changed or deleted, in transactions or alone. */
+  written?: number
 }
 
 type FunctionUsage = {
@@ -48,7 +57,7 @@ export function createUsage() {
       service: string,
       operation: string,
       ok: boolean,
-      units?: { kind: 'readUnits' | 'writeUnits'; count: number },
+      units?: { kind: 'readUnits' | 'writeUnits'; count: number; written?: number | undefined },
     ) {
       usage.services[service] ??= {}
       const operations = usage.services[service]
@@ -57,6 +66,7 @@ export function createUsage() {
       row.calls++
       if (!ok) row.errors++
       if (units) row[units.kind] = (row[units.kind] ?? 0) + units.count
+      if (units?.written !== undefined) row.written = (row.written ?? 0) + units.written
     },
     invoked(
       name: string,

@@ -57,6 +57,8 @@ export type Table = {
   ): Promise<(z.output<S> | undefined)[]>
   /** Every page, or one page when `limit` is given. Items are parsed; each also keeps its key as `key`. */
   query<S extends z.ZodType>(schema: S, query: Query): Promise<Page<z.output<S>>>
+  /** How many items all of these meet together; what was true a moment ago, for half the price of reading them. */
+  count(...queries: Pick<Query, 'pk' | 'begins'>[]): Promise<number>
   write(...writes: Write[]): Promise<WriteOutcome>
   /**
    * At most 25 writes to as many items that have nothing to do with each other, with one request as far as they are
@@ -100,6 +102,11 @@ export const openTable = (tableName: string, client = new DynamoDBClient({})): T
         start = answer.LastEvaluatedKey
       } while (start && (query.limit === undefined || items.length < query.limit))
       return start ? { items, next: encodePosition(start) } : { items }
+    },
+
+    async count(...queries) {
+      const counts = await Promise.all(queries.map((query) => countAll(documents, tableName, query)))
+      return counts.reduce((sum, count) => sum + count, 0)
     },
 
     async write(...writes) {
@@ -153,6 +160,19 @@ const readBatch = async (
     left = answer.UnprocessedKeys?.[tableName]?.Keys ?? []
   }
   return items
+}
+
+/** Page by page, each of as many items as make a megabyte. */
+const countAll = async (documents: DynamoDBDocumentClient, tableName: string, query: Query): Promise<number> => {
+  let counted = 0
+  let start: Record<string, unknown> | undefined
+  do {
+    const input = { TableName: tableName, ...queryInput({ ...query, consistent: false }), ExclusiveStartKey: start }
+    const answer = await documents.send(new QueryCommand({ ...input, Select: 'COUNT' }))
+    counted += answer.Count ?? 0
+    start = answer.LastEvaluatedKey
+  } while (start)
+  return counted
 }
 
 const MOST_KEYS = 100

@@ -6,8 +6,8 @@ import { RESPONSES_BEGIN } from '../../shared/surveys/response.ts'
 export const RESPONSES = [`${RESPONSES_BEGIN}*`]
 /** A tally of one response is what somebody answered. */
 export const TALLIES = [`${TALLIES_BEGIN}*`]
-/** How many have answered an open survey, to the last one: councils are told of it only roughly. */
-export const ANSWERED = ['ANSWERED#*', 'RECOUNTED#*', 'QUARANTINE#*']
+/** What recounts have found, of an open survey too, and what was set aside: councils are told of it only roughly. */
+export const ANSWERED = ['RECOUNTED#*', 'QUARANTINE#*']
 /** What a recount has found out, in tallies and in figures. */
 export const RECOUNT_PARTS = [`${TALLIES_BEGIN}RECOUNT#*`]
 export const RECOUNTED = ['RECOUNTED#*']

@@ -115,6 +115,12 @@ export const answeredMarks = (campaignId: CampaignId, shard: number) => ({
   pk: ledgerPartition(campaignId, shard, 0),
   begins: ANSWERED_BEGINS,
 })
+/**
+ * The queries for all marks of a campaign. To count them is to know how many have answered: a mark comes and goes in the
+ * transaction of its response.
+ */
+export const allAnsweredMarks = (campaign: { campaignId: CampaignId; ledgerShards?: number | undefined }) =>
+  Array.from({ length: campaign.ledgerShards ?? 0 }, (_, shard) => answeredMarks(campaign.campaignId, shard))
 export const AnsweredMark = z.object({
   sk: z.string().transform((sk) => MemberId.parse(sk.slice(ANSWERED_BEGINS.length))),
 })

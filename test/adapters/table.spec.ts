@@ -47,6 +47,15 @@ describe('the table', () => {
     expect(found.map((note) => note?.text)).toEqual(asked.map((n) => (n === 500 ? undefined : String(n))))
   })
 
+  it('counts what several queries meet, however many pages of the table that takes', async () => {
+    const text = 'x'.repeat(100_000)
+    for (let n = 0; n < 15; n++) await table.write({ put: { pk: 'COUNTED', sk: `LONG#${n}`, text } })
+    for (let n = 0; n < 3; n++) await table.write({ put: { pk: 'COUNTED', sk: `SHORT#${n}`, text: '' } })
+    expect(await table.count({ pk: 'COUNTED', begins: 'LONG#' }, { pk: 'COUNTED', begins: 'SHORT#' })).toBe(18)
+    expect(await table.count({ pk: 'COUNTED', begins: 'NONE#' })).toBe(0)
+    expect(await table.count()).toBe(0)
+  })
+
   it('reads a partition in pages that go on where the last one ended', async () => {
     for (const n of [1, 2, 3, 4, 5]) await table.write({ put: { pk: 'LIST', sk: `N#${n}`, text: String(n) } })
     const first = await table.query(Note, { pk: 'LIST', begins: 'N#', limit: 3 })

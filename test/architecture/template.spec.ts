@@ -111,7 +111,7 @@ describe('what a function may do', () => {
     const partitions = [
       responsesKey(A_CAMPAIGN, 0),
       talliesKey(A_CAMPAIGN),
-      `ANSWERED#${A_CAMPAIGN}`,
+      `RECOUNTED#${A_CAMPAIGN}`,
       'REPORT#cmp_1#denver',
     ]
     for (const partition of partitions)
@@ -139,7 +139,7 @@ describe('what a function may do', () => {
     expect(entries).toEqual(expect.arrayContaining(workers))
     const mails = ['mail/send-service-mail', 'mail/sweep-service-mails', 'membership/joining/take-signup-step']
     const others = ['calls/look-after-calls', ...mails].map((name) => `${name}.lambda.ts`)
-    const closed = ['REPORT#cmp_1#denver', 'IMPORT#imp_1', 'EXPORT#exp_1', `ANSWERED#${A_CAMPAIGN}`]
+    const closed = ['REPORT#cmp_1#denver', 'IMPORT#imp_1', 'EXPORT#exp_1', `RECOUNTED#${A_CAMPAIGN}`]
     for (const entry of [...workers, ...others]) {
       for (const partition of [...closed, 'SESSION#x', 'PEOPLE', 'USER#usr_1', 'API-KEY#x'])
         expect(openTo(partition)).not.toContain(entry)
@@ -226,7 +226,7 @@ describe('what a function may do', () => {
       'DRAFT#x',
       'TALLY#cmp_1',
       'RESPONSES#cmp_1#0',
-      'ANSWERED#cmp_1',
+      'RECOUNTED#cmp_1',
       'REPORT-WORK',
     ])
       expect([partition, may(files, 'dynamodb:GetItem', partition)]).toEqual([partition, false])
@@ -241,7 +241,7 @@ describe('what a function may do', () => {
     for (const partition of ['REPORT#cmp_1#denver', 'REPORTS#denver', 'PEOPLE', 'API-KEY#x'])
       expect(may(api, 'dynamodb:GetItem', partition)).toBe(true)
     for (const fn of [keys, api])
-      for (const partition of ['MEMBER#mbr_1', 'DRAFT#cmp_1#denver', 'SEALED#x', talliesKey(A_CAMPAIGN), 'ANSWERED#x'])
+      for (const partition of ['MEMBER#mbr_1', 'DRAFT#cmp_1#denver', 'SEALED#x', talliesKey(A_CAMPAIGN), 'RECOUNTED#x'])
         for (const action of ['dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:PutItem'])
           expect(may(fn, action, partition)).toBe(false)
     expect(may(api, 'dynamodb:Query', 'PEOPLE')).toBe(false)

@@ -1,22 +1,18 @@
 import { spawn } from 'node:child_process'
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { launchQuietly, writeSurvey } from '../../demo/campaigns.ts'
-import { demoMembers } from '../../demo/members.ts'
-import { foundCities, importAll, inviteStaffAndCouncils } from '../../demo/network.ts'
-import { FIRST_STEPS } from '../../demo/surveys.ts'
-import { newId } from '../../functions/adapters/clock.ts'
-import { createLinks } from '../../functions/adapters/links.ts'
-import { countAnswers } from '../../functions/campaigns/events/count-answers.ts'
-import type { CampaignId } from '../../shared/ids.ts'
-import { type Clock, instantOf, plusDays } from '../../shared/units.ts'
+import { readCube } from '../../functions/results/counting/stored-cube.ts'
+import { responsesIn } from '../../shared/results/tally.ts'
+import { askMembers, firstAnswer, post, writesOf } from '../asked-members.ts'
 import { type RunningCloud, tableOf, until } from '../cloud.ts'
 import { inParallel } from './in-parallel.ts'
 
 /** One of 500 would wait for a second reader. */
 const MEMBERS = 490
 const WARM_UP = 90
+/** Each of these is counted before the next one comes. */
+const ALONE = 5
 
 export type AnsweringFigure = {
   perSecond: number
@@ -24,6 +20,8 @@ export type AnsweringFigure = {
   countedPerSecond: number
   yardstickPerSecond: number
   ratio: number
+  /** Items that all functions together write for one answer. */
+  writes: { alone: number; atOnce: number }
 }
 
 /**
@@ -31,20 +29,32 @@ export type AnsweringFigure = {
  * that does one transaction, in an embedded cloud of its own.
  */
 export const measureAnswering = async (cloud: RunningCloud): Promise<AnsweringFigure> => {
-  const { campaignId, posts: answering } = await answers(cloud)
-  const began = performance.now()
-  const perSecond = await rate(answering)
-  const table = await tableOf(cloud)
-  await until(
-    'every answer to be counted',
-    async () => (await countAnswers(table, campaignId)) === MEMBERS || undefined,
+  const { campaign, survey, people } = await askMembers(cloud, MEMBERS)
+  const answering = people.map(
+    ({ answer }, nth) =>
+      () =>
+        answer(firstAnswer(survey, nth)),
   )
-  const countedPerSecond = MEMBERS / ((performance.now() - began) / 1000)
+  let alone = 0
+  for (const answer of answering.slice(0, ALONE)) alone += await writesOf(cloud, answer)
+  const table = await tableOf(cloud)
+  let [perSecond, countedPerSecond] = [0, 0]
+  const rest = answering.slice(ALONE)
+  const atOnce = await writesOf(cloud, async () => {
+    const began = performance.now()
+    perSecond = await rate(rest)
+    await until(
+      'every answer to be counted',
+      async () => responsesIn(await readCube(table, campaign.campaignId)) === MEMBERS || undefined,
+    )
+    countedPerSecond = rest.length / ((performance.now() - began) / 1000)
+  })
+  const writes = { alone: alone / ALONE, atOnce: atOnce / rest.length }
   const bare = await startBare()
   try {
     const posts = Array.from({ length: MEMBERS }, () => () => post(bare.url, new URLSearchParams()))
     const yardstickPerSecond = await rate(posts)
-    return { perSecond, countedPerSecond, yardstickPerSecond, ratio: perSecond / yardstickPerSecond }
+    return { perSecond, countedPerSecond, yardstickPerSecond, ratio: perSecond / yardstickPerSecond, writes }
   } finally {
     await bare.stop()
   }
@@ -56,49 +66,6 @@ const rate = async (all: readonly (() => Promise<void>)[]): Promise<number> => {
   const began = performance.now()
   await inParallel(all.slice(WARM_UP))
   return (all.length - WARM_UP) / ((performance.now() - began) / 1000)
-}
-
-/** One post for each member of a survey that was launched to them all. */
-const answers = async (cloud: RunningCloud): Promise<{ campaignId: CampaignId; posts: (() => Promise<void>)[] }> => {
-  const now = await clockOf(cloud)
-  const needs = { table: await tableOf(cloud), links: await linksOf(cloud), now, newId }
-  const cities = await foundCities(needs)
-  const staff = await inviteStaffAndCouncils(needs, cities)
-  const members = await importAll(needs, demoMembers({ ...cities.denver, members: MEMBERS }), now())
-  const { campaignId, survey } = await launchQuietly(needs, {
-    staff,
-    survey: await writeSurvey(needs, staff, FIRST_STEPS),
-    city: cities.denver,
-    closesAt: plusDays(now(), 7),
-  })
-  const [question] = survey.questions
-  if (question?.kind !== 'single') throw new Error('the survey begins with another question')
-  const posts = await Promise.all(
-    members.map(async ({ memberId }, index) => {
-      const link = await needs.links.sign('answer', { c: campaignId, m: memberId, e: 0 })
-      const body = new URLSearchParams({ link, version: '0' })
-      body.set(question.id, question.options[index % question.options.length]?.key ?? '')
-      return () => post(`${cloud.url}/answers/${campaignId}`, body, cloud.url)
-    }),
-  )
-  return { campaignId, posts }
-}
-
-const post = async (url: string, body: URLSearchParams, origin = url) => {
-  const answered = await fetch(url, { method: 'POST', body, headers: { origin }, redirect: 'manual' })
-  if (answered.status !== 303) throw new Error(`a post was answered with ${answered.status}`)
-}
-
-/** The cloud's time may be ahead: it begins by day. */
-const clockOf = async (cloud: RunningCloud): Promise<Clock> => {
-  const ahead = Date.parse((await cloud.local<{ now: string }>('clock')).now) - Date.now()
-  return () => instantOf(Date.now() + ahead)
-}
-
-const linksOf = async (cloud: RunningCloud) => {
-  const secrets: Record<string, string> = JSON.parse(await readFile(join(cloud.data, 'secrets.json'), 'utf8'))
-  const [, keys = ''] = Object.entries(secrets).find(([name]) => name.endsWith('link-keys')) ?? []
-  return createLinks(async () => keys)
 }
 
 const startBare = async () => {

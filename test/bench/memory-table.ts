@@ -23,6 +23,10 @@ export const tableOn = (store: Store): Table => ({
     const { items, next } = await store.query(query)
     return { items: items.map((json) => parsed(schema, json)), ...(next && { next }) }
   },
+  async count(...queries) {
+    const pages = await Promise.all(queries.map((query) => store.query(query)))
+    return pages.reduce((sum, { items }) => sum + items.length, 0)
+  },
   write: (...writes) => store.write(writes),
   async writeEach(...writes) {
     if (new Set(writes.map((write) => nameOf(keyOf(write)))).size < writes.length)

@@ -365,7 +365,7 @@ describe('what cannot be undone', () => {
     expect(html).toContain(`href="/staff/campaigns/${CAMPAIGN_ID}/${act}"`)
     const asked = await page(`/staff/campaigns/${CAMPAIGN_ID}/${act}`)
     expect(asked).toContain('3 people have been mailed')
-    expect(asked).toContain('no answer has been counted so far')
+    expect(asked).toContain('nobody has answered so far')
     expect(asked).toContain(`action="/staff/campaigns/${CAMPAIGN_ID}/${act}"`)
     expect(await campaignNow(network)).toMatchObject({ state: 'open' })
     expect((await post(`/staff/campaigns/${CAMPAIGN_ID}/${act}`, {})).status).toBe(303)

@@ -86,6 +86,7 @@ const inTurns = (
     get: (schema, key) => turn('get', () => table.get(schema, key)),
     getMany: (schema, ...rest) => turn('get many', () => table.getMany(schema, ...rest)),
     query: (schema, query) => turn('query', () => table.query(schema, query)),
+    count: (...queries) => turn('count', () => table.count(...queries)),
     write: (...writes) => turn('write', () => table.write(...writes)),
     writeEach: (...writes) => turn('write each', () => table.writeEach(...writes)),
   }

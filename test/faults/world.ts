@@ -156,6 +156,7 @@ export const openWorld = ({
       getMany: (...asked) => alive(() => table.getMany(...asked)),
       query: (schema, query) =>
         alive(() => (query.index && indexLag ? behind(schema, query) : table.query(schema, query))),
+      count: (...queries) => alive(() => table.count(...queries)),
       writeEach: (...writes) => {
         const go = async (some = writes) => {
           pass(4)

@@ -188,7 +188,7 @@ describe('the main job', () => {
     const page = await atDesk('Sam Okafor')
     await page.goto(`${cloud.url}/staff/campaigns/${campaign}`)
     await page.getByRole('link', { name: /Close now/ }).click()
-    await expectText(page, '81 people have been mailed and 61 answers have been counted so far.')
+    await expectText(page, '81 people have been mailed and 61 people have answered so far.')
     await screen(page, '1280-campaign-close')
     await page.getByRole('button', { name: /Close now/ }).click()
     await until(

@@ -200,7 +200,7 @@ describe('usage', () => {
     await cloud.put({ pk: 'usage', sk: '1' })
     await cloud.settled()
     const usage = await cloud.get<Usage>('/_local/usage')
-    expect(usage.services.DynamoDB?.PutItem).toMatchObject({ calls: 1, writeUnits: 1 })
+    expect(usage.services.DynamoDB?.PutItem).toMatchObject({ calls: 1, writeUnits: 1, written: 1 })
     // Looking at the stream is not on the bill.
     expect(Object.keys(usage.services.DynamoDB ?? {})).toEqual(['PutItem'])
   })

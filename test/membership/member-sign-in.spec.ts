@@ -24,6 +24,10 @@ const noting = (table: Table): Table => ({
     asked.push('query')
     return table.query(schema, query)
   },
+  count: (...queries) => {
+    asked.push('count')
+    return table.count(...queries)
+  },
   write: (...writes) => {
     asked.push(`write ${writes.length}`)
     return table.write(...writes)

@@ -8,13 +8,14 @@ import { setAside } from '../../functions/results/counting/set-aside.ts'
 import { countingRoutes } from '../../functions/results/recount/counting.routes.tsx'
 import { recountResponses } from '../../functions/results/recount/recount-responses.ts'
 import { campaignKey } from '../../shared/campaigns/campaign.ts'
+import { answeredKey } from '../../shared/campaigns/ledger.ts'
 import { talliesKey, tallySortKey } from '../../shared/results/tally.ts'
 import { RESPONSE_PARTITIONS } from '../../shared/surveys/response.ts'
 import { plusSeconds } from '../../shared/units.ts'
 import { freshTable } from '../table.ts'
 import { askIn, campaignNumbered, keyOf, stored, surveyCampaign } from './answered.ts'
 import { aResponse, NOON, questionnaire, TRUST } from './cast.ts'
-import { staff } from './published.ts'
+import { marked, staff } from './published.ts'
 
 const site = { publicUrl: 'https://network.example', networkName: 'Network' }
 const campaignId = campaignNumbered(1)
@@ -46,7 +47,7 @@ const open = async (state: 'open' | 'closed' = 'closed') => {
     press: (button: 'recount' | 'repair') => app.request(`${here}/${button}`, { method: 'POST', headers }),
     answer: async (n: number, group = 'woman') => {
       const response = aResponse(n, { [TRUST]: '4' }, { gender: group }, { campaignId })
-      await table.write({ put: stored(response) })
+      await table.write({ put: stored(response) }, { put: answeredKey(campaignId, 0, marked(n)) })
       await countResponses(counting, [{ id: 'told', key: keyOf(response), after: response }])
     },
     recount: () => recountResponses(counting, { campaignId, attempt: 0 }),
@@ -58,11 +59,11 @@ const open = async (state: 'open' | 'closed' = 'closed') => {
 }
 
 describe('the page that says whether every answer is counted', () => {
-  it('says how many are, and that nobody has recounted', async () => {
+  it('says how many have answered, and that nobody has recounted', async () => {
     const { get, answer } = await open()
     await answer(1)
     const page = await get()
-    expect(page).toContain('1 answer is counted.')
+    expect(page).toContain('1 person has answered.')
     expect(page).toContain('It has not been recounted yet.')
     expect(page).not.toContain('Repair the counts')
   })

@@ -70,7 +70,7 @@ const after = ({ kind }: Campaign, end: End, figures: Figures) => {
 const happened = ({ mailed, answered }: Figures) =>
   mailed === 0
     ? 'Nobody has been mailed yet.'
-    : `${people(mailed)} been mailed and ${answered === 0 ? 'no answer has been counted so far' : answers(answered)}.`
+    : `${people(mailed)} been mailed and ${answered === 0 ? 'nobody has answered so far' : answers(answered)}.`
 
 const afterCancelling = ({ mailed, answered }: Figures) => {
   if (mailed === 0) return 'Nobody will be: the campaign can never be launched again.'
@@ -86,4 +86,4 @@ const leftOut = ({ waiting }: Pick<Figures, 'waiting'>) =>
 
 const people = (count: number) => (count === 1 ? '1 person has' : `${count} people have`)
 const answers = (count: number) =>
-  count === 1 ? '1 answer has been counted so far' : `${count} answers have been counted so far`
+  count === 1 ? '1 person has answered so far' : `${count} people have answered so far`

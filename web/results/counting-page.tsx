@@ -11,8 +11,8 @@ type CountingPageProps = {
   actor: Actor
   campaign: Campaign
   timeZone: string
-  /** Responses that the tallies hold. */
-  counted: number
+  /** Responses, whether the tallies hold them yet or not. */
+  answered: number
   /** The last one. */
   recount: RecountResult | undefined
   aside: readonly SetAside[]
@@ -23,7 +23,7 @@ type CountingPageProps = {
 
 /** Whether every answer is counted, without showing one. */
 export const CountingPage = (props: CountingPageProps) => {
-  const { site, actor, campaign, timeZone, counted, recount, aside, titles, awaited } = props
+  const { site, actor, campaign, timeZone, answered, recount, aside, titles, awaited } = props
   const back = `/staff/campaigns/${campaign.campaignId}`
   const isRight = aside.length === 0 && (!recount || recount.outcome === 'equal')
   return (
@@ -40,7 +40,10 @@ export const CountingPage = (props: CountingPageProps) => {
       </p>
       <h1>Counting of the answers</h1>
       {awaited && <p class="notice">Asked for. What is found stands here in a few seconds.</p>}
-      <p class="lead">{counted === 1 ? '1 answer is counted.' : `${number(counted)} answers are counted.`}</p>
+      <p class="lead">
+        {answered === 1 ? '1 person has answered.' : `${number(answered)} people have answered.`} Each answer is counted
+        within seconds; whether all of them are, a recount tells.
+      </p>
 
       <h2>Recount</h2>
       <p>

@@ -30,7 +30,7 @@ export const progressOf = async (
   const round = roundOf(campaign)
   const [figures, answered, past] = await Promise.all([
     readFigures(table, campaignId),
-    campaign.kind === 'survey' ? countAnswers(table, campaignId) : undefined,
+    campaign.kind === 'survey' ? countAnswers(table, campaign) : undefined,
     earlierOf(needs, campaign, look),
   ])
   const accepted = acceptedIn(campaign, figures)
@@ -64,7 +64,7 @@ export const figuresOf = async (table: Table, campaign: Campaign) => {
   return {
     audience: campaign.recipients,
     mailed: 'mailed' in campaign ? campaign.mailed : undefined,
-    answered: await countAnswers(table, campaign.campaignId),
+    answered: campaign.kind === 'survey' ? await countAnswers(table, campaign) : 0,
   }
 }
 

@@ -1,8 +1,7 @@
 import * as z from 'zod'
 import type { CampaignId } from '../../../shared/ids.ts'
-import { type Adds, addTo, RESPONSES } from '../../../shared/results/contribution.ts'
+import { type Adds, addTo } from '../../../shared/results/contribution.ts'
 import type { Questionnaire } from '../../../shared/results/questionnaire.ts'
-import { responsesCountedKey } from '../../../shared/results/responses-counted.ts'
 import { COUNTED, partsOf, placeOfTally, splitAdds, talliesKey, tallySortKey } from '../../../shared/results/tally.ts'
 import { Contribution } from '../../../shared/surveys/response.ts'
 import type { Key, Table, Write } from '../../adapters/table.ts'
@@ -20,7 +19,7 @@ export type Corrected = { corrected: number; overtaken: number; unknown: number 
  * read stands there no more and is left alone.
  */
 export const correctTallies = async (
-  table: Pick<Table, 'get' | 'query' | 'write'>,
+  table: Pick<Table, 'query' | 'write'>,
   place: { campaignId: CampaignId; partition: number },
   questionnaire: Questionnaire,
 ): Promise<Corrected> => {
@@ -28,10 +27,8 @@ export const correctTallies = async (
   const pk = talliesKey(campaignId)
   const { items } = await table.query(Held, { pk })
   const held = new Map(items.filter(({ sk }) => placeOfTally(sk).spread === partition).map((one) => [one.sk, one]))
-  const counterKey = responsesCountedKey(campaignId, partition)
-  const counter = (await table.get(Held, counterKey)) ?? {}
 
-  const { cells, responses, unknown } = await sumOfCounted(table, place)
+  const { cells, unknown } = await sumOfCounted(table, place)
   if (unknown > 0) return { corrected: 0, overtaken: 0, unknown }
   const partOf = partsOf(questionnaire)
   const right = new Map(
@@ -39,12 +36,9 @@ export const correctTallies = async (
       [...splitAdds(adds, partOf)].map(([part, own]) => [tallySortKey(cell, partition, part), own] as const),
     ),
   )
-  const corrections = [
-    ...[...new Set([...held.keys(), ...right.keys()])].flatMap((sk) =>
-      correctionsOf({ pk, sk }, held.get(sk) ?? {}, right.get(sk) ?? {}),
-    ),
-    ...correctionsOf(counterKey, counter, { [RESPONSES]: responses }),
-  ]
+  const corrections = [...new Set([...held.keys(), ...right.keys()])].flatMap((sk) =>
+    correctionsOf({ pk, sk }, held.get(sk) ?? {}, right.get(sk) ?? {}),
+  )
   let corrected = 0
   for (const correction of corrections) if ((await table.write(correction)).outcome === 'written') corrected++
   return { corrected, overtaken: corrections.length - corrected, unknown }
@@ -57,7 +51,6 @@ const sumOfCounted = async (
   { campaignId, partition }: { campaignId: CampaignId; partition: number },
 ) => {
   const cells = new Map<string, Adds>()
-  let responses = 0
   let unknown = 0
   for await (const { item } of storedResponses(table, campaignId, partition)) {
     const mark = Mark.safeParse(item)
@@ -67,12 +60,11 @@ const sumOfCounted = async (
     }
     const { tallied } = mark.data
     if (!tallied) continue
-    responses++
     const cell = cells.get(tallied.cell) ?? {}
     addTo(cell, tallied.adds)
     cells.set(tallied.cell, cell)
   }
-  return { cells, responses, unknown }
+  return { cells, unknown }
 }
 
 /** The rest of a response may be unreadable: what was counted of it is known all the same. */

@@ -1,5 +1,4 @@
-import { type Adds, addTo, type Contribution, deltaOf, RESPONSES } from '../../../shared/results/contribution.ts'
-import { responsesCountedKey } from '../../../shared/results/responses-counted.ts'
+import { type Adds, addTo, type Contribution, deltaOf } from '../../../shared/results/contribution.ts'
 import { splitAdds, talliesKey, tallySortKey } from '../../../shared/results/tally.ts'
 import type { Response } from '../../../shared/surveys/response.ts'
 import type { Key, Write } from '../../adapters/table.ts'
@@ -50,20 +49,13 @@ const transactionOf = (
   writes: [...responses.map(mark), ...[...tallies.values()].map(({ key, adds }) => ({ update: key, add: adds }))],
 })
 
-const talliesOf = ({ response, now, partOf }: Uncounted): { key: Key; adds: Adds }[] => {
-  const tallies = deltaOf(response.tallied, now).flatMap(({ cell, adds }) =>
+const talliesOf = ({ response, now, partOf }: Uncounted): { key: Key; adds: Adds }[] =>
+  deltaOf(response.tallied, now).flatMap(({ cell, adds }) =>
     [...splitAdds(adds, partOf)].map(([part, own]) => ({
       key: { pk: talliesKey(response.campaignId), sk: tallySortKey(cell, response.partition, part) },
       adds: own,
     })),
   )
-  const more = Number(now !== undefined) - Number(response.tallied !== undefined)
-  if (more === 0) return tallies
-  return [
-    ...tallies,
-    { key: responsesCountedKey(response.campaignId, response.partition), adds: { [RESPONSES]: more } },
-  ]
-}
 
 const mark = ({ response, now }: Uncounted): Write => {
   // Versions begin again when somebody answers anew after an erasure: only the contents tell the two lives apart.

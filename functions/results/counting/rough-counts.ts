@@ -1,9 +1,9 @@
 import * as z from 'zod'
 import { Campaign, CampaignListed, campaignKey, campaignList } from '../../../shared/campaigns/campaign.ts'
+import { allAnsweredMarks } from '../../../shared/campaigns/ledger.ts'
 import type { CampaignId, CitySlug } from '../../../shared/ids.ts'
 import type { Quantity } from '../../../shared/results/document.ts'
 import { roughCount } from '../../../shared/results/policy.ts'
-import { ResponsesCounted, responsesCounted, sumOfCounted } from '../../../shared/results/responses-counted.ts'
 import { type Clock, epochSecondsOf, type Instant, plusDays, utcDay } from '../../../shared/units.ts'
 import type { Table } from '../../adapters/table.ts'
 
@@ -31,7 +31,7 @@ export const surveysOf = async (
       .map(async (survey) => ({
         ...named(survey),
         closesAt: survey.closesAt,
-        answered: await countOfTheDay(needs, survey.campaignId),
+        answered: await countOfTheDay(needs, survey),
       })),
   )
   const closed = surveys.flatMap((survey) =>
@@ -46,13 +46,12 @@ export const surveysOf = async (
  */
 const countOfTheDay = async (
   { table, now }: { table: Table; now: Clock },
-  campaignId: CampaignId,
+  survey: Parameters<typeof allAnsweredMarks>[0],
 ): Promise<Quantity> => {
-  const key = { pk: `ROUGH#${campaignId}`, sk: utcDay(now()) }
+  const key = { pk: `ROUGH#${survey.campaignId}`, sk: utcDay(now()) }
   const kept = await table.get(Kept, key)
   if (kept) return kept.answered
-  const counted = await table.query(ResponsesCounted, { pk: responsesCounted(campaignId) })
-  const answered: Quantity = roughCount(sumOfCounted(counted.items))
+  const answered: Quantity = roughCount(await table.count(...allAnsweredMarks(survey)))
   const expiresAt = epochSecondsOf(plusDays(now(), 2))
   const first = await table.write({ put: { ...key, answered, expiresAt }, if: { exists: false } })
   if (first.outcome === 'written') return answered

@@ -1,10 +1,10 @@
 import { Hono } from 'hono'
 import * as z from 'zod'
 import { Campaign, campaignKey } from '../../../shared/campaigns/campaign.ts'
+import { allAnsweredMarks } from '../../../shared/campaigns/ledger.ts'
 import { City, cityKey } from '../../../shared/cities/city.ts'
 import { CampaignId } from '../../../shared/ids.ts'
 import { RecountResult, recountsOf } from '../../../shared/results/recount.ts'
-import { ResponsesCounted, responsesCounted, sumOfCounted } from '../../../shared/results/responses-counted.ts'
 import { type Clock, Instant, plusSeconds } from '../../../shared/units.ts'
 import { CountingPage } from '../../../web/results/counting-page.tsx'
 import type { Table } from '../../adapters/table.ts'
@@ -33,9 +33,9 @@ export const countingRoutes = (needs: CountingNeeds) => {
         const campaign = await surveyNamed(c.req.param('id'))
         if (!campaign) return c.notFound()
         const { campaignId } = campaign
-        const [city, counted, recounts, aside, questionnaire] = await Promise.all([
+        const [city, answered, recounts, aside, questionnaire] = await Promise.all([
           table.get(City, cityKey(campaign.city)),
-          table.query(ResponsesCounted, { pk: responsesCounted(campaignId) }),
+          table.count(...allAnsweredMarks(campaign)),
           table.query(RecountResult, { pk: recountsOf(campaignId), newestFirst: true, limit: 1 }),
           listSetAside(table, campaignId),
           questionnaireReader(table)(campaignId),
@@ -46,7 +46,7 @@ export const countingRoutes = (needs: CountingNeeds) => {
             actor={c.get('actor')}
             campaign={campaign}
             timeZone={city?.timeZone ?? 'UTC'}
-            counted={sumOfCounted(counted.items)}
+            answered={answered}
             recount={recounts.items[0]}
             aside={aside}
             titles={new Map(questionnaire?.map(({ id, title }) => [id, title]))}
