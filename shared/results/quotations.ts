@@ -1,5 +1,5 @@
 import type { QuestionId } from '../ids.ts'
-import { chose } from './contribution.ts'
+import { chose, RESPONSES } from './contribution.ts'
 import type { ReportInputs } from './inputs.ts'
 import { total } from './tally.ts'
 
@@ -8,9 +8,12 @@ export const LONGEST_QUOTATION = 600
 /** Stands for what was cut out, so that nobody can be recognised by it. */
 export const CUT = '[…]'
 
-/** Whether enough people wrote something for any of it to be quoted. */
-export const mayQuote = ({ policy, cube }: Pick<ReportInputs, 'policy' | 'cube'>, question: QuestionId): boolean =>
-  total(new Map(cube), chose(question, 'text')) >= (policy === 'exact' ? 1 : policy.quotations)
+/** Whether enough people wrote something for any of it to be quoted, and enough answered for anything to be shown. */
+export const mayQuote = ({ policy, cube }: Pick<ReportInputs, 'policy' | 'cube'>, question: QuestionId): boolean => {
+  const people = new Map(cube)
+  const texts = total(people, chose(question, 'text'))
+  return policy === 'exact' ? texts >= 1 : texts >= policy.quotations && total(people, RESPONSES) >= policy.base
+}
 
 export type QuotationRefusal = 'too-few-texts' | 'too-many' | 'too-long' | 'not-in-a-text'
 

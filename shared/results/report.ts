@@ -156,6 +156,7 @@ const leftOutBy = (by: ReportTable['by']): ReportTable => ({ kind: 'left-out', b
 const textsOf = ({ inputs, policy, responses }: Prepared, question: QuestionId): Quantity => {
   const texts = inputs.cube.reduce((all, [, adds]) => all + (adds[chose(question, 'text')] ?? 0), 0)
   if (policy === 'exact') return { kind: 'exact', count: texts }
+  if (responses < policy.base) return { kind: 'fewer', than: policy.base }
   const told = roundedDown(Math.min(texts, responses - policy.cell), ROUGH_STEP)
   return told < ROUGH_STEP ? { kind: 'fewer', than: ROUGH_STEP } : { kind: 'at-least', count: told }
 }
@@ -166,6 +167,8 @@ const whoAnswered = (
   { inputs, groupings, responses, policy }: Prepared,
   dimension: Who['dimension'],
 ): Who['groups'] => {
+  // A city can ask for more answers than its groups need people.
+  if (policy !== 'exact' && responses < policy.base) return { kind: 'left-out', reason: 'too-few-answers' }
   const grouping = groupings.get(dimension)
   if (!grouping || grouping.outcome === 'left-out') return { kind: 'left-out', reason: 'too-few-groups' }
   const margin = inputs.margins?.find((one) => one.dimension === dimension)

@@ -8,6 +8,7 @@ import { nominalLadder, orderedLadder } from '../../shared/results/ladder.ts'
 import { AS_COUNTED, levelOf } from '../../shared/results/levels.ts'
 import { POLICIES, type Policy, roughCount } from '../../shared/results/policy.ts'
 import type { Questionnaire, ReportQuestion } from '../../shared/results/questionnaire.ts'
+import { mayQuote } from '../../shared/results/quotations.ts'
 import { type Prove, report } from '../../shared/results/report.ts'
 import { addToCube, type Cube } from '../../shared/results/tally.ts'
 import type { ProtectionLevel } from '../../shared/words.ts'
@@ -312,6 +313,25 @@ describe('the report of a survey with standard protection', async () => {
     expect(few.questions[0]).toMatchObject({
       tables: [{ kind: 'left-out', reason: 'too-few-answers' }, { kind: 'left-out' }],
     })
+  })
+
+  it('leaves out who answered and what was written, too, when fewer answered than the city asks for', async () => {
+    const policy: Policy = { ...POLICIES.standard, base: 200 }
+    const cube = cubeOfPeople([
+      { times: 90, cell: women, answers: { [TRUST]: '3', [WORDS]: 'words' } },
+      { times: 70, cell: men, answers: { [TRUST]: '4', [WORDS]: 'words' } },
+    ])
+    const inputs = { ...inputsOf(cube, asked, 'standard', { invited: 500 }), policy }
+    const few = await report(inputs, async () => 'proven')
+    expect(few.answered).toEqual({ kind: 'fewer', than: 200 })
+    const [who] = few.questions.filter(({ kind }) => kind === 'demographic')
+    expect(who).toMatchObject({ groups: { kind: 'left-out', reason: 'too-few-answers' } })
+    const [text] = few.questions.filter(({ kind }) => kind === 'text')
+    expect(text).toMatchObject({ texts: { kind: 'fewer', than: 200 } })
+    expect(mayQuote(inputs, WORDS)).toBe(false)
+    expect(mayQuote({ ...inputs, policy: POLICIES.standard }, WORDS)).toBe(true)
+    // The numbers of people are nowhere.
+    expect(JSON.stringify(few)).not.toMatch(/\b(160|150|90|70)\b/)
   })
 
   it('never calls anything 0 or 100 percent', async () => {
