@@ -1,4 +1,4 @@
-import { Attention, attentionKey } from '../../shared/campaigns/attention.ts'
+import { Attention, attentionKey } from '../../shared/campaigns/sending/attention.ts'
 import type { MemberId } from '../../shared/ids.ts'
 import type { Instant } from '../../shared/units.ts'
 import type { Table, Write } from './table.ts'

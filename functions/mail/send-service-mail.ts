@@ -1,6 +1,6 @@
 import { serviceMailRow } from '../../events/mail/service-mail.ts'
-import { Attention, attend, attentionKey } from '../../shared/campaigns/attention.ts'
-import { quietUntil } from '../../shared/campaigns/quiet-hours.ts'
+import { Attention, attend, attentionKey } from '../../shared/campaigns/sending/attention.ts'
+import { quietUntil } from '../../shared/campaigns/sending/quiet-hours.ts'
 import type { City } from '../../shared/cities/city.ts'
 import type { MailId, MemberId } from '../../shared/ids.ts'
 import { MAIL_RULES } from '../../shared/mail/mail-class.ts'

@@ -10,7 +10,7 @@ import { planFlightShard } from '../../functions/campaigns/launch/plan-flight-sh
 import { sealAudience } from '../../functions/campaigns/launch/seal-audience.ts'
 import { sealFlightPlan } from '../../functions/campaigns/launch/seal-flight-plan.ts'
 import { SettleStep, settleShard } from '../../functions/campaigns/settling/settle-shard.ts'
-import { planKey, subjectOf } from '../../shared/campaigns/stored-plan.ts'
+import { planKey, subjectOf } from '../../shared/campaigns/launch/stored-plan.ts'
 import { CampaignId } from '../../shared/ids.ts'
 import { Instant, plusSeconds } from '../../shared/units.ts'
 import { type Question, tableBehind } from './table-behind-port.ts'

@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads'
 import { newId } from '../../functions/adapters/clock.ts'
 import { Campaign, campaignItem, campaignKey } from '../../shared/campaigns/campaign.ts'
-import { planKey, StoredPlan } from '../../shared/campaigns/stored-plan.ts'
+import { planKey, StoredPlan } from '../../shared/campaigns/launch/stored-plan.ts'
 import { Mailbox, PersonName } from '../../shared/identity/person.ts'
 import { CampaignId, CitySlug, MemberId } from '../../shared/ids.ts'
 import { AUDIENCE_SHARDS, audienceKey, type Member, profileKey, shardOf } from '../../shared/membership/member.ts'

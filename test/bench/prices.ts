@@ -28,7 +28,7 @@ export const ON_AWS = {
   tableSeconds: 0.005,
   /** One SendRawEmail: a few tens of milliseconds, with room. */
   mailSeconds: 0.06,
-  /** What a worker is paced to (shared/campaigns/workers.ts); the rest until the next mail is paid for, too. */
+  /** What a worker is paced to (shared/campaigns/sending/workers.ts); the rest until the next mail is paid for, too. */
   mailsPerSecond: 10,
   /** One run of the task that sends (functions/campaigns/sending/send-page.ts). */
   runSeconds: 40,

@@ -7,8 +7,8 @@ import { campaignDraftingRoutes } from '../../functions/campaigns/drafting/campa
 import { startDueCampaigns } from '../../functions/campaigns/series/start-due-campaigns.ts'
 import { closeCampaign } from '../../functions/campaigns/settling/close-campaign.ts'
 import { audienceApp } from '../../functions/http/audience.tsx'
-import { planKey } from '../../shared/campaigns/stored-plan.ts'
-import { testMailKey } from '../../shared/campaigns/test-mail.ts'
+import { planKey } from '../../shared/campaigns/launch/stored-plan.ts'
+import { testMailKey } from '../../shared/campaigns/launch/test-mail.ts'
 import { City } from '../../shared/cities/city.ts'
 import { CampaignId } from '../../shared/ids.ts'
 import { reportWorkKey } from '../../shared/results/report-work.ts'
@@ -84,6 +84,19 @@ describe('a test mail', () => {
     const html = await page()
     expect(html).toContain('No test was sent: your own address is to be left in peace')
     expect(html).toContain('<a href="/staff/suppressions">Look it up and lift it</a>')
+  })
+})
+
+describe('a flight plan that could not be asked for', () => {
+  it('says so, with the name of the fault, and can be asked for again', async () => {
+    const { table, page, post } = await open()
+    const failed = { state: 'failed', failedAt: '2026-12-01T19:00:00.000Z', notAsked: 'ThrottlingException' }
+    await table.write({ update: planKey(CAMPAIGN_ID), set: failed })
+    const html = await page()
+    expect(html).toContain('The flight plan could not be asked for.')
+    expect(html).toContain('<code>ThrottlingException</code>')
+    expect((await post(`/staff/campaigns/${CAMPAIGN_ID}/plan`, {})).status).toBe(303)
+    expect(await page()).not.toContain('could not be asked for')
   })
 })
 

@@ -1,6 +1,5 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type Attention, attend } from '../../shared/campaigns/attention.ts'
 import type { Campaign } from '../../shared/campaigns/campaign.ts'
 import {
   emptyPlan,
@@ -9,10 +8,11 @@ import {
   type MemberMet,
   mergedPlan,
   planOf,
-} from '../../shared/campaigns/flight-plan.ts'
+} from '../../shared/campaigns/launch/flight-plan.ts'
+import { type Quota, timetable } from '../../shared/campaigns/launch/timetable.ts'
 import { ATTENTION, CAMPAIGN_SHARE, QUIET_HOURS } from '../../shared/campaigns/policy.ts'
-import { quietUntil } from '../../shared/campaigns/quiet-hours.ts'
-import { type Quota, timetable } from '../../shared/campaigns/timetable.ts'
+import { type Attention, attend } from '../../shared/campaigns/sending/attention.ts'
+import { quietUntil } from '../../shared/campaigns/sending/quiet-hours.ts'
 import { CallId } from '../../shared/ids.ts'
 import { mayMail } from '../../shared/mail/mail-class.ts'
 import { Instant, instantOf, plusDays, plusSeconds } from '../../shared/units.ts'

@@ -11,11 +11,11 @@ import { sendTest, TestRun } from '../../functions/campaigns/launch/send-test.ts
 import { scheduleCampaign } from '../../functions/campaigns/series/schedule-campaign.ts'
 import { startDueCampaigns } from '../../functions/campaigns/series/start-due-campaigns.ts'
 import { callKey } from '../../shared/calls/call.ts'
-import { attentionKey } from '../../shared/campaigns/attention.ts'
 import { campaignItem } from '../../shared/campaigns/campaign.ts'
-import { emptyPlan, flightPlan } from '../../shared/campaigns/flight-plan.ts'
-import { planKey, subjectOf } from '../../shared/campaigns/stored-plan.ts'
-import { TestMail, testMailKey } from '../../shared/campaigns/test-mail.ts'
+import { emptyPlan, flightPlan } from '../../shared/campaigns/launch/flight-plan.ts'
+import { planKey, subjectOf } from '../../shared/campaigns/launch/stored-plan.ts'
+import { TestMail, testMailKey } from '../../shared/campaigns/launch/test-mail.ts'
+import { attentionKey } from '../../shared/campaigns/sending/attention.ts'
 import { type Actor, userKey } from '../../shared/identity/actor.ts'
 import { Mailbox } from '../../shared/identity/person.ts'
 import { UserId } from '../../shared/ids.ts'
@@ -217,10 +217,10 @@ describe('a flight plan made in the background', () => {
   it('that cannot be begun says so at once, and the campaign stands', async () => {
     const network = await denver(people(3))
     const startPlan = async () => {
-      throw new Error('throttled')
+      throw Object.assign(new Error('too fast'), { name: 'ThrottlingException' })
     }
     expect(await askForPlan({ ...network, startPlan }, await campaignNow(network))).toMatchObject({ state: 'failed' })
-    expect(await planNow(network)).toMatchObject({ state: 'failed', failedAt: NOON })
+    expect(await planNow(network)).toMatchObject({ state: 'failed', failedAt: NOON, notAsked: 'ThrottlingException' })
   })
 
   it('says what the sender then does', async () => {

@@ -1,10 +1,11 @@
 import { beforeAll, describe, expect, it } from 'vitest'
+import { editCampaign } from '../../functions/campaigns/drafting/create-campaign.ts'
 import { PlanShardStep, planFlightShard } from '../../functions/campaigns/launch/plan-flight-shard.ts'
 import { participantsPage } from '../../functions/campaigns/launch/walk-participants.ts'
 import { startDueCampaigns } from '../../functions/campaigns/series/start-due-campaigns.ts'
 import { type Campaign, campaignItem } from '../../shared/campaigns/campaign.ts'
+import { PlannedShard, planKey, plannedShardKey } from '../../shared/campaigns/launch/stored-plan.ts'
 import { answeredKey } from '../../shared/campaigns/ledger.ts'
-import { PlannedShard, planKey, plannedShardKey } from '../../shared/campaigns/stored-plan.ts'
 import { CampaignId, MergeId } from '../../shared/ids.ts'
 import { aliasKey } from '../../shared/membership/alias.ts'
 import { AUDIENCE_SHARDS, shardOf } from '../../shared/membership/member.ts'
@@ -22,6 +23,7 @@ import {
   plan,
   planNow,
   rows,
+  SAM,
   sendAll,
 } from './network.ts'
 
@@ -146,5 +148,37 @@ describe('the flight plan of a draft that nobody of the staff wrote', () => {
     expect(started).toHaveLength(1)
     expect(await planNow(network)).toMatchObject({ state: 'making' })
     expect(await campaignNow(network)).toEqual(DRAFT)
+  })
+
+  it('is asked for again with every tick until that works', async () => {
+    const network = await denver(people(3))
+    await network.table.write({ delete: planKey(campaignId) }, { put: campaignItem({ ...DRAFT, unplanned: true }) })
+    let down = true
+    const startPlan = async () => {
+      if (down) throw new Error('not now')
+      return { outcome: 'started' as const }
+    }
+    const tick = () => startDueCampaigns({ ...network, startPlan, startReport: network.startWorkflow })
+    expect(await tick()).toEqual({ did: [], failed: [{ campaignId, fault: 'PlanNotAsked' }] })
+    expect(await planNow(network)).toMatchObject({ state: 'failed', notAsked: 'Error' })
+    down = false
+    expect(await tick()).toEqual({ did: [{ campaignId, did: 'plan' }], failed: [] })
+  })
+
+  it('is not asked for a second time when staff have changed the draft and asked themselves', async () => {
+    const network = await denver(people(3))
+    await network.table.write({ put: campaignItem({ ...DRAFT, unplanned: true }) })
+    const { title: was, message: text, closesAt: closes, city: of, ...content } = DRAFT
+    if (content.kind !== 'survey') throw new Error('the draft asks a survey')
+    const edited = await editCampaign(network, campaignId, {
+      draft: { title: `${was} Now`, message: text, city: of },
+      content,
+      closesAt: closes,
+      actor: SAM,
+      revision: DRAFT.revision,
+    })
+    expect(edited).toMatchObject({ outcome: 'edited', campaign: { revision: 2 } })
+    expect(await campaignNow(network)).not.toHaveProperty('unplanned')
+    expect(await startDueCampaigns({ ...network, startReport: network.startWorkflow })).toEqual({ did: [], failed: [] })
   })
 })

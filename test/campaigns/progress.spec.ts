@@ -2,8 +2,6 @@ import { describe, expect, it } from 'vitest'
 import { progressOf } from '../../functions/campaigns/desk/progress.ts'
 import { seeSnapshot, takeSnapshot } from '../../functions/campaigns/launch/take-snapshot.ts'
 import { type Campaign, campaignItem } from '../../shared/campaigns/campaign.ts'
-import { figuresKey } from '../../shared/campaigns/figures.ts'
-import { ledgerKey, mailed, RECIPIENT_STATES, type Recipient } from '../../shared/campaigns/ledger.ts'
 import {
   count,
   countsOf,
@@ -12,7 +10,9 @@ import {
   Snapshot,
   snapshotKey,
   withAccepted,
-} from '../../shared/campaigns/snapshot.ts'
+} from '../../shared/campaigns/desk/snapshot.ts'
+import { figuresKey } from '../../shared/campaigns/figures.ts'
+import { ledgerKey, mailed, RECIPIENT_STATES, type Recipient } from '../../shared/campaigns/ledger.ts'
 import { plusSeconds } from '../../shared/units.ts'
 import {
   CAMPAIGN_ID,

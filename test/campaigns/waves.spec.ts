@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { MOST_WAVES } from '../../shared/campaigns/policy.ts'
-import { everyOf, readRule, ruleOf } from '../../shared/campaigns/repeat-rule.ts'
-import { closesAtOf, countWaves, planWaves, wavesOf } from '../../shared/campaigns/waves.ts'
+import { everyOf, readRule, ruleOf } from '../../shared/campaigns/series/repeat-rule.ts'
+import { closesAtOf, countWaves, planWaves, wavesOf } from '../../shared/campaigns/series/waves.ts'
 import { instantInCity, wallClockInCity } from '../../shared/local-time.ts'
 import { Instant } from '../../shared/units.ts'
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { attend } from '../../shared/campaigns/attention.ts'
-import { quietUntil } from '../../shared/campaigns/quiet-hours.ts'
+import { attend } from '../../shared/campaigns/sending/attention.ts'
+import { quietUntil } from '../../shared/campaigns/sending/quiet-hours.ts'
 import { Instant } from '../../shared/units.ts'
 
 const DENVER = 'America/Denver'

@@ -1,5 +1,5 @@
 import type { Campaign } from '../../shared/campaigns/campaign.ts'
-import { leavesAt } from '../../shared/campaigns/recheck.ts'
+import { leavesAt } from '../../shared/campaigns/sending/recheck.ts'
 import type { Actor } from '../../shared/identity/actor.ts'
 import { Select } from '../components/form.tsx'
 import { Layout } from '../layout.tsx'

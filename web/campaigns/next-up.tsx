@@ -1,6 +1,6 @@
 import type { Campaign } from '../../shared/campaigns/campaign.ts'
-import { leavesAt } from '../../shared/campaigns/recheck.ts'
 import type { RoundPurpose } from '../../shared/campaigns/round.ts'
+import { leavesAt } from '../../shared/campaigns/sending/recheck.ts'
 import type { Instant } from '../../shared/units.ts'
 import { localTime } from '../local-time.ts'
 import { atTime, MAILINGS } from './phrases.ts'

@@ -1,10 +1,10 @@
 import { dayIn } from '../../shared/calendar.ts'
 import { type Campaign, type HoldReason, type PauseReason, purposeOf } from '../../shared/campaigns/campaign.ts'
 import type { ScheduleRefusal } from '../../shared/campaigns/deciding/schedule.ts'
+import type { ListName } from '../../shared/campaigns/desk/snapshot.ts'
 import { type Figures, sinceResumed } from '../../shared/campaigns/figures.ts'
 import type { Recipient, RecipientState, SkipReason } from '../../shared/campaigns/ledger.ts'
 import type { RoundPurpose } from '../../shared/campaigns/round.ts'
-import type { ListName } from '../../shared/campaigns/snapshot.ts'
 import type { MemberId } from '../../shared/ids.ts'
 import { type Instant, instantOf } from '../../shared/units.ts'
 

@@ -1,7 +1,7 @@
-import type { PlanRefusal } from '../../shared/campaigns/approval.ts'
-import type { FlightPlan } from '../../shared/campaigns/flight-plan.ts'
-import type { PlanStanding } from '../../shared/campaigns/stored-plan.ts'
-import type { Warning } from '../../shared/campaigns/warnings.ts'
+import type { PlanRefusal } from '../../shared/campaigns/launch/approval.ts'
+import type { FlightPlan } from '../../shared/campaigns/launch/flight-plan.ts'
+import type { PlanStanding } from '../../shared/campaigns/launch/stored-plan.ts'
+import type { Warning } from '../../shared/campaigns/launch/warnings.ts'
 
 /** Staff pages speak English. */
 export const PLAN_REFUSED: Record<PlanRefusal, string> = {

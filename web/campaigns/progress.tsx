@@ -1,7 +1,7 @@
 import type { Campaign } from '../../shared/campaigns/campaign.ts'
+import { LIST_NAMES, LISTS } from '../../shared/campaigns/desk/snapshot.ts'
 import { type Accounting, mailed, RECIPIENT_STATES, type RecipientState } from '../../shared/campaigns/ledger.ts'
 import type { PastRound } from '../../shared/campaigns/round.ts'
-import { LIST_NAMES, LISTS } from '../../shared/campaigns/snapshot.ts'
 import type { Instant } from '../../shared/units.ts'
 import { shortLocalTime } from '../local-time.ts'
 import {

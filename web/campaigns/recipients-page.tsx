@@ -1,6 +1,6 @@
 import type { Campaign } from '../../shared/campaigns/campaign.ts'
+import type { ListName } from '../../shared/campaigns/desk/snapshot.ts'
 import type { RecipientState } from '../../shared/campaigns/ledger.ts'
-import type { ListName } from '../../shared/campaigns/snapshot.ts'
 import type { Actor } from '../../shared/identity/actor.ts'
 import { Layout } from '../layout.tsx'
 import { LIST_TITLES, type LookedAt, numberText } from './phrases.ts'

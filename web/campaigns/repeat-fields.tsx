@@ -1,5 +1,5 @@
 import { MOST_WAVES, MOST_YEARS } from '../../shared/campaigns/policy.ts'
-import type { Every } from '../../shared/campaigns/repeat-rule.ts'
+import type { Every } from '../../shared/campaigns/series/repeat-rule.ts'
 import type { Instant } from '../../shared/units.ts'
 import { Choices, Field, type Problem, Select } from '../components/form.tsx'
 import { twiceChoices, wallClockText } from './time-phrases.ts'

@@ -1,6 +1,6 @@
 import { MOST_WAVES, MOST_YEARS } from '../../shared/campaigns/policy.ts'
-import type { Read } from '../../shared/campaigns/repeat-rule.ts'
-import type { Waves } from '../../shared/campaigns/waves.ts'
+import type { Read } from '../../shared/campaigns/series/repeat-rule.ts'
+import type { Waves } from '../../shared/campaigns/series/waves.ts'
 import type { LocalTime } from '../../shared/local-time.ts'
 import { TIME_REFUSED } from './phrases.ts'
 

@@ -1,7 +1,7 @@
 import { Hono } from 'hono'
 import * as z from 'zod'
 import type { Campaign } from '../../../shared/campaigns/campaign.ts'
-import { countWaves } from '../../../shared/campaigns/waves.ts'
+import { countWaves } from '../../../shared/campaigns/series/waves.ts'
 import type { City } from '../../../shared/cities/city.ts'
 import { CampaignId } from '../../../shared/ids.ts'
 import { CampaignListPage } from '../../../web/campaigns/campaign-list-page.tsx'

@@ -1,16 +1,16 @@
 import { type Context, Hono } from 'hono'
 import * as z from 'zod'
 import { type Campaign, roundOf } from '../../../shared/campaigns/campaign.ts'
-import { countsOf, LIST_NAMES, LISTS, type ListName, type Snapshot } from '../../../shared/campaigns/snapshot.ts'
+import { countsOf, LIST_NAMES, LISTS, type ListName, type Snapshot } from '../../../shared/campaigns/desk/snapshot.ts'
 import { MemberId } from '../../../shared/ids.ts'
 import { DecideAllPage } from '../../../web/campaigns/decide-all-page.tsx'
 import { mailingName } from '../../../web/campaigns/phrases.ts'
 import { RecipientPage } from '../../../web/campaigns/recipient-page.tsx'
 import { RecipientsPage } from '../../../web/campaigns/recipients-page.tsx'
 import type { Page } from '../../http/audience.tsx'
-import { countAnew, seeSnapshot, shardsOf, takeSnapshot } from '../launch/take-snapshot.ts'
+import { countAnew, isFreshOf, seeSnapshot, shardsOf, takeSnapshot } from '../launch/take-snapshot.ts'
 import { mailAsSent } from '../sending/mail-as-sent.ts'
-import { resolveAllDoubtful } from '../settling/resolve-all-doubtful.ts'
+import { DECIDED_AT_ONCE, resolveAllDoubtful } from '../settling/resolve-all-doubtful.ts'
 import { resolveDoubtful } from '../settling/resolve-doubtful.ts'
 import { ListPosition, listRows, withNames } from './list-recipients.ts'
 import { filesFor, recipientsCsv } from './recipients-csv.ts'
@@ -60,7 +60,7 @@ export const campaignRecipientRoutes = (needs: CampaignNeeds) => {
         why={(counts?.why ?? []).filter(({ state }) => (LISTS[list] as readonly string[]).includes(state))}
         rows={await withNames(table, found.rows)}
         isFirst={!from.success}
-        next={found.next && `${found.next.shard}.${found.next.memberId}`}
+        next={found.next && nameOf(found.next)}
         files={
           many(TROUBLE) === 0
             ? 0
@@ -117,8 +117,10 @@ export const campaignRecipientRoutes = (needs: CampaignNeeds) => {
         if (!found) return c.notFound()
         const { campaign, round } = found
         const snapshot = await snapshotOf(campaign, round)
-        const many = snapshot ? countsOf(snapshot.shards).states.UNCERTAIN : 0
-        if (many === 0) return c.redirect(`/staff/campaigns/${campaign.campaignId}`, 303)
+        const many = snapshot && countsOf(snapshot.shards).states.UNCERTAIN
+        const isFresh = snapshot && isFreshOf(campaign, snapshot, needs.now())
+        if (many === 0 && isFresh) return c.redirect(`/staff/campaigns/${campaign.campaignId}`, 303)
+        const { from, done } = Going.parse(c.req.query())
         return c.html(
           <DecideAllPage
             site={site}
@@ -127,20 +129,31 @@ export const campaignRecipientRoutes = (needs: CampaignNeeds) => {
             round={round}
             mailing={mailingName(campaign, round)}
             decision={DecisionName.parse(c.req.param('decision'))}
-            many={many}
+            many={isFresh ? many : undefined}
+            atOnce={DECIDED_AT_ONCE}
+            done={done}
+            from={from && nameOf(from)}
           />,
         )
       })
 
       .post('/staff/campaigns/:id/doubtful/:decision{send-again|give-up}', async (c) => {
-        const found = await asked(c, (await c.req.parseBody()).round)
+        const body = await c.req.parseBody()
+        const found = await asked(c, body.round)
         if (!found) return c.notFound()
         const { campaign, round } = found
+        const { from, done } = Going.parse(body)
         const decision = DecisionName.parse(c.req.param('decision'))
         const { campaignId } = campaign
-        const resolved = await resolveAllDoubtful(needs, { campaignId, round, decision, actor: c.get('actor') })
+        const resolved = await resolveAllDoubtful(needs, { campaignId, round, decision, from, actor: c.get('actor') })
         await countAnew(needs, campaign, round)
-        return after(c, campaign, resolved)
+        if (resolved.outcome === 'refused' || !resolved.next) return after(c, campaign, resolved)
+        const rest = new URLSearchParams({
+          round: String(round),
+          from: nameOf(resolved.next),
+          done: String(done + resolved.many),
+        })
+        return c.redirect(`/staff/campaigns/${campaignId}/doubtful/${decision}?${rest}`, 303)
       })
 
       .get('/staff/campaigns/:id/recipients/:memberId', async (c) => {
@@ -182,6 +195,12 @@ const Decision = z.object({
   round: RoundNumber.optional().catch(undefined),
   decision: DecisionName,
 })
+/** A decision for all that is taken in steps: where the next one begins, and for how many it has been taken. */
+const Going = z.object({
+  from: ListPosition.optional().catch(undefined),
+  done: z.coerce.number().int().nonnegative().catch(0),
+})
+const nameOf = ({ shard, memberId }: ListPosition) => `${shard}.${memberId}`
 const List = z.enum(LIST_NAMES)
 
 /** What the file holds: whatever staff may have to do something about. */

@@ -1,6 +1,6 @@
 import { stringify } from 'csv-stringify/sync'
 import type { Campaign } from '../../../shared/campaigns/campaign.ts'
-import { LISTS, type ListName } from '../../../shared/campaigns/snapshot.ts'
+import { LISTS, type ListName } from '../../../shared/campaigns/desk/snapshot.ts'
 import { defused } from '../../../shared/defuse.ts'
 import type { Actor } from '../../../shared/identity/actor.ts'
 import type { Clock } from '../../../shared/units.ts'

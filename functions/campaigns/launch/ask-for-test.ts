@@ -1,5 +1,5 @@
 import type { Campaign } from '../../../shared/campaigns/campaign.ts'
-import { testMailKey } from '../../../shared/campaigns/test-mail.ts'
+import { testMailKey } from '../../../shared/campaigns/launch/test-mail.ts'
 import type { Actor } from '../../../shared/identity/actor.ts'
 import type { Language } from '../../../shared/identity/person.ts'
 import type { Clock } from '../../../shared/units.ts'

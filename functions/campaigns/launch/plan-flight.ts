@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import type { Campaign } from '../../../shared/campaigns/campaign.ts'
-import { planKey, StoredPlan, subjectOf } from '../../../shared/campaigns/stored-plan.ts'
+import { planKey, StoredPlan, subjectOf } from '../../../shared/campaigns/launch/stored-plan.ts'
 import { CampaignId } from '../../../shared/ids.ts'
 import { AUDIENCE_SHARDS } from '../../../shared/membership/member.ts'
 import { type Clock, Instant } from '../../../shared/units.ts'

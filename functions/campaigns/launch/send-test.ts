@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import type { Campaign } from '../../../shared/campaigns/campaign.ts'
-import { TestMail, testMailKey } from '../../../shared/campaigns/test-mail.ts'
+import { TestMail, testMailKey } from '../../../shared/campaigns/launch/test-mail.ts'
 import { City, cityKey } from '../../../shared/cities/city.ts'
 import { User, userKey } from '../../../shared/identity/actor.ts'
 import { CampaignId, UserId } from '../../../shared/ids.ts'

@@ -1,6 +1,4 @@
 import { type Campaign, roundOf } from '../../../shared/campaigns/campaign.ts'
-import { ledgerRows, mailed } from '../../../shared/campaigns/ledger.ts'
-import { sampled } from '../../../shared/campaigns/pace.ts'
 import {
   CountedRow,
   count,
@@ -11,7 +9,9 @@ import {
   Snapshot,
   snapshotKey,
   withAccepted,
-} from '../../../shared/campaigns/snapshot.ts'
+} from '../../../shared/campaigns/desk/snapshot.ts'
+import { ledgerRows, mailed } from '../../../shared/campaigns/ledger.ts'
+import { sampled } from '../../../shared/campaigns/sending/pace.ts'
 import type { CampaignId } from '../../../shared/ids.ts'
 import { type Clock, epochSecondsOf, type Instant, plusDays } from '../../../shared/units.ts'
 import type { Table } from '../../adapters/table.ts'

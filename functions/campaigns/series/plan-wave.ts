@@ -1,5 +1,5 @@
 import { type Campaign, wantsNextWave } from '../../../shared/campaigns/campaign.ts'
-import { nextWaveOf } from '../../../shared/campaigns/series.ts'
+import { nextWaveOf } from '../../../shared/campaigns/series/series.ts'
 import { City, cityKey } from '../../../shared/cities/city.ts'
 import { CampaignId, type NewId } from '../../../shared/ids.ts'
 import type { Clock } from '../../../shared/units.ts'

@@ -1,5 +1,5 @@
-import { approve, type PlanRefusal } from '../../../shared/campaigns/approval.ts'
 import { type ScheduleRefusal, schedule } from '../../../shared/campaigns/deciding/schedule.ts'
+import { approve, type PlanRefusal } from '../../../shared/campaigns/launch/approval.ts'
 import { City, cityKey } from '../../../shared/cities/city.ts'
 import type { Actor } from '../../../shared/identity/actor.ts'
 import type { CampaignId } from '../../../shared/ids.ts'

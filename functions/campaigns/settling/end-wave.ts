@@ -1,6 +1,6 @@
 import { type Campaign, isUnderWay } from '../../../shared/campaigns/campaign.ts'
 import { cancel } from '../../../shared/campaigns/deciding/steer.ts'
-import { endingsOf, type WaveEnding } from '../../../shared/campaigns/series.ts'
+import { endingsOf, type WaveEnding } from '../../../shared/campaigns/series/series.ts'
 import type { Actor } from '../../../shared/identity/actor.ts'
 import type { CampaignId } from '../../../shared/ids.ts'
 import type { Instant } from '../../../shared/units.ts'

@@ -1,7 +1,14 @@
 import * as z from 'zod'
 import { type Campaign, type CampaignIn, purposeOf, roundOf } from '../../../shared/campaigns/campaign.ts'
-import { Counted, CountedShard, countEarlier, countedKey, countRow, sumOf } from '../../../shared/campaigns/counted.ts'
 import { cancelled, ledgerRows, Recipient, reaped } from '../../../shared/campaigns/ledger.ts'
+import {
+  Counted,
+  CountedShard,
+  countEarlier,
+  countedKey,
+  countRow,
+  sumOf,
+} from '../../../shared/campaigns/sending/counted.ts'
 import { type Clock, Instant, plusSeconds } from '../../../shared/units.ts'
 import type { Table } from '../../adapters/table.ts'
 import { readCampaign } from '../campaigns.ts'

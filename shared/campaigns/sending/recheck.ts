@@ -1,11 +1,11 @@
-import { MAIL_RULES } from '../mail/mail-class.ts'
-import { type Instant, plusDays } from '../units.ts'
+import { MAIL_RULES } from '../../mail/mail-class.ts'
+import { type Instant, plusDays } from '../../units.ts'
+import { type Campaign, purposeFor } from '../campaign.ts'
+import type { Recipient, SkipReason } from '../ledger.ts'
+import { reach, topicOf } from '../reach.ts'
+import { CLASS_OF, isCallReminder, type RoundPurpose } from '../round.ts'
 import { type Attention, attend } from './attention.ts'
-import { type Campaign, purposeFor } from './campaign.ts'
-import type { Recipient, SkipReason } from './ledger.ts'
 import { quietUntil } from './quiet-hours.ts'
-import { reach, topicOf } from './reach.ts'
-import { CLASS_OF, isCallReminder, type RoundPurpose } from './round.ts'
 
 /** What is looked up again once a row is claimed, as late as possible before the mail leaves. */
 export type RecheckFacts = {

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { Instant, instantOf, plusDays, plusSeconds } from '../units.ts'
+import { Instant, instantOf, plusDays, plusSeconds } from '../../units.ts'
 import { quietUntil, wakingUntil } from './quiet-hours.ts'
 
 /** How many had been mailed at a moment. */

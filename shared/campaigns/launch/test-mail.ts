@@ -1,8 +1,8 @@
 import * as z from 'zod'
-import { Language } from '../identity/person.ts'
-import type { CampaignId, UserId } from '../ids.ts'
-import { Instant } from '../units.ts'
-import { campaignKey } from './campaign.ts'
+import { Language } from '../../identity/person.ts'
+import type { CampaignId, UserId } from '../../ids.ts'
+import { Instant } from '../../units.ts'
+import { campaignKey } from '../campaign.ts'
 
 const test = { askedAt: Instant, language: Language }
 

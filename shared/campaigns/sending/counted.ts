@@ -1,7 +1,7 @@
 import * as z from 'zod'
-import type { CampaignId } from '../ids.ts'
-import { Instant } from '../units.ts'
-import { accounting, isReady, RECIPIENT_STATES, type Recipient } from './ledger.ts'
+import type { CampaignId } from '../../ids.ts'
+import { Instant } from '../../units.ts'
+import { accounting, isReady, RECIPIENT_STATES, type Recipient } from '../ledger.ts'
 
 const State = z.enum(RECIPIENT_STATES)
 

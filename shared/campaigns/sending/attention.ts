@@ -1,7 +1,7 @@
 import * as z from 'zod'
-import type { MemberId } from '../ids.ts'
-import { Instant, plusDays, plusSeconds } from '../units.ts'
-import { ATTENTION } from './policy.ts'
+import type { MemberId } from '../../ids.ts'
+import { Instant, plusDays, plusSeconds } from '../../units.ts'
+import { ATTENTION } from '../policy.ts'
 
 /**
  * The campaign mails that somebody was sent lately, across all campaigns. A place is taken before the mail leaves, under

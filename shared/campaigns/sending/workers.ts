@@ -1,5 +1,5 @@
-import { LEDGER_SHARDS } from './deciding/start.ts'
-import { CAMPAIGN_SHARE } from './policy.ts'
+import { LEDGER_SHARDS } from '../deciding/start.ts'
+import { CAMPAIGN_SHARE } from '../policy.ts'
 
 /** Mails that one worker sends in a second when it sends them one after the other, with two steps for each. */
 const MAILS_PER_WORKER = 10

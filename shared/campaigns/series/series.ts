@@ -1,8 +1,8 @@
-import type { CampaignId } from '../ids.ts'
-import { wallClockInCity } from '../local-time.ts'
-import type { Instant } from '../units.ts'
-import type { Approval, Campaign, CampaignIn } from './campaign.ts'
-import { planOf } from './deciding/carried-over.ts'
+import type { CampaignId } from '../../ids.ts'
+import { wallClockInCity } from '../../local-time.ts'
+import type { Instant } from '../../units.ts'
+import type { Approval, Campaign, CampaignIn } from '../campaign.ts'
+import { planOf } from '../deciding/carried-over.ts'
 import { closesAtOf, type Wave, wavesOf } from './waves.ts'
 
 type NextFacts = { now: Instant; timeZone: string; campaignId: CampaignId; responseKey: string }

@@ -1,6 +1,6 @@
 import { Temporal } from 'temporal-polyfill'
-import { type Instant, instantOf } from '../units.ts'
-import { QUIET_HOURS } from './policy.ts'
+import { type Instant, instantOf } from '../../units.ts'
+import { QUIET_HOURS } from '../policy.ts'
 
 /** The end of the quiet hours that this instant lies in, or undefined outside of them. */
 export const quietUntil = (now: Instant, timeZone: string): Instant | undefined => {

@@ -1,7 +1,7 @@
-import { type Instant, plusSeconds } from '../units.ts'
-import type { Campaign } from './campaign.ts'
+import { type Instant, plusSeconds } from '../../units.ts'
+import type { Campaign } from '../campaign.ts'
+import { quietUntil } from '../sending/quiet-hours.ts'
 import { type FlightPlan, mailedBy } from './flight-plan.ts'
-import { quietUntil } from './quiet-hours.ts'
 
 /** What a filter for spam or a reader may trip over. None of it keeps a campaign from being launched. */
 export type Warning =

@@ -1,8 +1,8 @@
-import type { UserId } from '../ids.ts'
-import type { Instant } from '../units.ts'
-import type { Approval, Campaign } from './campaign.ts'
+import type { UserId } from '../../ids.ts'
+import type { Instant } from '../../units.ts'
+import type { Approval, Campaign } from '../campaign.ts'
+import { APPROVAL } from '../policy.ts'
 import { flightPlan, mailedBy } from './flight-plan.ts'
-import { APPROVAL } from './policy.ts'
 import { type StoredPlan, standingOf } from './stored-plan.ts'
 
 export type PlanRefusal = 'plan-missing' | 'plan-being-made' | 'plan-of-other-text' | 'plan-too-old'

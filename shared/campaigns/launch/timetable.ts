@@ -1,7 +1,7 @@
 import * as z from 'zod'
-import { type Instant, instantOf } from '../units.ts'
-import { CAMPAIGN_SHARE } from './policy.ts'
-import { quietUntil, wakingUntil } from './quiet-hours.ts'
+import { type Instant, instantOf } from '../../units.ts'
+import { CAMPAIGN_SHARE } from '../policy.ts'
+import { quietUntil, wakingUntil } from '../sending/quiet-hours.ts'
 
 /** What the mail provider takes, in mails; a limit that is absent does not exist. */
 export const Quota = z.object({

@@ -1,9 +1,9 @@
 import * as z from 'zod'
-import type { CampaignId } from '../ids.ts'
-import { Instant, plusSeconds } from '../units.ts'
-import { type Campaign, campaignKey } from './campaign.ts'
+import type { CampaignId } from '../../ids.ts'
+import { Instant, plusSeconds } from '../../units.ts'
+import { type Campaign, campaignKey } from '../campaign.ts'
+import { PLAN_FRESH_SECONDS } from '../policy.ts'
 import { PartialPlan } from './flight-plan.ts'
-import { PLAN_FRESH_SECONDS } from './policy.ts'
 import { Quota } from './timetable.ts'
 
 /** `of`: what was planned, word by word. `askedAt` names the making of this plan. */

@@ -1,9 +1,9 @@
 import { RRuleTemporal } from 'rrule-temporal'
 import { Temporal } from 'temporal-polyfill'
-import { instantInCity, type LocalTime, wallClockInCity } from '../local-time.ts'
-import type { Instant } from '../units.ts'
-import type { Repeats } from './campaign.ts'
-import { MOST_WAVES, MOST_YEARS } from './policy.ts'
+import { instantInCity, type LocalTime, wallClockInCity } from '../../local-time.ts'
+import type { Instant } from '../../units.ts'
+import type { Repeats } from '../campaign.ts'
+import { MOST_WAVES, MOST_YEARS } from '../policy.ts'
 import { endOf, readRule } from './repeat-rule.ts'
 
 /** `wallClock` is the city's: a quarterly survey goes out at nine in summer and in winter. */
