@@ -205,6 +205,13 @@ export const invitedOf = (campaign: Campaign): number | undefined => {
   return invitation?.recipients ?? ('recipients' in campaign ? campaign.recipients : undefined)
 }
 
+/**
+ * Through it everybody who holds an invitation to a call hears what becomes of the call. Ended by itself, it could tell nobody
+ * any more.
+ */
+export const tellsThoseInvited = (campaign: Campaign): boolean =>
+  campaign.kind === 'call' && isUnderWay(campaign) && (invitedOf(campaign) ?? 0) > 0
+
 /** What staff write; the rest of a draft follows from what is sent and the clock. */
 export const CampaignDraft = z.object({
   city: planned.city,

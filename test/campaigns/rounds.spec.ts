@@ -357,6 +357,22 @@ describe('a call that is changed', () => {
   })
 })
 
+describe('the campaign of a call', () => {
+  it('can be cancelled as long as nobody is invited, and then only together with the call', async () => {
+    const network = await invited(3)
+    const run = await runNow(network)
+    await freeze(network, run)
+    expect(await cancelCampaign(network, CAMPAIGN_ID, SAM)).toEqual({ outcome: 'refused', reason: 'call-stands' })
+    await sendAll(network, senderOf(network), run)
+    await settle(network, run)
+    expect(await cancelCampaign(network, CAMPAIGN_ID, SAM)).toEqual({ outcome: 'refused', reason: 'call-stands' })
+    const off = { reason: 'The hall is closed.', revision: 1, actor: SAM }
+    expect(await callOff(network, CALL_ID, off)).toMatchObject({ outcome: 'moved', told: true })
+    const unsent = await invited(3)
+    expect(await cancelCampaign(unsent, CAMPAIGN_ID, SAM)).toEqual({ outcome: 'changed' })
+  })
+})
+
 describe('somebody who joined after the invitation and comes', () => {
   const joinedLater = async () => {
     const network = await invited(3)

@@ -1,4 +1,4 @@
-import { type Campaign, participantsOf } from '../../shared/campaigns/campaign.ts'
+import { type Campaign, participantsOf, tellsThoseInvited } from '../../shared/campaigns/campaign.ts'
 import type { Figures } from '../../shared/campaigns/figures.ts'
 import { mailed } from '../../shared/campaigns/ledger.ts'
 import type { Actor } from '../../shared/identity/actor.ts'
@@ -197,14 +197,20 @@ const Steering = ({ campaign }: { campaign: Campaign }) => {
           </button>
         </form>
       ))}
-      {ends.map((end) => (
-        <a
-          class={end === 'cancel' ? 'button danger' : 'button second'}
-          href={`/staff/campaigns/${campaign.campaignId}/${end}`}
-        >
-          {endingOf(campaign, end).button}
+      {tellsThoseInvited(campaign) && campaign.kind === 'call' ? (
+        <a class="button danger" href={`/staff/calls/${campaign.callId}/cancel`}>
+          Cancel the call
         </a>
-      ))}
+      ) : (
+        ends.map((end) => (
+          <a
+            class={end === 'cancel' ? 'button danger' : 'button second'}
+            href={`/staff/campaigns/${campaign.campaignId}/${end}`}
+          >
+            {endingOf(campaign, end).button}
+          </a>
+        ))
+      )}
     </div>
   )
 }

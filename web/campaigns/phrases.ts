@@ -57,7 +57,13 @@ export const RECIPIENT: Record<RecipientState, string> = {
 }
 
 export const REFUSED: Record<
-  ScheduleRefusal | 'unknown' | 'changed-meanwhile' | 'wrong-state' | 'not-doubtful' | 'next-wave-begun',
+  | ScheduleRefusal
+  | 'unknown'
+  | 'changed-meanwhile'
+  | 'wrong-state'
+  | 'not-doubtful'
+  | 'next-wave-begun'
+  | 'call-stands',
   string
 > = {
   'not-a-draft': 'This campaign has been launched already.',
@@ -78,6 +84,8 @@ export const REFUSED: Record<
   'wrong-state': 'This is no longer possible: the campaign has moved on.',
   'next-wave-begun':
     'The wave after this one has begun, or was left out for a later one. Open the series there and end it.',
+  'call-stands':
+    'People hold invitations to the call and hear through this campaign when it changes. If it does not take place, cancel the call; to send no more of it for now, pause it.',
   'not-doubtful': 'This mail has been settled in the meantime.',
 }
 

@@ -1,6 +1,6 @@
 import { type Context, Hono } from 'hono'
 import * as z from 'zod'
-import { type Campaign, isUnderWay } from '../../../shared/campaigns/campaign.ts'
+import { type Campaign, isUnderWay, tellsThoseInvited } from '../../../shared/campaigns/campaign.ts'
 import { cancel, close } from '../../../shared/campaigns/deciding/steer.ts'
 import { mailed } from '../../../shared/campaigns/ledger.ts'
 import { ConfirmPage } from '../../../web/campaigns/confirm-page.tsx'
@@ -52,6 +52,9 @@ export const campaignRunRoutes = (needs: CampaignNeeds) => {
         // Of a series, staff say whether it goes on.
         if (end === 'cancel' && campaign.repeats)
           return c.redirect(`/staff/campaigns/${campaign.campaignId}/series`, 303)
+        // Whoever was invited is told.
+        if (campaign.kind === 'call' && tellsThoseInvited(campaign))
+          return c.redirect(`/staff/calls/${campaign.callId}/cancel`, 303)
         const decided = (end === 'cancel' ? cancel : close)(campaign, now())
         return decided.outcome === 'refused'
           ? c.redirect(`/staff/campaigns/${campaign.campaignId}`, 303)
@@ -69,6 +72,7 @@ export const campaignRunRoutes = (needs: CampaignNeeds) => {
         const campaign = await campaignNamed(c.req.param('id'))
         if (!campaign) return c.notFound()
         if (!isUnderWay(campaign)) return after(c, campaign, { outcome: 'refused', reason: 'wrong-state' })
+        if (tellsThoseInvited(campaign)) return after(c, campaign, { outcome: 'refused', reason: 'call-stands' })
         await askToClose(needs, campaign, c.get('actor'))
         return c.redirect(`/staff/campaigns/${campaign.campaignId}?said=closing`, 303)
       })

@@ -1,4 +1,4 @@
-import type { Campaign } from '../../../shared/campaigns/campaign.ts'
+import { type Campaign, tellsThoseInvited } from '../../../shared/campaigns/campaign.ts'
 import { type Change, cancel, pause, resume, takeBack } from '../../../shared/campaigns/deciding/steer.ts'
 import type { Actor } from '../../../shared/identity/actor.ts'
 import type { CampaignId } from '../../../shared/ids.ts'
@@ -14,7 +14,10 @@ import { startCampaign } from '../series/start-campaign.ts'
 type Needs = { table: Table; now: Clock; startWorkflow: StartWorkflow }
 type Steered =
   | { outcome: 'changed' }
-  | { outcome: 'refused'; reason: 'unknown' | 'wrong-state' | 'closes-before-opens' | 'changed-meanwhile' }
+  | {
+      outcome: 'refused'
+      reason: 'unknown' | 'call-stands' | 'wrong-state' | 'closes-before-opens' | 'changed-meanwhile'
+    }
 
 /** Every worker stops within one message. */
 export const pauseCampaign = (needs: Needs, campaignId: CampaignId, actor: Actor): Promise<Steered> =>
@@ -27,16 +30,21 @@ export const resumeCampaign = (needs: Needs, campaignId: CampaignId, actor: Acto
 export const takeBackCampaign = (needs: Needs, campaignId: CampaignId, actor: Actor): Promise<Steered> =>
   steer(needs, campaignId, actor, 'campaign.taken-back', takeBack)
 
-/** Every worker stops within one message; the workflow then marks who was not mailed. */
+/** Every worker stops within one message; the workflow then marks who was not mailed. Of a call, the call is cancelled. */
 export const cancelCampaign = (needs: Needs, campaignId: CampaignId, actor: Actor): Promise<Steered> =>
-  steer(needs, campaignId, actor, 'campaign.cancelled', cancel)
+  steer(needs, campaignId, actor, 'campaign.cancelled', (campaign, now) =>
+    tellsThoseInvited(campaign) ? { outcome: 'refused', reason: 'call-stands' } : cancel(campaign, now),
+  )
 
 const steer = async (
   needs: Needs,
   campaignId: CampaignId,
   actor: Actor,
   act: string,
-  decide: (campaign: Campaign, now: Instant) => Change<Campaign['state']>,
+  decide: (
+    campaign: Campaign,
+    now: Instant,
+  ) => Change<Campaign['state']> | { outcome: 'refused'; reason: 'call-stands' },
 ): Promise<Steered> => {
   const campaign = await readCampaign(needs.table, campaignId)
   if (!campaign) return { outcome: 'refused', reason: 'unknown' }
