@@ -1,5 +1,6 @@
 import type { Context, MiddlewareHandler } from 'hono'
 import { getCookie } from 'hono/cookie'
+import { wayBackFrom } from '../../shared/membership/way-back.ts'
 import type { KnownMember } from '../membership/known-member.ts'
 import type { Page, Site } from './audience.tsx'
 import { keepWhatWasTyped } from './guard.tsx'
@@ -26,12 +27,18 @@ export const readAs = (c: Context<MemberPage>, { member }: Pick<KnownMember, 'me
   if (!c.req.query('lang') && !getCookie(c, 'language')) c.set('reader', member.language)
 }
 
-/** Lets members pass who have signed in. */
+/** Lets members pass who have signed in; others are brought back to where they wanted to go. */
 export const requireMember =
   (site: Site, memberOf: MemberOf): MiddlewareHandler<MemberPage> =>
   async (c, next) => {
     if (await memberOfRequest(c, memberOf)) return next()
     return c.req.method === 'GET'
-      ? c.redirect('/me/sign-in', 303)
+      ? c.redirect(memberSignIn(c), 303)
       : keepWhatWasTyped(site, c as unknown as Context<Page>, '/me/sign-in')
   }
+
+/** The page that asks for a link, and what it brings back to: a page that only takes posts is none. */
+export const memberSignIn = (c: Pick<Context, 'req'>): string => {
+  const to = c.req.method === 'GET' ? wayBackFrom(c.req.path) : undefined
+  return to ? `/me/sign-in?to=${encodeURIComponent(to)}` : '/me/sign-in'
+}

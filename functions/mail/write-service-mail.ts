@@ -19,6 +19,7 @@ import {
 } from '../../shared/membership/member-link.ts'
 import { inGoodStanding, lapsesOn, Membership, membershipKey } from '../../shared/membership/membership.ts'
 import { paidSince } from '../../shared/membership/payments.ts'
+import { wayBackFrom } from '../../shared/membership/way-back.ts'
 import { PlainDate, plusDays, utcDay } from '../../shared/units.ts'
 import type { RenderedMail } from '../../web/mail/layout.tsx'
 import {
@@ -175,7 +176,8 @@ const LETTERS: Record<Exclude<ServiceTemplate, 'erased'>, WriteLetter> = {
 
   'sign-in': async (needs, told) => {
     const { link, expires } = await onceLink(needs, told, 'sign-in', 'me/sign-in')
-    return signInMail(aboutOf(needs, told), { link, expires })
+    const to = wayBackFrom(told.mail.about.to)
+    return signInMail(aboutOf(needs, told), { link: to ? `${link}&to=${encodeURIComponent(to)}` : link, expires })
   },
 
   'confirm-address': async (needs, told) => {

@@ -57,7 +57,10 @@ describe('the pages of a member', () => {
   )
 
   it('send whoever has not signed in to do so', async () => {
-    for (const page of PAGES) expect((await desk.browser().opens(`/me${page}`)).location, page).toBe('/me/sign-in')
+    for (const page of PAGES)
+      expect((await desk.browser().opens(`/me${page}`)).location, page).toBe(
+        page === '' ? '/me/sign-in' : `/me/sign-in?to=${encodeURIComponent(`/me${page}`)}`,
+      )
   })
 
   it('are read in the language of the profile until another is chosen on the site', async () => {

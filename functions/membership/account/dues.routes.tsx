@@ -34,7 +34,14 @@ import { log } from '../../adapters/log.ts'
 import type { Payments } from '../../adapters/stripe.ts'
 import type { Table } from '../../adapters/table.ts'
 import type { Site } from '../../http/audience.tsx'
-import { type MemberOf, type MemberPage, memberOfRequest, readAs, requireMember } from '../../http/member-guard.tsx'
+import {
+  type MemberOf,
+  type MemberPage,
+  memberOfRequest,
+  memberSignIn,
+  readAs,
+  requireMember,
+} from '../../http/member-guard.tsx'
 import { statusOf } from '../../http/refusals.ts'
 import { type KnownMember, knownMember } from '../known-member.ts'
 import { actOnDues, changeDues } from './change-dues.ts'
@@ -58,7 +65,7 @@ export const duesRoutes = (needs: Needs) => {
   const page = (c: Context<MemberPage>) => ({ site, language: c.get('reader'), ...c.get('known') })
   /** Somebody with a session, or with the link of a mail that was made for this page. */
   const payer = async (c: Context<MemberPage>, purpose: LinkPurpose, token: string | undefined) => {
-    if (!token) return (await memberOfRequest(c, needs.memberOf)) ?? c.redirect('/me/sign-in', 303)
+    if (!token) return (await memberOfRequest(c, needs.memberOf)) ?? c.redirect(memberSignIn(c), 303)
     const read = await readPayer(needs, purpose, token)
     if (read.outcome === 'refused')
       return c.html(<LinkOverPage site={site} language={c.get('reader')} reason={read.reason} />, statusOf(read.reason))

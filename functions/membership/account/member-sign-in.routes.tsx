@@ -3,6 +3,7 @@ import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
 import * as z from 'zod'
 import type { NewId } from '../../../shared/ids.ts'
 import { readAddress } from '../../../shared/membership/profile-form.ts'
+import { wayBackFrom } from '../../../shared/membership/way-back.ts'
 import type { Clock } from '../../../shared/units.ts'
 import { SignInPage } from '../../../web/membership/account/sign-in-page.tsx'
 import { joinProblem } from '../../../web/membership/joining/join-problem.ts'
@@ -31,43 +32,49 @@ type Needs = {
 
 /** Signing in by a mailed link: opening it shows a button and changes nothing; pressing the button begins a session. */
 export const memberSignInRoutes = (needs: Needs) => {
-  const page = (c: Context<Page>) => ({ site: needs.site, language: c.get('reader') })
+  const page = (c: Context<Page>, to: unknown) => ({
+    site: needs.site,
+    language: c.get('reader'),
+    to: wayBackFrom(to),
+  })
 
   return new Hono<Page>()
     .get('/me/sign-in', async (c) => {
       const token = c.req.query('t')
+      const own = page(c, c.req.query('to'))
       const shows = Shown.safeParse(c.req.query('shows'))
-      if (token === undefined) return c.html(<SignInPage {...page(c)} shows={shows.success ? shows.data : 'form'} />)
+      if (token === undefined) return c.html(<SignInPage {...own} shows={shows.success ? shows.data : 'form'} />)
       const { standing } = await readMemberLink(needs, 'sign-in', token)
       return standing === 'usable'
-        ? c.html(<SignInPage {...page(c)} shows="button" token={token} />)
-        : c.html(<SignInPage {...page(c)} shows={standing} />, statusOf(standing))
+        ? c.html(<SignInPage {...own} shows="button" token={token} />)
+        : c.html(<SignInPage {...own} shows={standing} />, statusOf(standing))
     })
 
     .post('/me/sign-in', async (c) => {
       const form = Typed.parse(await c.req.parseBody())
+      const own = page(c, form.to)
       if (form.t !== undefined) {
         const cookie = newToken()
         const signed = await signInByLink(needs, { token: form.t, cookie })
         if (signed.outcome === 'refused')
-          return c.html(<SignInPage {...page(c)} shows={signed.reason} />, statusOf(signed.reason))
+          return c.html(<SignInPage {...own} shows={signed.reason} />, statusOf(signed.reason))
         setCookie(c, MEMBER_COOKIE, cookie, COOKIE)
         log.info('member signed in', { memberId: signed.memberId })
-        return c.redirect('/me', 303)
+        return c.redirect(own.to ?? '/me', 303)
       }
       const read = readAddress(form.email)
       if (read.outcome === 'refused') {
-        const problems = [joinProblem(page(c), { field: 'email', reason: read.reason })]
-        return c.html(<SignInPage {...page(c)} shows="form" typed={form.email} problems={problems} />, 422)
+        const problems = [joinProblem(own, { field: 'email', reason: read.reason })]
+        return c.html(<SignInPage {...own} shows="form" typed={form.email} problems={problems} />, 422)
       }
       const asking = await needs.limits.take('asking-client', clientOf(c))
       if (asking.outcome === 'too-many') {
         c.header('retry-after', String(asking.againInSeconds))
         const message = accountWords[c.get('reader')].signIn.tooMany(Math.ceil(asking.againInSeconds / 60))
         const problems = [{ field: 'email', message }]
-        return c.html(<SignInPage {...page(c)} shows="form" typed={form.email} problems={problems} />, 429)
+        return c.html(<SignInPage {...own} shows="form" typed={form.email} problems={problems} />, 429)
       }
-      log.info('sign-in link asked for', await askToSignIn(needs, read.mailbox))
+      log.info('sign-in link asked for', await askToSignIn(needs, read.mailbox, own.to))
       return c.redirect('/me/sign-in?shows=sent', 303)
     })
 
@@ -86,5 +93,5 @@ const COOKIE = { path: '/', secure: true, httpOnly: true, sameSite: 'Lax' } as c
 
 /** What a post that succeeded leads to. */
 const Shown = z.enum(['sent', 'out'])
-const Typed = z.object({ t: z.string().optional().catch(''), email: z.string().catch('') })
+const Typed = z.object({ t: z.string().optional().catch(''), email: z.string().catch(''), to: z.unknown().optional() })
 const Out = z.object({ where: z.string().optional().catch(undefined) })

@@ -2,6 +2,7 @@ import { serviceMailItem } from '../../../events/mail/service-mail.ts'
 import type { Mailbox } from '../../../shared/identity/person.ts'
 import { MailId, MemberId, type NewId } from '../../../shared/ids.ts'
 import { Membership } from '../../../shared/membership/membership.ts'
+import type { WayBack } from '../../../shared/membership/way-back.ts'
 import { type Clock, epochSecondsOf, plusSeconds } from '../../../shared/units.ts'
 import type { RateLimits } from '../../adapters/rate-limit.ts'
 import type { Table } from '../../adapters/table.ts'
@@ -15,10 +16,12 @@ type Asking = { table: Table; now: Clock; newId: NewId; limits: RateLimits }
 /**
  * Asks for a link that signs in. What comes of it is for the log only: the page answers the same, and it reads and writes
  * as much, whether the address is a member's or nobody's. Whoever has not activated yet gets the link that activates.
+ * `to`: where they wanted to go. The mail keeps it: it may be opened on another device.
  */
 export const askToSignIn = async (
   needs: Asking,
   mailbox: Mailbox,
+  to?: WayBack,
 ): Promise<{ outcome: 'asked' | 'nobody' | 'not-activated' | 'too-often' }> => {
   const { table, now, newId } = needs
   if ((await needs.limits.take('mail-to-mailbox', mailbox)).outcome === 'too-many') return { outcome: 'too-often' }
@@ -30,7 +33,8 @@ export const askToSignIn = async (
     return { outcome: 'not-activated' }
   }
   const at = now()
-  const mail = serviceMailItem({ mailId: newId(MailId, 'mal'), memberId, template: 'sign-in', at })
+  const about: Record<string, string> = to ? { to } : {}
+  const mail = serviceMailItem({ mailId: newId(MailId, 'mal'), memberId, template: 'sign-in', about, at })
   if (row && membership && membership.state !== 'erased') {
     await table.write({ put: mail, if: { exists: false } })
     return { outcome: 'asked' }
