@@ -137,6 +137,17 @@ describe.each(['recount', 'repair'] as const)('a %s that staff ask for', (act) =
     expect(await audited()).toEqual([`results.${act}-asked`, `results.${act}-asked`])
   })
 
+  it('is made anew within the minute once the one before has its result', async () => {
+    const { started, press, later, recount } = await open()
+    await press(act)
+    later(2)
+    await recount()
+    later(2)
+    await press(act)
+    expect(new Set(started.map(({ name }) => name)).size).toBe(2)
+    for (const { name } of started) expect(name.length).toBeLessThanOrEqual(80)
+  })
+
   it('is awaited by the page until its result is there', async () => {
     const { press, get, later, recount } = await open()
     await recount()
