@@ -9,7 +9,7 @@ import type { Signer } from '../functions/results/gate/signing.ts'
 import { prepareReport } from '../functions/results/preparing/prepare-report.ts'
 import { publishReport } from '../functions/results/publishing/publish-report.ts'
 import type { Actor } from '../shared/identity/actor.ts'
-import type { CampaignId } from '../shared/ids.ts'
+import type { CampaignId, RecountId } from '../shared/ids.ts'
 import type { Solve } from '../shared/results/gate/programme.ts'
 import type { Clock, Instant } from '../shared/units.ts'
 
@@ -20,7 +20,7 @@ export const publishPastReport = async (
   needs: Needs,
   staff: Actor,
   campaignId: CampaignId,
-  recount: { cube: string; at: Instant },
+  recount: { recountId: RecountId; at: Instant },
 ): Promise<void> => {
   const prepared = await prepareReport({ ...needs, newSalt, codeVersion: 'demo' }, { campaignId, recount })
   if (prepared.outcome !== 'prepared') throw new Error(`the demo report was not prepared: ${prepared.outcome}`)

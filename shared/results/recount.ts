@@ -13,12 +13,7 @@ const base = { recountId: RecountId, at: Instant, responses: count }
  * only how many cells it is about, and which questions.
  */
 export const RecountResult = z.discriminatedUnion('outcome', [
-  z.object({
-    ...base,
-    outcome: z.literal('equal'),
-    /** What a receipt names the cube by. */
-    cube: z.string(),
-  }),
+  z.object({ ...base, outcome: z.literal('equal') }),
   z.object({
     ...base,
     outcome: z.literal('differs'),
@@ -34,7 +29,7 @@ export type RecountResult = z.output<typeof RecountResult>
 
 export const recountsOf = (campaignId: CampaignId) => `RECOUNTED#${campaignId}`
 
-/** What each partition gave, and where exactly it differs. Shut to whom tallies are shut. */
+/** What each partition gave, which counts are equal to it, and where exactly they differ. Shut to whom tallies are shut. */
 export const recountPartsKey = (campaignId: CampaignId, recountId: RecountId) =>
   `${TALLIES_BEGIN}RECOUNT#${campaignId}#${recountId}`
 

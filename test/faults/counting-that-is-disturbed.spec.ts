@@ -48,8 +48,8 @@ describe.each(['before', 'after'] as const)('a table that gives up just %s one o
         responses: 12,
       })
     }, when)
-    // Of each partition a page of responses, its piece and its part, and both read again; the tallies, and the result.
-    expect(calls).toBe(5 * RESPONSE_PARTITIONS + 2)
+    // Of each partition a page of responses, its piece and its part, written and read; the tallies, their hash, and the result.
+    expect(calls).toBe(5 * RESPONSE_PARTITIONS + 3)
   })
 
   it('while counts are repaired: the repair is repeated, and they are right', async () => {

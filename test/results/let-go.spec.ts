@@ -202,6 +202,13 @@ describe('an approval', () => {
       reason: 'not-approved',
     })
     expect(await readReport(table, denver, campaignId)).toBeUndefined()
+
+    expect(await publication(table)).toBe('published')
+    const older = await signedByOlderCode(table, denversReport)
+    expect(await publishReport({ table, now: atNoon }, { ...denversReport, seal: older })).toEqual({
+      outcome: 'refused',
+      reason: 'not-the-sealed-report',
+    })
   })
 })
 

@@ -2,7 +2,6 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import * as z from 'zod'
 import { newSalt } from '../../functions/adapters/chance.ts'
 import { audienceApp } from '../../functions/http/audience.tsx'
-import { cubeHash } from '../../functions/results/counting/stored-cube.ts'
 import { marginRoutes } from '../../functions/results/preparing/margins.routes.tsx'
 import { prepareReport } from '../../functions/results/preparing/prepare-report.ts'
 import { saveSettings, settingsNow } from '../../functions/results/preparing/result-settings.ts'
@@ -20,7 +19,7 @@ import { Instant, PlainDate } from '../../shared/units.ts'
 import { type EmbeddedTable, freshTable } from '../table.ts'
 import { campaignId, cubeOfPeople, denver, HOME, NOON, TRUST } from './cast.ts'
 import { inputsFrom, peopleOf, weighable } from './people.ts'
-import { aCity, setTheScene, staff, storeCube } from './published.ts'
+import { aCity, recounted, setTheScene, staff, storeCube } from './published.ts'
 
 const site = { publicUrl: 'http://localhost:4400', networkName: 'Common Agenda Network' }
 const council: Actor = { ...staff, roles: [{ role: 'council', city: denver }] }
@@ -309,7 +308,7 @@ describe('a report', () => {
     await setTheScene(embedded.table, 'closed')
     await storeCube(embedded.table, cube)
     const needs = { table: embedded.table, now: () => NOON, newSalt, codeVersion: 'test' }
-    const made = await prepareReport(needs, { campaignId, recount: { cube: cubeHash(cube), at: NOON } })
+    const made = await prepareReport(needs, { campaignId, recount: await recounted(embedded.table, cube) })
     if (made.outcome !== 'prepared') throw new Error(made.outcome)
     const found = await readSealed(embedded.table, { campaignId, city: denver }, made.inputs)
     if (!found) throw new Error('nothing is sealed')

@@ -8,7 +8,6 @@ import type { Table } from '../../functions/adapters/table.ts'
 import { audienceApp } from '../../functions/http/audience.tsx'
 import { requireStaff, SESSION_COOKIE } from '../../functions/http/guard.tsx'
 import { rawAnswerRoutes } from '../../functions/results/counting/raw-answers.routes.tsx'
-import { cubeHash } from '../../functions/results/counting/stored-cube.ts'
 import { draftReport } from '../../functions/results/drafting/draft-report.ts'
 import { previewRoutes } from '../../functions/results/drafting/preview.routes.tsx'
 import { sealReport } from '../../functions/results/drafting/seal-report.ts'
@@ -27,7 +26,7 @@ import { responsesKey } from '../../shared/surveys/response.ts'
 import { type Instant, plusDays } from '../../shared/units.ts'
 import { freshTable } from '../table.ts'
 import { aResponse, atNoon, campaignId, cubeOfPeople, denver, HOME, NOON, TRUST, WORDS } from './cast.ts'
-import { denversReport, draft, setTheScene, shownSeal, signer, staff, storeCube } from './published.ts'
+import { denversReport, draft, recounted, setTheScene, shownSeal, signer, staff, storeCube } from './published.ts'
 
 const actors: Record<string, Actor> = {
   sam: staff,
@@ -153,7 +152,7 @@ describe('a draft', () => {
   it('can be let go while it is made again, and is published as it was looked at', async () => {
     const { post, letGo, inputs, table, cube, work } = await open()
     await post(`${here}/again`)
-    const recount = { cube: cubeHash(cube), at: NOON }
+    const recount = await recounted(table, cube)
     const needs = { table, now: () => plusDays(NOON, 1), newSalt, codeVersion: 'test' }
     const again = await prepareReport(needs, { campaignId, recount })
     if (again.outcome !== 'prepared') throw new Error(again.outcome)
@@ -240,7 +239,8 @@ describe('quotations', () => {
 
   it('are read by nobody there: the few who wrote are not shown, whatever is asked for', async () => {
     const { post } = await open({ writing: 30 })
-    for (const asked of [{}, { save: 'yes', quotation: 'some words' }, { save: 'yes' }, { add: 'nothing' }]) {
+    const all: Record<string, string>[] = [{}, { save: 'yes', quotation: 'words' }, { save: 'yes' }, { add: 'nothing' }]
+    for (const asked of all) {
       const answer = await post(`${here}/texts/${WORDS}`, asked)
       expect(answer.status, JSON.stringify(asked)).toBe(422)
       const page = await answer.text()

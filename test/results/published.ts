@@ -1,4 +1,5 @@
 import { newSalt } from '../../functions/adapters/chance.ts'
+import { newId } from '../../functions/adapters/clock.ts'
 import { highsSolver } from '../../functions/adapters/integer-programme.ts'
 import type { Table } from '../../functions/adapters/table.ts'
 import { cubeHash } from '../../functions/results/counting/stored-cube.ts'
@@ -11,15 +12,16 @@ import { createSigner } from '../../functions/results/gate/signing.ts'
 import { prepareReport } from '../../functions/results/preparing/prepare-report.ts'
 import { publishReport } from '../../functions/results/publishing/publish-report.ts'
 import { readDraft, sealOf, storeDraft } from '../../functions/results/publishing/report-items.ts'
+import { keepRecounted } from '../../functions/results/recount/recounted-cube.ts'
 import { type Campaign, campaignKey, campaignListKey } from '../../shared/campaigns/campaign.ts'
 import { answeredKey } from '../../shared/campaigns/ledger.ts'
 import { City, cityKey } from '../../shared/cities/city.ts'
 import type { Actor } from '../../shared/identity/actor.ts'
-import { CampaignId, CitySlug, MemberId, UserId } from '../../shared/ids.ts'
+import { CampaignId, CitySlug, MemberId, RecountId, UserId } from '../../shared/ids.ts'
 import type { ReportOf } from '../../shared/results/report-work.ts'
 import { type Cube, talliesKey, tallySortKey } from '../../shared/results/tally.ts'
 import { Survey, surveyKey } from '../../shared/surveys/survey.ts'
-import type { Clock } from '../../shared/units.ts'
+import { type Clock, epochSecondsOf, plusDays } from '../../shared/units.ts'
 import { springSurvey, surveyCampaign } from './answered.ts'
 import { atNoon, campaignId, denver, NOON, surveyId } from './cast.ts'
 
@@ -62,10 +64,17 @@ export const staff: Actor = {
 export const denversReport = { campaignId, city: denver }
 export const notStarted = async () => ({ outcome: 'started' as const })
 
+/** As if these counts had been recounted, and had been equal to the responses. */
+export const recounted = async (table: Table, cube: Cube, { campaignId }: ReportOf = denversReport) => {
+  const recountId = newId(RecountId, 'rcn')
+  await keepRecounted(table, { campaignId, recountId }, cubeHash(cube), epochSecondsOf(plusDays(NOON, 1)))
+  return { recountId, at: NOON }
+}
+
 /** Prepares, proves and drafts the report of the stored cube. */
 export const draft = async (table: Table, cube: Cube, now: Clock = atNoon, of: ReportOf = denversReport) => {
   const needs = { table, now, signer, solve: highsSolver() }
-  const recount = { cube: cubeHash(cube), at: NOON }
+  const recount = await recounted(table, cube, of)
   const prepared = await prepareReport(
     { ...needs, newSalt, codeVersion: 'test' },
     { campaignId: of.campaignId, recount },

@@ -6,5 +6,5 @@ import type { Table } from '../../adapters/table.ts'
 export const readCube = async (table: Pick<Table, 'query'>, campaignId: CampaignId): Promise<Cube> =>
   cubeOf((await table.query(Tally, { pk: talliesKey(campaignId) })).items)
 
-/** What a receipt names a cube by. */
+/** Of small cubes it tells the answers to whoever tries all that there can be: only those who read tallies may see it. */
 export const cubeHash = (cube: Cube): string => createHash('sha256').update(cubeText(cube)).digest('hex')

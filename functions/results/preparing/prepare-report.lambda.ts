@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { CodeEnvironment, TableEnvironment } from '../../../shared/environment.ts'
-import { CampaignId } from '../../../shared/ids.ts'
+import { CampaignId, RecountId } from '../../../shared/ids.ts'
 import { Instant } from '../../../shared/units.ts'
 import { newSalt } from '../../adapters/chance.ts'
 import { now } from '../../adapters/clock.ts'
@@ -17,6 +17,6 @@ export const handler = async (event: unknown): Promise<PreparedReport> => {
 }
 
 // A cold start builds this.
-const Input = z.object({ campaignId: CampaignId, recount: z.object({ cube: z.string(), at: Instant }) })
+const Input = z.object({ campaignId: CampaignId, recount: z.object({ recountId: RecountId, at: Instant }) })
 const environment = TableEnvironment.extend(CodeEnvironment.shape).parse(process.env)
 const needs = { table: openTable(environment.TABLE_NAME), now, newSalt, codeVersion: environment.CODE_VERSION }

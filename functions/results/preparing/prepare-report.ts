@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { Campaign, type CampaignIn, campaignKey, invitedOf } from '../../../shared/campaigns/campaign.ts'
 import { ledgerRows } from '../../../shared/campaigns/ledger.ts'
 import { City, cityKey } from '../../../shared/cities/city.ts'
-import type { CampaignId, CitySlug, QuestionId } from '../../../shared/ids.ts'
+import type { CampaignId, CitySlug, QuestionId, RecountId } from '../../../shared/ids.ts'
 import { cubeRows } from '../../../shared/results/inputs.ts'
 import { policyOf, strictest } from '../../../shared/results/policy.ts'
 import { ReportWork, reportWorkKey } from '../../../shared/results/report-work.ts'
@@ -15,6 +15,7 @@ import type { Clock, Instant } from '../../../shared/units.ts'
 import type { Table } from '../../adapters/table.ts'
 import { cubeHash, readCube } from '../counting/stored-cube.ts'
 import { sha256 } from '../gate/canonical.ts'
+import { recountedCube } from '../recount/recounted-cube.ts'
 import { earlierWaves } from './earlier-waves.ts'
 import { settingsAt } from './result-settings.ts'
 import { storeSealed } from './sealed-store.ts'
@@ -31,7 +32,7 @@ type Needs = { table: Table; now: Clock; newSalt: () => string; codeVersion: str
 /** Freezes everything that the report of a closed campaign is computed from. From here on nothing else is read. */
 export const prepareReport = async (
   needs: Needs,
-  { campaignId, recount }: { campaignId: CampaignId; recount: { cube: string; at: Instant } },
+  { campaignId, recount }: { campaignId: CampaignId; recount: { recountId: RecountId; at: Instant } },
 ): Promise<PreparedReport> => {
   const { table } = needs
   const { campaign, survey, city } = await readCampaign(table, campaignId)
@@ -41,7 +42,8 @@ export const prepareReport = async (
   if (work?.state === 'approved' || work?.state === 'published')
     return { outcome: 'refused', reason: 'published-already' }
   const cube = await readCube(table, campaignId)
-  if (cubeHash(cube) !== recount.cube) return { outcome: 'changed' }
+  const counts = cubeHash(cube)
+  if (counts !== (await recountedCube(table, { campaignId, ...recount }))) return { outcome: 'changed' }
 
   const questionnaire = asAsked(survey, city, 'en').map((question) => ({
     ...question,
@@ -53,7 +55,7 @@ export const prepareReport = async (
     about: aboutOf(campaign, city),
     receipt: {
       codeVersion: needs.codeVersion,
-      cube: recount.cube,
+      cube: counts,
       salt: needs.newSalt(),
       recountedAt: recount.at,
       sealedAt: needs.now(),

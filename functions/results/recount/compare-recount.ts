@@ -3,10 +3,11 @@ import type { Adds } from '../../../shared/results/contribution.ts'
 import { type RecountResult, recountPartsKey, recountsOf, whereItDiffers } from '../../../shared/results/recount.ts'
 import { type Disagreement, disagreements, withoutEmpty } from '../../../shared/results/tally.ts'
 import { RESPONSE_PARTITIONS } from '../../../shared/surveys/response.ts'
-import { type Clock, epochSecondsOf, plusDays } from '../../../shared/units.ts'
+import { type Clock, type EpochSeconds, epochSecondsOf, plusDays } from '../../../shared/units.ts'
 import type { Table } from '../../adapters/table.ts'
 import { cubeHash, readCube } from '../counting/stored-cube.ts'
 import { addPart, type RecountPart } from './recount-parts.ts'
+import { keepRecounted } from './recounted-cube.ts'
 
 /** `attempt`: how often it has been recounted for this purpose. */
 export type Recount = RecountResult & { attempt: number }
@@ -31,9 +32,12 @@ export const compareRecount = async (
   const base = { recountId, at: now(), responses: sumOf('responses') }
   const result: RecountResult =
     found.length + waiting + unreadable === 0
-      ? { ...base, outcome: 'equal', cube: cubeHash(stored) }
+      ? { ...base, outcome: 'equal' }
       : { ...base, outcome: 'differs', waiting, unreadable, ...whereItDiffers(found) }
-  await keepWhere(table, { campaignId, recountId }, found, base.at)
+  const place = { campaignId, recountId }
+  const forDays = epochSecondsOf(plusDays(base.at, KEPT_DAYS))
+  if (result.outcome === 'equal') await keepRecounted(table, place, cubeHash(stored), forDays)
+  await keepWhere(table, place, found, forDays)
   const expiresAt = epochSecondsOf(plusDays(base.at, LISTED_DAYS))
   await table.write({ put: { pk: recountsOf(campaignId), sk: recountId, ...result, expiresAt } })
   return { ...result, attempt }
@@ -44,10 +48,9 @@ const keepWhere = async (
   table: Pick<Table, 'write'>,
   { campaignId, recountId }: { campaignId: CampaignId; recountId: RecountId },
   found: readonly Disagreement[],
-  at: RecountResult['at'],
+  expiresAt: EpochSeconds,
 ) => {
   if (found.length === 0) return
-  const expiresAt = epochSecondsOf(plusDays(at, KEPT_DAYS))
   const key = { pk: recountPartsKey(campaignId, recountId), sk: 'DISAGREEMENTS' }
   await table.write({ put: { ...key, of: found.length, first: found.slice(0, MOST_TOLD), expiresAt } })
 }
