@@ -100,6 +100,15 @@ describe('the page that says whether every answer is counted', () => {
     expect(page).toContain('recount once more')
   })
 
+  it('names no question while the survey is open: what differs is what somebody is answering at this moment', async () => {
+    const { table, get, recount } = await open('open')
+    await table.write({ put: stored(aResponse(1, { [TRUST]: '4' }, {}, { campaignId })) })
+    await recount()
+    const page = await get()
+    expect(page).not.toContain('How much do you trust your neighbours?')
+    expect(page).not.toContain('of people differ')
+  })
+
   it('lists what was set aside by its id and the reason', async () => {
     const { table, get } = await open()
     const response = aResponse(5, { [TRUST]: '4' }, {}, { campaignId })

@@ -15,7 +15,7 @@ import {
 } from '../../web/results/sentences.ts'
 import { sentenceWords } from '../../web/words/result-sentences.ts'
 import { NOON, surveyId } from './cast.ts'
-import { answeredBy, byGroups, FIVE, lastYear, points, proven, scale, total } from './finish/cast.ts'
+import { aReport, answeredBy, byGroups, FIVE, lastYear, points, proven, scale, total } from './finish/cast.ts'
 
 const WEIGHTED: Weighting = {
   outcome: 'weighted',
@@ -28,37 +28,8 @@ const WEIGHTED: Weighting = {
   trimmed: true,
 }
 
-const report = (questions: QuestionReport[], over: Partial<ReportDocument> = {}): ReportDocument => ({
-  format: 'common-agenda/report',
-  formatVersion: 2,
-  release: 1,
-  scope: { kind: 'city' },
-  campaignId: CampaignId.parse(`cmp_${'2'.repeat(26)}`),
-  surveyId,
-  surveyVersion: 1,
-  city: CitySlug.parse('denver'),
-  cityName: 'Denver',
-  timeZone: 'America/Denver',
-  title: 'This year',
-  protection: 'standard',
-  policy: { group: 20, residual: 10, cell: 5, base: 20, quotations: 50, bands: true, neverCrossed: [] },
-  launchedAt: instantOf(Date.UTC(2026, 10, 1, 12)),
-  closedAt: NOON,
-  invited: 1000,
-  delivered: 990,
-  answered: { kind: 'exact', count: 400 },
-  responseRate: { ofInvited: { kind: 'share', percent: 40 } },
-  weighting: WEIGHTED,
-  headlines: [],
-  receipt: {
-    ...{ engine: 2, codeVersion: 'c0de', inputs: '', cube: '', earlier: [] },
-    ...{ recount: { outcome: 'equal', at: NOON }, computedAt: NOON },
-  },
-  publishedAt: NOON,
-  seal: '',
-  questions,
-  ...over,
-})
+const report = (questions: QuestionReport[], over: Partial<ReportDocument> = {}) =>
+  aReport(questions, { closedAt: NOON, weighting: WEIGHTED, ...over })
 
 const made = () => {
   const question = scale(
@@ -186,7 +157,7 @@ describe('what every report says of itself', () => {
       'These are the answers of 400 of 1,000 members (40%) of Women of Colorado in Denver, who chose to answer between November 1, 2026 and November 23, 2026.',
       'They are not a random sample of members or of residents.',
       'Totals are weighted to the membership by gender and age (design effect 1.20: for chance, the answers count as those of 333 people); results by group are not weighted.',
-      'Weights were kept between 0.3 and 3 times their mean, so that nobody counts for much more than others.',
+      'Weights were kept between 0.3 and 3 times their mean, so that nobody counts for much more than others; where that was not enough, the shares of some groups are met only in part.',
       'Shares by gender: Member list, as of October 1, 2026.',
       'Shares by age: Member list, as of October 1, 2026.',
       'The ranges show chance variation only, assuming that within these groups those who answered resemble those who did not; they do not cover other errors.',

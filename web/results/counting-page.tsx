@@ -102,7 +102,8 @@ const Recounted = ({ recount, timeZone, titles, isOpen }: RecountedProps) => {
       <ul>
         {waiting > 0 && <li>{`${are(waiting, 'response')} not counted yet, or not as last changed.`}</li>}
         {unreadable > 0 && <li>{`${are(unreadable, 'response')} stored in a form that the software cannot read.`}</li>}
-        {cells > 0 && (
+        {/* Before it closes, the questions that differ are those that somebody is answering, or leaving out, at this moment. */}
+        {cells > 0 && !isOpen && (
           <li>
             {`The counts of ${cells === 1 ? 'one group' : `${number(cells)} groups`} of people differ`}
             {questions.length > 0 && `, in: ${questions.map((id) => titles.get(id) ?? id).join(' · ')}`}

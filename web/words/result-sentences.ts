@@ -91,7 +91,8 @@ const en = {
     weighted: (groups: string, of: string, effect: string, effective: string) =>
       `Totals are weighted to ${of} by ${groups} (design effect ${effect}: for chance, the answers count as those of ${effective} people); results by group are not weighted.`,
     of: { members: 'the membership', residents: 'the residents, as far as a model can speak for them,' },
-    trimmed: 'Weights were kept between 0.3 and 3 times their mean, so that nobody counts for much more than others.',
+    trimmed:
+      'Weights were kept between 0.3 and 3 times their mean, so that nobody counts for much more than others; where that was not enough, the shares of some groups are met only in part.',
     source: (group: string, source: string, date: string) => `Shares by ${group}: ${source}, as of ${date}.`,
     unweighted: (reason: string) => `Nothing is weighted: ${reason}.`,
     reasons: {
@@ -194,7 +195,8 @@ const es: typeof en = {
     weighted: (groups, of, effect, effective) =>
       `Los totales están ponderados según ${of} por ${groups} (efecto de diseño ${effect}: para el azar, las respuestas valen como las de ${effective} personas); los resultados por grupo no están ponderados.`,
     of: { members: 'la membresía', residents: 'los habitantes, hasta donde un modelo puede hablar por ellos,' },
-    trimmed: 'Los pesos se mantuvieron entre 0.3 y 3 veces su media, para que nadie cuente mucho más que los demás.',
+    trimmed:
+      'Los pesos se mantuvieron entre 0.3 y 3 veces su media, para que nadie cuente mucho más que los demás; donde eso no bastó, las partes de algunos grupos solo se alcanzan en parte.',
     source: (group, source, date) => `Partes por ${group}: ${source}, a ${date}.`,
     unweighted: (reason) => `Nada está ponderado: ${reason}.`,
     reasons: {
