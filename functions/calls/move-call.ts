@@ -1,8 +1,16 @@
 import type { Call } from '../../shared/calls/call.ts'
 import { type CallFields, type ChangeRefusal, cancelCall, changeCall } from '../../shared/calls/change-call.ts'
-import { asRead, type Campaign, campaignItem, invitedOf, isUnderWay } from '../../shared/campaigns/campaign.ts'
+import {
+  asRead,
+  type Campaign,
+  campaignItem,
+  invitedOf,
+  isPlanned,
+  isUnderWay,
+} from '../../shared/campaigns/campaign.ts'
 import { announce } from '../../shared/campaigns/deciding/rounds.ts'
 import { cancel } from '../../shared/campaigns/deciding/steer.ts'
+import { APPROVAL } from '../../shared/campaigns/policy.ts'
 import type { Actor } from '../../shared/identity/actor.ts'
 import type { CallId, NewId } from '../../shared/ids.ts'
 import type { Clock, Instant } from '../../shared/units.ts'
@@ -13,7 +21,12 @@ import { fillSeats } from './fill-seats.ts'
 
 type Needs = { table: Table; now: Clock; newId: NewId }
 
-export type MoveRefusal = ChangeRefusal | 'unknown' | 'changed-meanwhile' | 'invitation-too-late'
+export type MoveRefusal =
+  | ChangeRefusal
+  | 'unknown'
+  | 'changed-meanwhile'
+  | 'invitation-too-late'
+  | 'invitation-approved'
 
 export type MovedCall = { outcome: 'moved'; call: Call; told: boolean } | { outcome: 'refused'; reason: MoveRefusal }
 
@@ -54,10 +67,11 @@ export const moveCall = async (
     if (decided.outcome === 'refused') return decided
     if (call.revision !== input.revision) return refused('changed-meanwhile')
     const { call: after, told } = decided
+    if (input.actor !== 'network' && isApproved(campaign)) return refused('invitation-approved')
     if (campaign?.state === 'scheduled' && campaign.launchAt >= after.startsAt) return refused('invitation-too-late')
     const written = await table.write(
       ...changesOf(call, after),
-      ...(campaign ? invitationMoved(campaign, after, told, now) : []),
+      ...(campaign ? invitationMoved(campaign, { call: after, told, actor: input.actor, now }) : []),
       auditEntry({
         at: now,
         actor: input.actor,
@@ -111,10 +125,25 @@ const MOST_ATTEMPTS = 5
 const isUntold = (campaign: Campaign | undefined): boolean =>
   campaign !== undefined && 'next' in campaign && campaign.next?.purpose === 'call-changed'
 
-const invitationMoved = (campaign: Campaign, call: Call, told: boolean, now: Instant): Write[] => {
+/** With what stands in the call: whoever changes that meanwhile would put other words into it than were approved. */
+const isApproved = (campaign: Campaign | undefined): boolean =>
+  campaign?.state === 'scheduled' && (campaign.approval?.reached ?? 0) >= APPROVAL.fromRecipients
+
+type Moved = { call: Call; told: boolean; actor: Actor | 'network'; now: Instant }
+
+const invitationMoved = (campaign: Campaign, { call, told, actor, now }: Moved): Write[] => {
   if (campaign.state === 'closed' || campaign.state === 'cancelled') return []
-  const moved = { ...campaign, closesAt: call.startsAt }
+  const moved = { ...writtenBy(campaign, actor), closesAt: call.startsAt }
   return [saved(campaign, told ? announce(moved, 'call-changed', now) : moved)]
+}
+
+/** What the mail says is what the call says: whoever looked at it before has looked at another text. */
+const writtenBy = (campaign: Campaign, actor: Actor | 'network'): Campaign => {
+  if (actor === 'network' || !isPlanned(campaign)) return campaign
+  const edit = { editedBy: actor.userId, revision: campaign.revision + 1 }
+  if (campaign.state === 'draft') return { ...campaign, ...edit }
+  const { approval: _, ...held } = campaign
+  return { ...held, ...edit }
 }
 
 const invitationEnded = (campaign: Campaign, now: Instant): Write[] => {

@@ -19,6 +19,7 @@ import {
   later,
   memberId,
   type Network,
+  NOON,
   person,
   rsvps,
   SAM,
@@ -139,21 +140,21 @@ describe('an invitation to a call', () => {
   })
 })
 
-describe('a change of a call', () => {
-  const change = async (
-    campaign: Campaign | undefined,
-    fields: Partial<typeof TYPED>,
-    more: Record<string, string> = {},
-  ) => {
-    const network = await denver([], campaign ? { campaign } : {})
-    const app = appOf(network)
-    const form = { ...TYPED, ...fields, revision: '1' }
-    const asked = await (await post(app, `${PAGE}/edit`, form)).text()
-    const unchanged = await callNow(network)
-    const answer = await post(app, `${PAGE}/edit`, { ...form, confirm: 'yes', ...more })
-    return { network, app, asked, unchanged, answer, call: await callNow(network) }
-  }
+const change = async (
+  campaign: Campaign | undefined,
+  fields: Partial<typeof TYPED>,
+  more: Record<string, string> = {},
+) => {
+  const network = await denver([], campaign ? { campaign } : {})
+  const app = appOf(network)
+  const form = { ...TYPED, ...fields, revision: '1' }
+  const asked = await (await post(app, `${PAGE}/edit`, form)).text()
+  const unchanged = await callNow(network)
+  const answer = await post(app, `${PAGE}/edit`, { ...form, confirm: 'yes', ...more })
+  return { network, app, asked, unchanged, answer, call: await callNow(network) }
+}
 
+describe('a change of a call', () => {
   it('that moves it is told to everybody who was invited, as the same entry with the next number', async () => {
     const { network, asked, unchanged, answer, call } = await change(
       INVITED,
@@ -271,6 +272,34 @@ describe('a change of a call', () => {
     const { answer, call } = await change({ ...plan, state: 'scheduled', launchAt }, { startsAt: '2026-12-09T09:00' })
     expect(answer.status).toBe(409)
     expect(call.startsAt).toBe(CALL.startsAt)
+  })
+})
+
+describe('an invitation that somebody else than its writer approved', () => {
+  const APPROVED = { by: SAM.userId, at: NOON, plannedAt: NOON, reached: 500 }
+  const { recipients: _, ledgerShards: __, mailed: ___, ...plan } = INVITED
+  const agenda = 'Something else altogether.'
+
+  it('is taken back first, before what it says is written anew', async () => {
+    const approved: Campaign = { ...plan, state: 'scheduled', approval: APPROVED }
+    const { answer, call } = await change(approved, { agenda })
+    expect(answer.status).toBe(409)
+    expect(await answer.text()).toContain('Take the invitation back')
+    expect(call.agenda).toBe(CALL.agenda)
+    const toFew = await change({ ...approved, approval: { ...APPROVED, reached: 499 } }, { agenda })
+    expect(toFew.call.agenda).toBe(agenda)
+    const takenBack = await change({ ...approved, state: 'held', reason: 'taken-back' }, { agenda })
+    expect(takenBack.call.agenda).toBe(agenda)
+  })
+
+  it('counts as written by whoever wrote the call last', async () => {
+    const { launchAt: _, responseKey: __, ...draft } = plan
+    const drafted = await change({ ...draft, state: 'draft' }, { agenda })
+    expect(await campaignNow(drafted.network)).toMatchObject({ editedBy: SAM.userId })
+    const held: Campaign = { ...plan, state: 'held', reason: 'taken-back', approval: APPROVED }
+    const changed = await campaignNow((await change(held, { agenda })).network)
+    expect(changed).toMatchObject({ state: 'held', editedBy: SAM.userId, revision: held.revision + 1 })
+    expect(changed).not.toHaveProperty('approval')
   })
 })
 

@@ -33,6 +33,8 @@ export const REFUSED = {
     'Somebody else changed this call at the same time. What is stored now stands below your text; save again to replace it.',
   'invitation-too-late':
     'The invitation is scheduled for a time after that start. Take the invitation back or launch it earlier, then move the call.',
+  'invitation-approved':
+    'The invitation is approved and scheduled with what stands here now. Take the invitation back, change the call, and have it approved again.',
   'not-begun': 'Who came can be marked from the start of the call on.',
   'no-reason': 'Say why: those who were invited read it.',
 } as const
