@@ -5,8 +5,9 @@ import { type Adds, addTo, answered, chose, RESPONSES } from './contribution.ts'
 import { type CountedQuestion, type Questionnaire, sortedBands } from './questionnaire.ts'
 
 /**
- * One stored tally: `TALLY#<campaignId>` / `<cell>#<p>`, or `<cell>#<p>#<part>` where a questionnaire is too long for
- * one update. Every part has an `n`, so that readers can sum it: it counts in the first part and is 0 in the others.
+ * One stored tally: `TALLY#<campaignId>` / `<cell>#<p>`, or `<cell>#<p>#<part>` where so much was added at once that one
+ * update had no room for it. A number may therefore stand in several parts, below zero in one of them; it is their sum.
+ * Every part has an `n`, which is 0 but in the first.
  */
 export const Tally = z.object({ sk: z.string() }).catchall(z.unknown())
 
@@ -23,11 +24,11 @@ export const placeOfTally = (sk: string): { cell: string; spread: number; part: 
   return { cell, spread: Number(spread), part: Number(part) }
 }
 
-/**
- * Which part of a split tally each attribute belongs to. An update expression may have 4 KB; one added attribute takes
- * at most 14 characters of it.
- */
-export const partsOf = (questionnaire: Questionnaire): ((attribute: string) => number) => {
+/** Which part each attribute goes to where a tally is split, and how many there are. */
+export type Parts = { of: (attribute: string) => number; many: number }
+
+/** An update expression may have 4 KB; one added attribute takes at most 14 characters of it. */
+export const partsOf = (questionnaire: Questionnaire): Parts => {
   const parts = new Map<string, number>()
   let part = 0
   let room = MOST_ATTRIBUTES - 1
@@ -40,14 +41,18 @@ export const partsOf = (questionnaire: Questionnaire): ((attribute: string) => n
     room -= names.length
     for (const name of names) parts.set(name, part)
   }
-  return (attribute) => parts.get(attribute) ?? 0
+  return { of: (attribute) => parts.get(attribute) ?? 0, many: part + 1 }
 }
 
-/** Splits what is added to one cell by part; parts that get nothing are not there. */
-export const splitAdds = (adds: Adds, partOf: (attribute: string) => number): Map<number, Adds> => {
+/**
+ * Splits what is added to one cell at once. What one update has room for goes to the first part, which is nearly always
+ * all that one response adds: a second part would be a second write. Parts that get nothing are not there.
+ */
+export const splitAdds = (adds: Adds, parts: Parts): Map<number, Adds> => {
+  if (parts.many === 1 || Object.keys(adds).length <= MOST_ATTRIBUTES) return new Map([[0, adds]])
   const split = new Map<number, Adds>()
   for (const [name, value] of Object.entries(adds)) {
-    const part = partOf(name)
+    const part = parts.of(name)
     const own = split.get(part) ?? (part === 0 ? {} : { [RESPONSES]: 0 })
     own[name] = value
     split.set(part, own)

@@ -181,6 +181,36 @@ describe('somebody who wants to be forgotten', () => {
     expect(await everything()).not.toContain('ANSWERED#mbr')
   })
 
+  it('writes two items for each answer, the answer and its mark, and counting two more; one tells of them all', async () => {
+    const { key } = await answers()
+    await asks()
+    const written: string[] = []
+    const noting: Table = {
+      ...desk.table,
+      write: (...writes) => {
+        for (const write of writes)
+          written.push(
+            'put' in write
+              ? write.put.pk
+              : 'update' in write
+                ? write.update.pk
+                : 'delete' in write
+                  ? write.delete.pk
+                  : '',
+          )
+        return desk.table.write(...writes)
+      },
+    }
+    await eraseAnswers(needs(noting), { memberId })
+    const ledger = expect.stringMatching(/^CAMPAIGN#/)
+    expect(written).toEqual([key.pk, ledger, erasureKey(memberId).pk])
+    written.length = 0
+    const last = Response.parse(await desk.table.get(Response, key))
+    await countResponses({ ...counting(), table: noting }, [change(key, last)])
+    // It was never counted: there is nothing to take off a tally.
+    expect(written).toEqual([key.pk])
+  })
+
   it('leaves payments without a name, a code of the address, a line of audit, and nothing else', async () => {
     const { membership } = await desk.memberOf()
     await answers()

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest'
+import * as z from 'zod'
 import { newId } from '../../functions/adapters/clock.ts'
 import { compileUpdate } from '../../functions/adapters/expressions.ts'
 import type { TableChange } from '../../functions/adapters/stream.ts'
@@ -6,11 +7,12 @@ import type { Table } from '../../functions/adapters/table.ts'
 import { countResponses } from '../../functions/results/counting/count-responses.ts'
 import { readCube } from '../../functions/results/counting/stored-cube.ts'
 import { recountResponses } from '../../functions/results/recount/recount-responses.ts'
+import { repairPartition } from '../../functions/results/recount/repair-partition.ts'
 import type { CampaignId } from '../../shared/ids.ts'
 import { CampaignId as CampaignIdSchema } from '../../shared/ids.ts'
 import { contributionOf } from '../../shared/results/contribution.ts'
 import type { Questionnaire } from '../../shared/results/questionnaire.ts'
-import { partsOf, responsesIn, splitAdds, total } from '../../shared/results/tally.ts'
+import { partsOf, responsesIn, splitAdds, talliesKey, total } from '../../shared/results/tally.ts'
 import { type Answers, Response, responsesKey } from '../../shared/surveys/response.ts'
 import { freshTable } from '../table.ts'
 import { aResponse, atNoon, campaignId, HOME, HOURS, question, questionnaire, TRUST } from './cast.ts'
@@ -163,6 +165,78 @@ describe('a questionnaire of a hundred questions with thirty options each', () =
     expect(await recountResponses(counting, { ...fresh('Q'), attempt: 0 })).toMatchObject({ outcome: 'equal' })
     const cube = await readCube(table, campaignNamed('Q'))
     expect([responsesIn(cube), total(cube, `q.${question('q99x')}.o2`)]).toEqual([1, 0])
+  })
+
+  /** Every question answered, with another option each. */
+  const one = (n: number): Answers => Object.fromEntries(long.map(({ id }, q) => [id, [`o${(n + q) % 30}`]]))
+  /** How many items are written while this is counted. */
+  const writesOf = async (told: TableChange[]) => {
+    let writes = 0
+    const write: Table['write'] = (...all) => {
+      writes += all.length
+      return table.write(...all)
+    }
+    await countResponses({ table: { ...table, write }, questionnaireOf: async () => long }, told)
+    return writes
+  }
+
+  it('costs one write of a tally and one of the mark for an answer alone, and two of tallies when it moves', async () => {
+    const first = aResponse(4001, one(1), { gender: 'woman' }, fresh('X'))
+    expect(await writesOf([await saved(first)])).toBe(2)
+    expect(await writesOf([await edited(first, one(2), { gender: 'man' })])).toBe(3)
+    const last = { ...first, version: 2 }
+    expect(await writesOf([await edited(last, {}, {}, { erased: true })])).toBe(2)
+    expect(await table.get(Response, keyOf(first))).toBeUndefined()
+  })
+
+  it('is counted right, and repaired, where some answers came at once and others alone', async () => {
+    const campaign = fresh('Y')
+    const counting = { ...needs, questionnaireOf: async () => long }
+    const many = Array.from({ length: 30 }, (_, n) => aResponse(4100 + 4 * n, one(n), {}, campaign))
+    await writesOf(await Promise.all(many.map(saved)))
+    const alone = aResponse(4300, one(7), {}, campaign)
+    await writesOf([await saved(alone)])
+    for (const response of many.slice(0, 3)) await writesOf([await edited(response, one(7))])
+    const equal = () => recountResponses(counting, { ...campaign, attempt: 0 })
+    expect(await equal()).toMatchObject({ outcome: 'equal', responses: 31 })
+
+    const parts = (await table.query(z.looseObject({ sk: z.string() }), { pk: talliesKey(campaign.campaignId) })).items
+    expect(parts.length).toBeGreaterThan(1)
+    const name = `q.${question('q99x')}.o${(7 + 99) % 30}`
+    for (const part of parts.filter((each) => each[name] !== undefined))
+      await table.write({ update: { pk: talliesKey(campaign.campaignId), sk: part.sk }, set: { [name]: 40 } })
+    expect(await equal()).toMatchObject({ outcome: 'differs', cells: 1 })
+    const repaired = await repairPartition(counting, { ...campaign, partition: 0 })
+    expect(repaired).toMatchObject({ corrected: 1, overtaken: 0 })
+    expect(await equal()).toMatchObject({ outcome: 'equal' })
+  })
+
+  it('is left alone by a repair where somebody adds to another part meanwhile', async () => {
+    const campaign = fresh('Z')
+    const counting = { ...needs, questionnaireOf: async () => long }
+    await writesOf([await saved(aResponse(4400, all, {}, campaign))])
+    const name = `q.${question('q99x')}.o5`
+    const { items } = await table.query(z.looseObject({ sk: z.string() }), { pk: talliesKey(campaign.campaignId) })
+    const stands = items.find((part) => part[name] !== undefined)
+    expect(stands?.sk).not.toBe('-#0')
+    await table.write({ update: { pk: talliesKey(campaign.campaignId), sk: stands?.sk ?? '' }, add: { [name]: 3 } })
+    const late = aResponse(4404, { [question('q99x')]: ['o5'] }, {}, campaign)
+    let isTold = false
+    const busy: Table = {
+      ...table,
+      write: async (...writes) => {
+        if (!isTold) {
+          isTold = true
+          await countResponses(counting, [await saved(late)])
+        }
+        return table.write(...writes)
+      },
+    }
+    const place = { ...campaign, partition: 0 }
+    expect(await repairPartition({ ...counting, table: busy }, place)).toMatchObject({ corrected: 0, overtaken: 1 })
+    expect(await repairPartition(counting, place)).toMatchObject({ corrected: 1, overtaken: 0 })
+    const recount = await recountResponses(counting, { ...campaign, attempt: 0 })
+    expect(recount).toMatchObject({ outcome: 'equal', responses: 2 })
   })
 })
 

@@ -2,7 +2,7 @@ import * as z from 'zod'
 import type { CampaignId } from '../../../shared/ids.ts'
 import { type Adds, addTo } from '../../../shared/results/contribution.ts'
 import type { Questionnaire } from '../../../shared/results/questionnaire.ts'
-import { COUNTED, partsOf, placeOfTally, splitAdds, talliesKey, tallySortKey } from '../../../shared/results/tally.ts'
+import { COUNTED, partsOf, placeOfTally, talliesKey, tallySortKey } from '../../../shared/results/tally.ts'
 import { Contribution } from '../../../shared/surveys/response.ts'
 import type { Key, Table, Write } from '../../adapters/table.ts'
 import { storedResponses } from './stored-responses.ts'
@@ -25,25 +25,27 @@ export const correctTallies = async (
 ): Promise<Corrected> => {
   const { campaignId, partition } = place
   const pk = talliesKey(campaignId)
-  const { items } = await table.query(Held, { pk })
-  const held = new Map(items.filter(({ sk }) => placeOfTally(sk).spread === partition).map((one) => [one.sk, one]))
+  const held = new Map<string, HeldParts>()
+  for (const item of (await table.query(Held, { pk })).items) {
+    const { cell, spread, part } = placeOfTally(item.sk)
+    if (spread === partition) held.set(cell, (held.get(cell) ?? new Map()).set(part, item))
+  }
 
   const { cells, unknown } = await sumOfCounted(table, place)
   if (unknown > 0) return { corrected: 0, overtaken: 0, unknown }
-  const partOf = partsOf(questionnaire)
-  const right = new Map(
-    [...cells].flatMap(([cell, adds]) =>
-      [...splitAdds(adds, partOf)].map(([part, own]) => [tallySortKey(cell, partition, part), own] as const),
-    ),
-  )
-  const corrections = [...new Set([...held.keys(), ...right.keys()])].flatMap((sk) =>
-    correctionsOf({ pk, sk }, held.get(sk) ?? {}, right.get(sk) ?? {}),
+  const parts = partsOf(questionnaire)
+  const corrections = [...new Set([...held.keys(), ...cells.keys()])].flatMap((cell) =>
+    correctionsOf(held.get(cell) ?? new Map(), cells.get(cell) ?? {}, {
+      keyOf: (part) => ({ pk, sk: tallySortKey(cell, partition, part) }),
+      partOf: parts.of,
+    }),
   )
   let corrected = 0
-  for (const correction of corrections) if ((await table.write(correction)).outcome === 'written') corrected++
+  for (const correction of corrections) if ((await table.write(...correction)).outcome === 'written') corrected++
   return { corrected, overtaken: corrections.length - corrected, unknown }
 }
 
+type HeldParts = Map<number, Record<string, unknown>>
 const Held = z.looseObject({ sk: z.string() })
 
 const sumOfCounted = async (
@@ -70,11 +72,37 @@ const sumOfCounted = async (
 /** The rest of a response may be unreadable: what was counted of it is known all the same. */
 const Mark = z.object({ counted: z.number(), tallied: Contribution.optional() })
 
-/** Number by number, each on condition that it is what was read. */
-const correctionsOf = (key: Key, held: Record<string, unknown>, wanted: Adds): Write[] =>
-  [...new Set([...Object.keys(held).filter((name) => COUNTED.test(name)), ...Object.keys(wanted)])].flatMap((name) => {
-    const [is, right] = [held[name], wanted[name] ?? 0]
-    if ((is === undefined ? 0 : is) === right) return []
-    const unchanged = is === undefined ? { missing: [name] } : { equals: { [name]: is } }
-    return [{ update: key, set: { [name]: right }, if: unchanged }]
+/**
+ * Number by number, each on condition that every part that somebody may add it to is what was read: the first, its own,
+ * and wherever it stands.
+ */
+const correctionsOf = (
+  held: HeldParts,
+  wanted: Adds,
+  { keyOf, partOf }: { keyOf: (part: number) => Key; partOf: (attribute: string) => number },
+): Write[][] => {
+  const stored = [...held.values()].flatMap((item) => Object.keys(item).filter((name) => COUNTED.test(name)))
+  return [...new Set([...stored, ...Object.keys(wanted)])].flatMap((name) => {
+    const right = wanted[name] ?? 0
+    const parts = [...held].filter(([, item]) => item[name] !== undefined)
+    if (sumOf(parts.map(([, item]) => item[name])) === right) return []
+    const own = partOf(name)
+    return [
+      [...new Set([0, own, ...parts.map(([part]) => part)])].map((part): Write => {
+        const is = held.get(part)?.[name]
+        const unchanged = is === undefined ? { missing: [name] } : { equals: { [name]: is } }
+        const set = part === own ? right : 0
+        return is === undefined && set === 0
+          ? { check: keyOf(part), if: unchanged }
+          : { update: keyOf(part), set: { [name]: set }, if: unchanged }
+      }),
+    ]
   })
+}
+
+/** Nothing when one of them is no number. */
+const sumOf = (values: readonly unknown[]): number | undefined =>
+  values.reduce<number | undefined>(
+    (sum, value) => (sum !== undefined && typeof value === 'number' ? sum + value : undefined),
+    0,
+  )

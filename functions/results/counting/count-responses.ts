@@ -87,7 +87,7 @@ const uncountedOf = async (
   return {
     response,
     now: response.erased ? undefined : contributionOf(response, questionnaire),
-    partOf: partsFor(questionnaire),
+    parts: partsFor(questionnaire),
   }
 }
 

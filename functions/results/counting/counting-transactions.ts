@@ -1,15 +1,15 @@
 import { type Adds, addTo, type Contribution, deltaOf } from '../../../shared/results/contribution.ts'
-import { splitAdds, talliesKey, tallySortKey } from '../../../shared/results/tally.ts'
+import { type Parts, splitAdds, talliesKey, tallySortKey } from '../../../shared/results/tally.ts'
 import type { Response } from '../../../shared/surveys/response.ts'
 import type { Key, Write } from '../../adapters/table.ts'
-import { keyOf } from './stored-response.ts'
+import { keyOf as keyOfResponse } from './stored-response.ts'
 
 /** A response that the tallies do not hold as it is now. */
 export type Uncounted = {
   response: Response
   /** What they should hold of it; nothing when it was erased. */
   now: Contribution | undefined
-  partOf: (attribute: string) => number
+  parts: Parts
 }
 
 export type CountingTransaction = { responses: Uncounted[]; writes: Write[] }
@@ -18,44 +18,56 @@ export type CountingTransaction = { responses: Uncounted[]; writes: Write[] }
 export function* countingTransactions(pending: readonly Uncounted[]): Iterable<CountingTransaction> {
   let responses: Uncounted[] = []
   let bytes = 0
-  let tallies = new Map<string, { key: Key; adds: Adds }>()
+  let writes = 0
+  let tallies: Tallies = new Map()
   for (const one of pending) {
     const touched = talliesOf(one)
-    const fresh = touched.filter(({ key }) => !tallies.has(nameOf(key))).length
     const size = Buffer.byteLength(JSON.stringify(one.response))
-    const isFull = responses.length + 1 + tallies.size + fresh > MOST_WRITES || bytes + size > MOST_BYTES
-    if (responses.length > 0 && isFull) {
+    // A tally may come to as many writes as it has parts.
+    const fresh = touched.reduce((sum, { name }) => sum + (tallies.has(name) ? 0 : one.parts.many), 1)
+    if (responses.length > 0 && (writes + fresh > MOST_WRITES || bytes + size > MOST_BYTES)) {
       yield transactionOf(responses, tallies)
       responses = []
       bytes = 0
+      writes = 0
       tallies = new Map()
     }
     responses.push(one)
     bytes += size
-    for (const { key, adds } of touched) {
-      const tally = tallies.get(nameOf(key)) ?? { key, adds: {} }
-      addTo(tally.adds, adds)
-      tallies.set(nameOf(key), tally)
+    for (const { name, adds, ...tally } of touched) {
+      const known = tallies.get(name)
+      if (known) addTo(known.adds, adds)
+      else {
+        tallies.set(name, { ...tally, adds: { ...adds } })
+        writes += one.parts.many
+      }
     }
+    writes++
   }
   if (responses.length > 0) yield transactionOf(responses, tallies)
 }
 
-const transactionOf = (
-  responses: Uncounted[],
-  tallies: ReadonlyMap<string, { key: Key; adds: Adds }>,
-): CountingTransaction => ({
+type Tally = { adds: Adds; parts: Parts; keyOf: (part: number) => Key }
+type Tallies = Map<string, Tally>
+
+const transactionOf = (responses: Uncounted[], tallies: Tallies): CountingTransaction => ({
   responses,
-  writes: [...responses.map(mark), ...[...tallies.values()].map(({ key, adds }) => ({ update: key, add: adds }))],
+  writes: [
+    ...responses.map(mark),
+    ...[...tallies.values()].flatMap(({ adds, parts, keyOf }) =>
+      [...splitAdds(adds, parts)].map(([part, add]) => ({ update: keyOf(part), add })),
+    ),
+  ],
 })
 
-const talliesOf = ({ response, now, partOf }: Uncounted): { key: Key; adds: Adds }[] =>
-  deltaOf(response.tallied, now).flatMap(({ cell, adds }) =>
-    [...splitAdds(adds, partOf)].map(([part, own]) => ({
-      key: { pk: talliesKey(response.campaignId), sk: tallySortKey(cell, response.partition, part) },
-      adds: own,
-    })),
-  )
+const talliesOf = ({ response, now, parts }: Uncounted): (Tally & { name: string })[] =>
+  deltaOf(response.tallied, now).map(({ cell, adds }) => {
+    const keyOf = (part: number) => ({
+      pk: talliesKey(response.campaignId),
+      sk: tallySortKey(cell, response.partition, part),
+    })
+    return { name: nameOf(keyOf(0)), adds, parts, keyOf }
+  })
 
 const mark = ({ response, now }: Uncounted): Write => {
   // Versions begin again when somebody answers anew after an erasure: only the contents tell the two lives apart.
@@ -65,8 +77,8 @@ const mark = ({ response, now }: Uncounted): Write => {
     missing: erased ? [] : ['erased'],
   }
   return now
-    ? { update: keyOf(response), set: { counted: response.version, tallied: now }, if: unchanged }
-    : { delete: keyOf(response), if: unchanged }
+    ? { update: keyOfResponse(response), set: { counted: response.version, tallied: now }, if: unchanged }
+    : { delete: keyOfResponse(response), if: unchanged }
 }
 
 export const nameOf = (key: Key) => `${key.pk}|${key.sk}`
