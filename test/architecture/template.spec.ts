@@ -153,6 +153,7 @@ describe('what a function may do', () => {
       'http/staff-answers.lambda.tsx',
       'results/drafting/draft-report.lambda.ts',
       'results/drafting/seal-report.lambda.ts',
+      'results/drafting/show-again.lambda.ts',
       'results/gate/prove-question.lambda.ts',
       'results/network/prepare-network-report.lambda.ts',
       'results/preparing/prepare-report.lambda.ts',
@@ -281,6 +282,7 @@ describe('what a function may do', () => {
     expect(readers('oidc-client-secret')).toEqual(['http/staff.lambda.tsx'])
     expect(readers('report-signing-keys')).toEqual([
       'results/drafting/seal-report.lambda.ts',
+      'results/drafting/show-again.lambda.ts',
       'results/gate/prove-question.lambda.ts',
     ])
     expect(readers('link-keys')).toEqual([
