@@ -282,7 +282,6 @@ describe('what a function may do', () => {
     expect(readers('oidc-client-secret')).toEqual(['http/staff.lambda.tsx'])
     expect(readers('report-signing-keys')).toEqual([
       'results/drafting/seal-report.lambda.ts',
-      'results/drafting/show-again.lambda.ts',
       'results/gate/prove-question.lambda.ts',
     ])
     expect(readers('link-keys')).toEqual([
