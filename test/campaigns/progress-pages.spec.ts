@@ -106,11 +106,23 @@ describe('a page that moves', () => {
     const [update, updateClosed] = [await page(`${HOME}/cancel`), await page(`${HOME}/close`)]
     expect(update).toContain('Nothing more of it is sent. What was mailed stays in the mailboxes.')
     expect(updateClosed).toContain('Close the update now?')
-    await change({ kind: 'call', callId: `cal_${'0'.repeat(26)}` })
-    const call = await page(`${HOME}/cancel`)
-    expect(call).toContain('replies are still taken')
-    expect(call).toContain(`href="/staff/calls/cal_${'0'.repeat(26)}/cancel"`)
-    for (const html of [update, updateClosed, call]) expect(html).not.toMatch(/\breport\b|answer|survey now/i)
+    for (const html of [update, updateClosed]) expect(html).not.toMatch(/\breport\b|answer|survey now/i)
+  })
+
+  it('leads to the end of the call itself, of which everybody invited hears', async () => {
+    const { app, page, post, change } = await sentTo()
+    const callId = `cal_${'0'.repeat(26)}`
+    await change({ kind: 'call', callId })
+    const cancelling = `/staff/calls/${callId}/cancel`
+    const html = await page()
+    expect(html).toContain(`href="${cancelling}"`)
+    expect(html).not.toContain(`href="${HOME}/cancel"`)
+    for (const end of ['cancel', 'close']) {
+      expect((await app.request(`${HOME}/${end}`)).headers.get('location')).toBe(cancelling)
+      const refused = await post(`${HOME}/${end}`, {})
+      expect(refused.status).toBe(409)
+      expect(await refused.text()).toContain('cancel the call')
+    }
   })
 
   it('asks about what was found late, and does what staff say', async () => {
@@ -181,6 +193,46 @@ describe('several doubtful sends', () => {
     for (const n of [0, 1, 2]) await move(n, { state: 'DELIVERED', messageId: 'm', at: NOON })
     expect((await app.request(`${HOME}/doubtful/give-up`)).status).toBe(303)
     expect((await post(`${HOME}/doubtful/give-up`, { round: '0' })).status).toBe(409)
+  })
+
+  it('in a list too long to be counted while somebody waits are asked about all the same', async () => {
+    const { page, post, change, states } = await doubtful()
+    await change({ recipients: 6000 })
+    const asked = await page(`${HOME}/doubtful/give-up?round=0`)
+    expect(asked).toContain('Mails may be in doubt')
+    expect(asked).toContain('How many has not been counted lately')
+    expect(asked).toContain('for 500 at a time')
+    expect((await post(`${HOME}/doubtful/give-up`, { round: '0' })).status).toBe(303)
+    expect(await states()).toEqual(['FAILED', 'FAILED', 'FAILED', 'SENT'])
+  })
+
+  it('beyond five hundred are decided on in steps, until there is no rest', async () => {
+    const sent = await doubtful()
+    const [row] = await rows(sent)
+    for (let n = 100; n < 1100; n += 25)
+      await sent.table.writeEach(
+        ...Array.from({ length: 25 }, (_, more) => {
+          const id = memberId(n + more)
+          return { put: { ...ledgerKey(CAMPAIGN_ID, 3, id), ...row, ...DOUBT, memberId: id, shard: 3 } }
+        }),
+      )
+    expect(await sent.page(`${HOME}/doubtful/give-up?round=0`)).toContain('1,003 mails are in doubt')
+    let fields: Record<string, string> = { round: '0' }
+    const left: number[] = []
+    for (const done of [500, 1000]) {
+      const answer = await sent.post(`${HOME}/doubtful/give-up`, fields)
+      const next = new URL(answer.headers.get('location') ?? '', sent.site.publicUrl)
+      expect(next.pathname).toBe(`${HOME}/doubtful/give-up`)
+      fields = Object.fromEntries(next.searchParams)
+      const html = await sent.page(`${next.pathname}${next.search}`)
+      expect(html).toContain(`That was done for ${done.toLocaleString('en-US')} mails so far.`)
+      expect(html).toContain(`name="from" value="${fields.from}"`)
+      left.push((await sent.states()).filter((state) => state === 'UNCERTAIN').length)
+    }
+    expect(left).toEqual([503, 3])
+    const last = await sent.post(`${HOME}/doubtful/give-up`, fields)
+    expect(last.headers.get('location')).toBe(HOME)
+    expect(await sent.states()).not.toContain('UNCERTAIN')
   })
 
   it('of an earlier mailing are given up, but not sent again', async () => {

@@ -10,11 +10,17 @@ type DecideAllPageProps = {
   round: number
   mailing: string
   decision: 'send-again' | 'give-up'
-  many: number
+  /** `undefined`: of a ledger this long they are not counted while somebody waits. */
+  many: number | undefined
+  atOnce: number
+  /** For so many it has been taken in the steps before; `from`: where the next one begins. */
+  done: number
+  from: string | undefined
 }
 
 /** Before one decision is taken for many doubtful sends. */
-export const DecideAllPage = ({ site, actor, campaign, round, mailing, decision, many }: DecideAllPageProps) => {
+export const DecideAllPage = (props: DecideAllPageProps) => {
+  const { site, actor, campaign, round, mailing, decision, many, atOnce, done, from } = props
   const { title, says, button, style } = DECISIONS[decision]
   const back = `/staff/campaigns/${campaign.campaignId}`
   return (
@@ -23,19 +29,32 @@ export const DecideAllPage = ({ site, actor, campaign, round, mailing, decision,
         <a href={back}>{campaign.title}</a> · {mailing}
       </p>
       <h1>{title}</h1>
+      {from && (
+        <p class="notice" role="status">
+          {done === 1 ? 'That was done for 1 mail' : `That was done for ${numberText(done)} mails`} so far. Go on with
+          the rest.
+        </p>
+      )}
       <div class="notice warn">
         <p>
-          {many === 1 ? '1 mail is' : `${numberText(many)} mails are`} in doubt: the mail provider may have taken{' '}
-          {many === 1 ? 'it' : 'them'}, or not.
+          {many === undefined ? 'Mails may be' : many === 1 ? '1 mail is' : `${numberText(many)} mails are`} in doubt:
+          the mail provider may have taken {many === 1 ? 'it' : 'them'}, or not.
+          {many === undefined && ' How many has not been counted lately: the list is long.'}
         </p>
         <p>{says}</p>
-        {many > AT_ONCE && <p>It is done for {AT_ONCE} at a time: press again for the rest.</p>}
+        {(many === undefined || many > atOnce) && (
+          <p>
+            It is done for {numberText(atOnce)} at a time: this page then comes again for the rest, until there is none.
+          </p>
+        )}
       </div>
       <div class="actions">
         <form method="post" action={`${back}/doubtful/${decision}`}>
           <input type="hidden" name="round" value={String(round)} />
+          {from && <input type="hidden" name="from" value={from} />}
+          <input type="hidden" name="done" value={String(done)} />
           <button class={style} type="submit">
-            {button}
+            {from ? 'Go on with the rest' : button}
           </button>
         </form>
         <a href={back}>Leave them as they are</a>
@@ -43,8 +62,6 @@ export const DecideAllPage = ({ site, actor, campaign, round, mailing, decision,
     </Layout>
   )
 }
-
-const AT_ONCE = 500
 
 const DECISIONS = {
   'send-again': {

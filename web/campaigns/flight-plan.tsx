@@ -17,17 +17,24 @@ type FlightPlanProps = {
   settled: boolean
   city: { name: string; timeZone: string }
   standing: PlanStanding['standing']
+  fault: string | undefined
   plan: PlanShown | undefined
   warnings: readonly Warning[]
 }
 
 /** Who gets it, when, and who does not and why. */
-export const FlightPlanView = ({ campaign, settled, city, standing, plan, warnings }: FlightPlanProps) => (
+export const FlightPlanView = ({ campaign, settled, city, standing, fault, plan, warnings }: FlightPlanProps) => (
   <>
     <h2 id="plan">Flight plan</h2>
     {standing !== 'fresh' && (!settled || !plan) && (
       <p class={standing === 'making' ? 'notice' : 'notice warn'} role="status">
         {PLAN_STANDING[standing]}
+        {fault && (
+          <>
+            {' '}
+            The fault is called <code>{fault}</code>.
+          </>
+        )}
       </p>
     )}
     {plan && <Figures plan={plan} city={city} answered={participantsOf(campaign) !== undefined} />}

@@ -17,6 +17,8 @@ export const PLAN_STANDING: Record<Exclude<PlanStanding['standing'], 'fresh'>, s
   slow: 'The flight plan should be there by now. Let it be made again; if that does not help either, ask the operator.',
   failed:
     'The flight plan could not be made: not everybody in the audience could be read. Try again or ask the operator.',
+  'not-asked':
+    'The flight plan could not be asked for. The campaign is stored and nothing is sent. Ask again in a minute; if that does not help, tell the operator.',
   'other-text': 'This flight plan is of an older text. Look again.',
   old: 'This flight plan is older than a day. Look again before you launch.',
 }

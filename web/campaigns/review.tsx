@@ -17,6 +17,8 @@ import { EXAMPLE, TEST_FAILED } from './plan-phrases.ts'
 
 export type ReviewShown = {
   standing: PlanStanding['standing']
+  /** Why the plan could not be asked for. */
+  fault: string | undefined
   plan: PlanShown | undefined
   warnings: readonly Warning[]
   /** Members of the audience for whom the mail is shown. */

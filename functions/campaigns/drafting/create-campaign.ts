@@ -81,7 +81,7 @@ type Edit = Pick<Campaign, 'title' | 'message' | 'closesAt' | 'editedBy' | 'revi
 /** What is sent stays of its kind; the city stands in the key of the list row. What was approved is another text now. */
 const edited = (before: CampaignIn<'draft' | 'held'>, edit: Edit, content: PlannedContent): Campaign => {
   const { repeats, ...text } = edit
-  const { repeats: _, wave = 1, ...rest } = withoutApproval(before)
+  const { repeats: _, wave = 1, ...rest } = asNew(before)
   const plan = { ...rest, ...text, ...(repeats && { repeats, wave }) }
   if (plan.kind === 'survey' && content.kind === 'survey') {
     const { reminders: __, ...survey } = plan
@@ -90,8 +90,12 @@ const edited = (before: CampaignIn<'draft' | 'held'>, edit: Edit, content: Plann
   return plan.kind === 'call' && content.kind === 'call' ? { ...plan, ...content } : plan
 }
 
-const withoutApproval = (campaign: CampaignIn<'draft' | 'held'>): CampaignIn<'draft' | 'held'> => {
-  if (campaign.state === 'draft') return campaign
+/** Whoever edits asks for the flight plan, too: nobody else has to. */
+const asNew = (campaign: CampaignIn<'draft' | 'held'>): CampaignIn<'draft' | 'held'> => {
+  if (campaign.state === 'draft') {
+    const { unplanned: _, ...draft } = campaign
+    return draft
+  }
   const { approval: _, ...rest } = campaign
   return rest
 }

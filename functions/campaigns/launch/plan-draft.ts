@@ -13,7 +13,13 @@ export const planDraft = async (
   if (campaign.state !== 'draft' || !campaign.unplanned) return 'nothing'
   const { unplanned: _, ...planned } = campaign
   // Before the mark goes: a plan that is asked for twice is the later one.
-  await askForPlan(needs, planned)
+  const { state } = await askForPlan(needs, planned)
+  // It keeps its mark: the next minute asks again.
+  if (state === 'failed') throw new PlanNotAsked(`the first flight plan of ${campaign.campaignId}`)
   await needs.table.write(changeOf(campaign, planned))
   return 'asked'
+}
+
+class PlanNotAsked extends Error {
+  override name = 'PlanNotAsked'
 }

@@ -27,9 +27,10 @@ export const askForPlan = async (needs: Needs, campaign: Campaign): Promise<Stor
   await needs.table.write({ put: { ...planKey(campaignId), ...making } })
   try {
     await needs.startPlan(`plan-${campaignId}-${Date.parse(run.askedAt)}`, { ...run, shards: shardsOf(run) })
-  } catch {
-    // The campaign is written: its page says that there is no plan, and has the button that asks again.
-    const failed = { state: 'failed', failedAt: needs.now() } as const
+  } catch (fault) {
+    // The campaign is written: its page says that there is no plan and why, and has the button that asks again.
+    const notAsked = fault instanceof Error ? fault.name : 'unknown'
+    const failed = { state: 'failed', failedAt: needs.now(), notAsked } as const
     await needs.table.write({
       update: planKey(campaignId),
       set: failed,

@@ -1,5 +1,5 @@
 import type { MemberId } from '../../../shared/ids.ts'
-import { Alias, aliasKey, presentMember } from '../../../shared/membership/alias.ts'
+import { ABSORBED_BEGINS, Absorbed, Alias, aliasKey, presentMember } from '../../../shared/membership/alias.ts'
 import type { Table } from '../../adapters/table.ts'
 
 /** Those of them who were merged into somebody else, and who they are now. */
@@ -16,4 +16,14 @@ export const mergedAmong = async (
     }),
   )
   return new Map(present)
+}
+
+/** Those who were merged into this member, and into them before. */
+export const earlierNames = async (table: Pick<Table, 'query'>, memberId: MemberId): Promise<MemberId[]> => {
+  const { items } = await table.query(Absorbed.pick({ memberId: true }), {
+    pk: aliasKey(memberId).pk,
+    begins: ABSORBED_BEGINS,
+  })
+  const before = await Promise.all(items.map((absorbed) => earlierNames(table, absorbed.memberId)))
+  return [...items.map((absorbed) => absorbed.memberId), ...before.flat()]
 }

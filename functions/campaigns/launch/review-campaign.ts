@@ -49,6 +49,7 @@ export const reviewCampaign = async (needs: Needs, asked: Asked): Promise<Review
   const ready = readiness(content, now)
   return {
     standing: standing.standing,
+    fault: 'fault' in standing ? standing.fault : undefined,
     plan: made && plan && { ...plan, plannedAt: made.plannedAt, atOnce: chosen === undefined },
     examples: made ? await examplesOfPlan(table, made) : [],
     warnings: warningsOf({

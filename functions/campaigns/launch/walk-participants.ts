@@ -4,14 +4,14 @@ import { AnsweredMark, answeredKey, answeredMarks } from '../../../shared/campai
 import type { MemberId } from '../../../shared/ids.ts'
 import { AUDIENCE_SHARDS, shardOf } from '../../../shared/membership/member.ts'
 import type { Table } from '../../adapters/table.ts'
-import { mergedAmong } from './present-members.ts'
+import { earlierNames, mergedAmong } from './present-members.ts'
 import type { WalkPosition } from './walk-position.ts'
 
 export type ParticipantsOf = NonNullable<CampaignOf<'update'>['participantsOf']>
 
 export type ParticipantsPage = {
   members: MemberId[]
-  /** Who answered as somebody else hears of it as who they are now; the same one may be met again. */
+  /** Who answered as somebody else hears of it as who they are now, once, whatever they were called before. */
   merged: MemberId[]
   next: WalkPosition | undefined
 }
@@ -32,15 +32,14 @@ export const participantsPage = async (
   const page = await table.query(AnsweredMark, query)
   const met = page.items.map(({ sk }) => sk)
   const present = await mergedAmong(table, met)
-  const merged = [...new Set(present.values())]
-  const marks = await table.getMany(
-    z.object({}),
-    merged.map((memberId) => answeredKey(campaignId, shardOf(memberId, ledgerShards), memberId)),
+  const merged = await Promise.all(
+    [...present].map(async ([as, memberId]) =>
+      (await markToCount(table, { campaignId, ledgerShards }, memberId)) === as ? [memberId] : [],
+    ),
   )
   return {
     members: met.filter((memberId) => !present.has(memberId)),
-    // Whoever answered under both names is met by the own mark.
-    merged: merged.filter((_, nth) => !marks[nth]),
+    merged: merged.flat(),
     next:
       page.next !== undefined
         ? { of, after: page.next }
@@ -48,6 +47,18 @@ export const participantsPage = async (
           ? { of: of + 1 }
           : undefined,
   }
+}
+
+/** Of all the marks that one person has, under this name and earlier ones, the one that they are met by: the own one first. */
+const markToCount = async (
+  table: Pick<Table, 'getMany' | 'query'>,
+  { campaignId, ledgerShards }: ParticipantsOf,
+  memberId: MemberId,
+): Promise<MemberId | undefined> => {
+  const names = [memberId, ...(await earlierNames(table, memberId)).sort()]
+  const keys = names.map((name) => answeredKey(campaignId, shardOf(name, ledgerShards), name))
+  const marks = await table.getMany(z.object({}), keys)
+  return names.find((_, nth) => marks[nth])
 }
 
 const ON_A_PAGE = 100

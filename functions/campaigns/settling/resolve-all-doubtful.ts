@@ -8,46 +8,58 @@ import { auditEntry } from '../../adapters/audit.ts'
 import type { Table, Write } from '../../adapters/table.ts'
 import type { StartWorkflow } from '../../adapters/workflows.ts'
 import { changeOf, readCampaign } from '../campaigns.ts'
-import { listRows } from '../desk/list-recipients.ts'
+import { type ListPosition, listRows } from '../desk/list-recipients.ts'
 import { shardsOf } from '../launch/take-snapshot.ts'
 import { beat } from '../sending/beat.ts'
 import { rowMoved } from '../sending/ledger.ts'
 import { startCampaign } from '../series/start-campaign.ts'
 
 type Needs = { table: Table; now: Clock; startWorkflow: StartWorkflow }
-type Input = { campaignId: CampaignId; round: number; decision: 'send-again' | 'give-up'; actor: Actor }
+type Input = {
+  campaignId: CampaignId
+  round: number
+  decision: 'send-again' | 'give-up'
+  actor: Actor
+  /** Where it goes on; at the beginning when left out. */
+  from?: ListPosition | undefined
+}
 type Resolved =
-  | { outcome: 'resolved'; many: number }
+  /** `next`: where it goes on, when there may be more. */
+  | { outcome: 'resolved'; many: number; next?: ListPosition | undefined }
   | { outcome: 'refused'; reason: 'unknown' | 'not-doubtful' | 'wrong-state' }
 
 /**
- * One decision for all doubtful sends of a mailing, at most 500 at a time. Many rows, the new revision of the campaign and
+ * One decision for all doubtful sends of a mailing, in steps of at most 500. Many rows, the new revision of the campaign and
  * the line in the log are written together; a row that an event has settled meanwhile is left as it is.
  */
 export const resolveAllDoubtful = async (needs: Needs, input: Input): Promise<Resolved> => {
   const campaign = await readCampaign(needs.table, input.campaignId)
   const shards = campaign && shardsOf(campaign)
   if (!campaign || !shards) return { outcome: 'refused', reason: 'unknown' }
-  const { rows } = await listRows(needs.table, campaign, {
+  const { rows, next } = await listRows(needs.table, campaign, {
     round: input.round,
     states: ['UNCERTAIN'],
     shards: Array.from({ length: shards }, (_, shard) => shard),
-    most: MOST_AT_ONCE,
+    from: input.from,
+    most: DECIDED_AT_ONCE,
+    mostRead: MOST_READ,
   })
-  if (rows.length === 0) return { outcome: 'refused', reason: 'not-doubtful' }
+  if (rows.length === 0 && !next && !input.from) return { outcome: 'refused', reason: 'not-doubtful' }
   let many = 0
+  let ended = false
   let sending: CampaignIn<'sending'> | undefined
   for (let first = 0; first < rows.length; first += TOGETHER) {
     const done = await resolveSome(needs, input, rows.slice(first, first + TOGETHER))
     if (done === 'wrong-state') {
       if (many === 0) return { outcome: 'refused', reason: 'wrong-state' }
+      ended = true
       break
     }
     many += done.many
     sending = done.sending ?? sending
   }
   if (sending) await startCampaign(needs, sending)
-  return { outcome: 'resolved', many }
+  return { outcome: 'resolved', many, ...(!ended && { next }) }
 }
 
 const resolveSome = async (needs: Needs, input: Input, doubtful: readonly Recipient[]) => {
@@ -87,6 +99,8 @@ const sentAgain = async ({ table, now }: Needs, { campaignId, round }: Input) =>
   return { change: changeOf(campaign, decided.campaign), sending: decided.campaign }
 }
 
-const MOST_AT_ONCE = 500
+export const DECIDED_AT_ONCE = 500
+/** Two seconds, of the ten that a page has. */
+const MOST_READ = 40_000
 /** With the campaign and the line in the log below the hundred writes of a transaction. */
 const TOGETHER = 90

@@ -35,6 +35,7 @@ export const needsHold = ({ editedBy }: Pick<Campaign, 'editedBy'>, reached: num
 const REFUSED = {
   missing: 'plan-missing',
   failed: 'plan-missing',
+  'not-asked': 'plan-missing',
   slow: 'plan-missing',
   making: 'plan-being-made',
   'other-text': 'plan-of-other-text',

@@ -13,7 +13,8 @@ const asked = { of: z.string(), askedAt: Instant }
 export const StoredPlan = z.discriminatedUnion('state', [
   z.object({ ...asked, state: z.literal('making') }),
   z.object({ ...asked, state: z.literal('made'), plannedAt: Instant, facts: PartialPlan, quota: Quota }),
-  z.object({ ...asked, state: z.literal('failed'), failedAt: Instant }),
+  /** `notAsked`: the name of the fault with which its making could not even be asked for. */
+  z.object({ ...asked, state: z.literal('failed'), failedAt: Instant, notAsked: z.string().optional() }),
 ])
 export type StoredPlan = z.output<typeof StoredPlan>
 export type MadePlan = Extract<StoredPlan, { state: 'made' }>
@@ -48,16 +49,18 @@ export const subjectOf = (campaign: Campaign): string => {
 }
 
 /**
- * `missing`: none was made. `slow`: it should have been made by now. `other-text`: the campaign was changed since. `old`:
- * the audience may be another one by now.
+ * `missing`: none was made. `not-asked`: its making could not even be asked for. `slow`: it should have been made by now.
+ * `other-text`: the campaign was changed since. `old`: the audience may be another one by now.
  */
 export type PlanStanding =
   | { standing: 'missing' | 'making' | 'slow' | 'failed' }
+  | { standing: 'not-asked'; fault: string }
   | { standing: 'other-text' | 'old' | 'fresh'; plan: MadePlan }
 
 export const standingOf = (plan: StoredPlan | undefined, campaign: Campaign, now: Instant): PlanStanding => {
   if (!plan) return { standing: 'missing' }
-  if (plan.state === 'failed') return { standing: 'failed' }
+  if (plan.state === 'failed')
+    return plan.notAsked ? { standing: 'not-asked', fault: plan.notAsked } : { standing: 'failed' }
   if (plan.state === 'making') return { standing: plusSeconds(plan.askedAt, SLOW_SECONDS) <= now ? 'slow' : 'making' }
   if (plan.of !== subjectOf(campaign)) return { standing: 'other-text', plan }
   return { standing: plusSeconds(plan.plannedAt, PLAN_FRESH_SECONDS) <= now ? 'old' : 'fresh', plan }
