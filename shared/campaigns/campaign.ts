@@ -52,6 +52,8 @@ const planned = {
   repeats: Repeats.optional(),
   /** Which occurrence of a repeating campaign this is, from 1. */
   wave: z.number().int().positive().optional(),
+  /** Of a wave that was planned by itself: what became of the mails of this one is looked at before it goes out. */
+  waveBefore: CampaignId.optional(),
   /** The campaign of the next wave, once it is planned: only one ever is. */
   nextWave: CampaignId.optional(),
   /** No wave follows: the rule has come to its end, or staff ended the series here. */
@@ -95,9 +97,9 @@ const mailed = z.number().int().nonnegative().optional()
 
 /**
  * Why nothing goes out before somebody looked: found long after its time, a fault that did not pass, staff, a copied
- * table, a wave whose text nobody has let go yet.
+ * table, a wave whose text nobody has let go yet, one after a wave of which too much came back or was complained about.
  */
-export const HoldReason = z.enum(['late', 'fault', 'taken-back', 'other-environment', 'unapproved'])
+export const HoldReason = z.enum(['late', 'fault', 'taken-back', 'other-environment', 'unapproved', 'wave-before'])
 export type HoldReason = z.output<typeof HoldReason>
 
 /** Why it stopped on the way: staff, what the mail provider said, sends that went wrong one after the other, a fault. */

@@ -2,8 +2,9 @@ import { describe, expect, it } from 'vitest'
 import * as z from 'zod'
 import { cancelCampaign, takeBackCampaign } from '../../functions/campaigns/desk/steer-campaign.ts'
 import { createCampaign, editCampaign } from '../../functions/campaigns/drafting/create-campaign.ts'
-import { readPlan } from '../../functions/campaigns/launch/plan-flight.ts'
+import { askForPlan, readPlan } from '../../functions/campaigns/launch/plan-flight.ts'
 import { planNextWave } from '../../functions/campaigns/series/plan-wave.ts'
+import { scheduleCampaign } from '../../functions/campaigns/series/schedule-campaign.ts'
 import { startDueCampaigns } from '../../functions/campaigns/series/start-due-campaigns.ts'
 import { endWave } from '../../functions/campaigns/settling/end-wave.ts'
 import {
@@ -15,6 +16,7 @@ import {
   campaignList,
 } from '../../shared/campaigns/campaign.ts'
 import { cancel, close } from '../../shared/campaigns/deciding/steer.ts'
+import { figuresKey } from '../../shared/campaigns/figures.ts'
 import type { CampaignId } from '../../shared/ids.ts'
 import { Instant } from '../../shared/units.ts'
 import {
@@ -27,6 +29,7 @@ import {
   later,
   launch,
   type Network,
+  NOON,
   people,
   plan,
   SAM,
@@ -173,6 +176,38 @@ describe('a wave whose time has come', () => {
     await tick(network)
     expect(await following(network)).toMatchObject({ state: 'held', reason: 'late' })
     expect(await listed(network)).toBe(2)
+  })
+})
+
+describe('a wave after one of which too much was complained about', () => {
+  it('asks first, and goes out when staff launch it', async () => {
+    const network = await firstWave()
+    await tick(network)
+    const second = await following(network)
+    const figures = { update: figuresKey(CAMPAIGN_ID), set: { accepted: 500, complained: 1 } }
+    await network.table.write(figures)
+    if (second.state !== 'scheduled') throw new Error('there is no second wave')
+    network.clock.at = second.launchAt
+    expect((await tick(network)).did).toContainEqual({ campaignId: second.campaignId, did: 'hold' })
+    const held = await read(network, second.campaignId)
+    expect(held).toMatchObject({ state: 'held', reason: 'wave-before', wave: 2 })
+    await askForPlan(network, held)
+    const { campaignId, revision } = held
+    const launched = await scheduleCampaign(network, { campaignId, revision, launchAt: 'now', actor: SAM })
+    expect(launched).toMatchObject({ outcome: 'scheduled' })
+    expect((await tick(network)).did).toContainEqual({ campaignId, did: 'launch' })
+    expect(await read(network, campaignId)).toMatchObject({ state: 'scheduled' })
+  })
+
+  it('goes out by itself when staff had let that one go on, and nothing new was told', async () => {
+    const network = await firstWave()
+    await tick(network)
+    const told = { accepted: 500, complained: 1 }
+    const resumed = { ...told, hardBounced: 0, softBounced: 0 }
+    await network.table.write({ update: figuresKey(CAMPAIGN_ID), set: { ...told, resumed } })
+    const second = await following(network)
+    network.clock.at = 'launchAt' in second ? second.launchAt : NOON
+    expect((await tick(network)).did).toContainEqual({ campaignId: second.campaignId, did: 'launch' })
   })
 })
 

@@ -127,6 +127,8 @@ export const HELD = {
     'This environment does not send mail: its data come from another one. Nothing has been sent. Turn sending on first, then launch it again.',
   unapproved:
     'The wave before it was changed and never sent, so nobody has let this text go yet. Look at it and launch it.',
+  'wave-before':
+    'Too many mails of the wave before it came back or were marked as unwanted. Nothing has been sent. Look into that first, then launch this one.',
 } as const satisfies Record<HoldReason, string>
 
 export const TIME_REFUSED = {

@@ -2,9 +2,9 @@ import * as z from 'zod'
 import { type Campaign, DUE_CAMPAIGNS } from '../../../shared/campaigns/campaign.ts'
 import { type Due, dueNow } from '../../../shared/campaigns/deciding/due.ts'
 import { beginRound, putOff, sendDeferred } from '../../../shared/campaigns/deciding/rounds.ts'
-import { held } from '../../../shared/campaigns/deciding/start.ts'
+import { held, heldByWaveBefore } from '../../../shared/campaigns/deciding/start.ts'
 import { type Change, resume } from '../../../shared/campaigns/deciding/steer.ts'
-import { isSilent } from '../../../shared/campaigns/figures.ts'
+import { isSilent, tripped } from '../../../shared/campaigns/figures.ts'
 import { CampaignId } from '../../../shared/ids.ts'
 import type { StartWorkflow } from '../../adapters/workflows.ts'
 import { changeOf, readCampaign } from '../campaigns.ts'
@@ -61,6 +61,10 @@ const startDue = async (needs: Needs, campaignId: CampaignId): Promise<Due> => {
   const due = dueNow(campaign, now)
   switch (due) {
     case 'launch':
+      if (campaign.state === 'scheduled' && (await wentWrong(needs, campaign.waveBefore))) {
+        await needs.table.write(changeOf(campaign, heldByWaveBefore(campaign)))
+        return 'hold'
+      }
       // Its name is used up when its workflow has died before it wrote anything.
       if ((await startCampaign(needs, campaign)).outcome === 'already-started') await startAnew(needs, campaign, now)
       return due
@@ -91,6 +95,9 @@ const startDue = async (needs: Needs, campaignId: CampaignId): Promise<Due> => {
       return due
   }
 }
+
+const wentWrong = async ({ table }: Needs, wave: CampaignId | undefined): Promise<boolean> =>
+  wave !== undefined && tripped(await readFigures(table, wave)) !== undefined
 
 /** A start that fails leaves a campaign without a workflow: it is watched from then on. */
 const goOn = async (needs: Needs, before: Campaign, decided: Change<'freezing' | 'sending'>) => {

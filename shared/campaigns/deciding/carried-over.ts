@@ -33,6 +33,7 @@ const commonOf = (campaign: Campaign) => ({
   ...(campaign.editedBy && { editedBy: campaign.editedBy }),
   ...(campaign.repeats && { repeats: campaign.repeats }),
   ...(campaign.wave && { wave: campaign.wave }),
+  ...(campaign.waveBefore && { waveBefore: campaign.waveBefore }),
   ...(campaign.nextWave && { nextWave: campaign.nextWave }),
   ...(campaign.lastWave && { lastWave: campaign.lastWave }),
 })

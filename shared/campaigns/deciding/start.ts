@@ -37,6 +37,12 @@ export const start = (campaign: Campaign, revision: number, now: Instant): Start
 export const isLate = (campaign: CampaignIn<'scheduled'>, now: Instant) =>
   plusSeconds(campaign.launchAt, LATE_SECONDS) < now
 
+/** Too much of the wave before came back or was complained about, and staff have not said that it may go on. Asked once. */
+export const heldByWaveBefore = (campaign: CampaignIn<'scheduled'>): CampaignIn<'held'> => {
+  const { waveBefore: _, ...rest } = held(campaign, 'wave-before')
+  return rest
+}
+
 export const held = (campaign: CampaignIn<'scheduled' | 'freezing'>, reason: HoldReason): CampaignIn<'held'> => ({
   ...planOf(campaign),
   state: 'held',

@@ -22,7 +22,8 @@ export const nextWaveOf = (
   if (!next) return undefined
   const { nextWave: _, lastWave: __, ...plan } = planOf(campaign)
   const closesAt = closesAtOf({ wave: timeOf(campaign, waves, timeZone), closesAt: campaign.closesAt }, next, timeZone)
-  const about = { campaignId, closesAt, createdAt: now, revision: 1, wave: next.number }
+  const waveBefore = campaign.campaignId
+  const about = { campaignId, waveBefore, closesAt, createdAt: now, revision: 1, wave: next.number }
   const launch = { launchAt: next.launchAt, responseKey }
   const letGo = letGoOf(campaign)
   return letGo.outcome === 'let-go'
