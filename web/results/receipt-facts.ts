@@ -2,7 +2,7 @@ import type { Language } from '../../shared/identity/person.ts'
 import type { ReportDocument } from '../../shared/results/document.ts'
 import { localDay } from '../local-time.ts'
 import { reportPageWords } from '../words/report-page.ts'
-import { numeral } from './phrases.ts'
+import { numeral, quantityText } from './phrases.ts'
 
 type Fact = { name: string; value: string; isCode?: boolean }
 
@@ -16,6 +16,7 @@ export const receiptFacts = (report: ReportDocument, language: Language): Fact[]
     { name: words.release, value: numeral(report.release, language) },
     { name: words.published, value: day(report.publishedAt) },
     { name: words.computed, value: day(receipt.computedAt) },
+    { name: words.responses, value: quantityText(report.answered, language) },
     { name: words.engine, value: String(receipt.engine) },
     ...code(words.code, receipt.codeVersion),
     ...code(words.inputs, receipt.inputs),
