@@ -9,8 +9,6 @@ import { readReport } from '../../functions/results/publishing/report-items.ts'
 import { rsvpLink } from '../../shared/calls/call.ts'
 import { type Campaign, campaignItem } from '../../shared/campaigns/campaign.ts'
 import { answeredKey } from '../../shared/campaigns/ledger.ts'
-import { userKey } from '../../shared/identity/actor.ts'
-import { invitationKey } from '../../shared/identity/invitation.ts'
 import { Mailbox } from '../../shared/identity/person.ts'
 import { endsAt } from '../../shared/identity/session.ts'
 import { ApiKeyId, CampaignId } from '../../shared/ids.ts'
@@ -39,6 +37,7 @@ import {
   settle,
   surveyNow,
 } from '../campaigns/network.ts'
+import { invite } from '../identity/cast.ts'
 import { links } from '../membership/cast.ts'
 import { join, somebody } from '../membership/roll-cast.ts'
 import { emptyNetwork } from '../membership/transfer.ts'
@@ -247,18 +246,8 @@ const accessKey = async ({ table }: Network) => {
 }
 
 const staff = async ({ table }: Network) => {
-  const { userId, name, roles } = SAM
-  const email = Mailbox.parse('sam@example.org')
-  const session = { userId, startedAt: EARLIER, seenAt: EARLIER }
-  await table.write(
-    { put: { ...userKey(userId), userId, name, email, firstSignedInAt: NOON } },
-    { put: { ...invitationKey(email), email, roles, invitedAt: NOON, userId } },
-    {
-      put: {
-        ...{ pk: `SESSION#${hashOf('staff')}`, sk: 'SESSION' },
-        ...session,
-        expiresAt: epochSecondsOf(endsAt(session)),
-      },
-    },
-  )
+  await invite(table, SAM, SAM.roles)
+  const session = { userId: SAM.userId, startedAt: EARLIER, seenAt: EARLIER }
+  const key = { pk: `SESSION#${hashOf('staff')}`, sk: 'SESSION' }
+  await table.write({ put: { ...key, ...session, expiresAt: epochSecondsOf(endsAt(session)) } })
 }

@@ -5,13 +5,12 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { hashOf } from '../../functions/adapters/links.ts'
 import type { Table } from '../../functions/adapters/table.ts'
 import { FILES } from '../../functions/results/downloads/release-files.ts'
-import { type Role, userKey } from '../../shared/identity/actor.ts'
-import { invitationKey } from '../../shared/identity/invitation.ts'
-import { Mailbox } from '../../shared/identity/person.ts'
+import type { Role } from '../../shared/identity/actor.ts'
 import { SessionPolicy } from '../../shared/identity/session.ts'
-import { CampaignId, CitySlug, UserId } from '../../shared/ids.ts'
+import { CampaignId } from '../../shared/ids.ts'
 import { plusSeconds } from '../../shared/units.ts'
 import { NOON } from '../campaigns/network.ts'
+import { council, invite, somebody } from '../identity/cast.ts'
 import { cubeOfPeople, HOME, NEEDS, campaignId as published, TRUST } from '../results/cast.ts'
 import { publish, setTheScene, storeCube } from '../results/published.ts'
 import { freshTable } from '../table.ts'
@@ -124,7 +123,6 @@ const GUESSED = CampaignId.parse(`cmp_${'7'.repeat(26)}`)
 /** The list shows the reader's own cities only; the schema is the same for everybody. */
 const OF_NO_CITY = new Set(['GET /council', 'GET /council/report.schema.json', 'GET /council/report-keys.json'])
 
-const council = (city: string): Role => ({ role: 'council', city: CitySlug.parse(city) })
 const PEOPLE: Record<string, { roles: Role[]; seenAt: typeof NOON }> = {
   denver: { roles: [council('denver')], seenAt: NOON },
   fresno: { roles: [council('fresno')], seenAt: NOON },
@@ -137,18 +135,10 @@ const PEOPLE: Record<string, { roles: Role[]; seenAt: typeof NOON }> = {
 
 /** The cookie is the name. */
 const signIn = async (table: Table, name: string, roles: Role[], seenAt: typeof NOON) => {
-  const userId = UserId.parse(
-    `usr_${name
-      .toUpperCase()
-      .replace(/[ILOU]/g, '0')
-      .padStart(26, '0')}`,
-  )
-  const email = Mailbox.parse(`${name}@example.org`)
-  await table.write(
-    { put: { ...userKey(userId), userId, name, email, firstSignedInAt: seenAt } },
-    { put: { ...invitationKey(email), email, roles, invitedAt: seenAt, userId } },
-    { put: { pk: `SESSION#${hashOf(name)}`, sk: 'SESSION', userId, startedAt: seenAt, seenAt } },
-  )
+  const person = somebody(name)
+  await invite(table, person, roles, seenAt)
+  const session = { userId: person.userId, startedAt: seenAt, seenAt }
+  await table.write({ put: { pk: `SESSION#${hashOf(name)}`, sk: 'SESSION', ...session } })
 }
 
 const openApps = async (): Promise<Hono[]> => {

@@ -6,22 +6,18 @@ import type { Table } from '../../functions/adapters/table.ts'
 import { audienceApp } from '../../functions/http/audience.tsx'
 import { apiKeyRoutes } from '../../functions/identity/api-keys.routes.tsx'
 import { bearerOf, keysOf } from '../../functions/identity/api-keys.ts'
-import { type Actor, type Role, userKey } from '../../shared/identity/actor.ts'
 import { opens } from '../../shared/identity/api-key.ts'
-import { invitationKey } from '../../shared/identity/invitation.ts'
-import { Mailbox } from '../../shared/identity/person.ts'
-import { CitySlug, UserId } from '../../shared/ids.ts'
+import { CitySlug } from '../../shared/ids.ts'
 import { type Instant, plusDays } from '../../shared/units.ts'
 import { NOON } from '../results/cast.ts'
 import { aCity } from '../results/published.ts'
 import { freshTable } from '../table.ts'
+import { council, invite, RUTH, SAM } from './cast.ts'
 
 const SITE = { publicUrl: 'https://network.example.org', networkName: 'Front Range Network' }
 const CITIES = [aCity('denver', 'Denver'), aCity('fresno', 'Fresno')]
 const denver = CitySlug.parse('denver')
 const fresno = CitySlug.parse('fresno')
-const RUTH: Actor = { userId: UserId.parse(`usr_${'1'.repeat(26)}`), name: 'Ruth', roles: [council(denver)] }
-const SAM: Actor = { userId: UserId.parse(`usr_${'2'.repeat(26)}`), name: 'Sam', roles: [{ role: 'staff' }] }
 
 let table: Table
 let now: Instant
@@ -30,7 +26,7 @@ let app: ReturnType<typeof audienceApp>
 beforeEach(async () => {
   now = NOON
   ;({ table } = await freshTable())
-  for (const actor of [RUTH, SAM]) await give(actor, actor.roles)
+  for (const actor of [RUTH, SAM]) await invite(table, actor, actor.roles)
   app = audienceApp(SITE, { section: 'council' })
   const actorOf = async (cookie: string) => [RUTH, SAM].find(({ name }) => name === cookie)
   const cities = async () => CITIES
@@ -113,10 +109,10 @@ describe('a key', () => {
 
   it('opens nothing any more when its maker may not', async () => {
     const { token } = await made('Ruth', EXCEL)
-    await give(RUTH, [council(fresno)])
+    await invite(table, RUTH, [council(fresno)])
     expect(await opened(token, denver)).toBe(false)
     const all = await made('Sam', { ...EXCEL, reach: 'all-cities' })
-    await give(SAM, [council(denver)])
+    await invite(table, SAM, [council(denver)])
     expect(await opened(all.token, denver)).toBe(false)
   })
 
@@ -164,16 +160,4 @@ const made = async (who: string, fields: Record<string, string>) => {
 const opened = async (token: string, city: CitySlug) => {
   const bearer = await bearerOf({ table, hashOf }, token)
   return bearer && opens(bearer.key, bearer.maker, 'reports.read', city)
-}
-
-function council(city: CitySlug): Role {
-  return { role: 'council', city }
-}
-
-const give = async ({ userId, name }: Actor, roles: Role[]) => {
-  const email = Mailbox.parse(`${name}@example.org`)
-  await table.write(
-    { put: { ...userKey(userId), userId, name, email, firstSignedInAt: NOON } },
-    { put: { ...invitationKey(email), email, roles, invitedAt: NOON, userId } },
-  )
 }

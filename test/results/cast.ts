@@ -8,15 +8,11 @@ import { addToCube, type Cube } from '../../shared/results/tally.ts'
 import { type Answers, Response, ResponseId } from '../../shared/surveys/response.ts'
 import { instantOf, PlainDate } from '../../shared/units.ts'
 import type { ProtectionLevel } from '../../shared/words.ts'
+import { ulidOf } from '../ids.ts'
 
 export const NOON = instantOf(Date.UTC(2026, 10, 23, 12))
 export const atNoon = () => NOON
 
-const ulidOf = (text: string) =>
-  text
-    .toUpperCase()
-    .replace(/[ILOU]/g, '0')
-    .padStart(26, '0')
 export const campaignId = CampaignId.parse(`cmp_${ulidOf('spring')}`)
 export const surveyId = SurveyId.parse(`svy_${ulidOf('spring')}`)
 export const denver = CitySlug.parse('denver')

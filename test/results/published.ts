@@ -22,6 +22,7 @@ import type { ReportOf } from '../../shared/results/report-work.ts'
 import { type Cube, talliesKey, tallySortKey } from '../../shared/results/tally.ts'
 import { Survey, surveyKey } from '../../shared/surveys/survey.ts'
 import { type Clock, epochSecondsOf, plusDays } from '../../shared/units.ts'
+import { ulidOf } from '../ids.ts'
 import { springSurvey, surveyCampaign } from './answered.ts'
 import { atNoon, campaignId, denver, NOON, surveyId } from './cast.ts'
 
@@ -119,11 +120,7 @@ export const publish = async (table: Table, cube: Cube, of: ReportOf = denversRe
 /** The same survey in another city, asked, closed and published. */
 export const publishIn = async (table: Table, name: string, cube: Cube): Promise<ReportOf> => {
   const city = CitySlug.parse(name.toLowerCase())
-  const id = name
-    .toUpperCase()
-    .replace(/[ILOU]/g, '0')
-    .padStart(26, '0')
-  const of = { campaignId: CampaignId.parse(`cmp_${id}`), city }
+  const of = { campaignId: CampaignId.parse(`cmp_${ulidOf(name)}`), city }
   const campaign = { ...aCampaign('closed'), ...of }
   if (!(await table.get(Survey, surveyKey(surveyId, 1)))) await setTheScene(table, 'closed')
   await table.write({ put: { ...cityKey(city), ...aCity(city, name) } })

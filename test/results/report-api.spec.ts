@@ -12,24 +12,19 @@ import { keysOf, makeKey, revokeKey } from '../../functions/identity/api-keys.ts
 import { openApi } from '../../functions/results/api/openapi.ts'
 import { API, OPERATIONS, type Operation } from '../../functions/results/api/operations.ts'
 import { reportApiRoutes } from '../../functions/results/api/report-api.routes.ts'
-import { type Actor, type Role, userKey } from '../../shared/identity/actor.ts'
+import type { Actor } from '../../shared/identity/actor.ts'
 import { apiKeyKey, parseReach } from '../../shared/identity/api-key.ts'
-import { invitationKey } from '../../shared/identity/invitation.ts'
-import { Mailbox } from '../../shared/identity/person.ts'
-import { ApiKeyId, CampaignId, CitySlug, UserId } from '../../shared/ids.ts'
+import { ApiKeyId, CampaignId } from '../../shared/ids.ts'
 import { ReportDocument } from '../../shared/results/document.ts'
 import { reportRowKey } from '../../shared/results/report-row.ts'
 import { type Instant, plusDays, plusSeconds } from '../../shared/units.ts'
+import { council, FAY, invite, RUTH, SAM } from '../identity/cast.ts'
 import { freshTable } from '../table.ts'
 import { campaignId, cubeOfPeople, denver, HOME, NEEDS, NOON, TRUST } from './cast.ts'
 import { publish, setTheScene, storeCube } from './published.ts'
 
 const SITE = { publicUrl: 'https://network.example.org', networkName: 'Front Range Network' }
-const fresno = CitySlug.parse('fresno')
 const TITLE = 'A survey that only Denver may read of'
-const RUTH: Actor = { userId: UserId.parse(`usr_${'1'.repeat(26)}`), name: 'Ruth', roles: [council(denver)] }
-const FAY: Actor = { userId: UserId.parse(`usr_${'3'.repeat(26)}`), name: 'Fay', roles: [council(fresno)] }
-const SAM: Actor = { userId: UserId.parse(`usr_${'2'.repeat(26)}`), name: 'Sam', roles: [{ role: 'staff' }] }
 
 let table: Table
 let now: Instant
@@ -53,7 +48,7 @@ beforeAll(async () => {
 beforeEach(async () => {
   now = NOON
   for (const actor of [RUTH, FAY, SAM]) {
-    await give(actor, actor.roles)
+    await invite(table, actor, actor.roles)
     for (const { apiKey } of await keysOf(table, actor.userId))
       await table.write({ delete: apiKeyKey(actor.userId, apiKey.keyId) })
   }
@@ -270,7 +265,7 @@ const refusedTokens = async () => {
   now = plusDays(NOON, -31)
   const expired = await keyOf(RUTH)
   now = NOON
-  await give(SAM, [])
+  await invite(table, SAM, [])
   return Object.entries({
     'no key': { token: undefined, status: 401, reason: 'no-key' },
     'a key that was made up': { token: `ca_live_${newToken()}`, status: 401, reason: 'unknown-key' },
@@ -289,16 +284,4 @@ const listed = async (n: number) => {
   const row = await table.get(z.looseObject({}), reportRowKey(denver, campaignId))
   await table.write({ put: { ...row, ...reportRowKey(denver, id), campaignId: id } })
   return id
-}
-
-function council(city: CitySlug): Role {
-  return { role: 'council', city }
-}
-
-const give = async ({ userId, name }: Actor, roles: Role[]) => {
-  const email = Mailbox.parse(`${name}@example.org`)
-  await table.write(
-    { put: { ...userKey(userId), userId, name, email, firstSignedInAt: NOON } },
-    { put: { ...invitationKey(email), email, roles, invitedAt: NOON, userId } },
-  )
 }

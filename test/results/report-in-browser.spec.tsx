@@ -2,7 +2,6 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Actor } from '../../shared/identity/actor.ts'
 import { Language } from '../../shared/identity/person.ts'
 import type { ReportDocument } from '../../shared/results/document.ts'
 import { filterOf } from '../../web/results/group-filter.tsx'
@@ -10,6 +9,7 @@ import { ReportPage } from '../../web/results/report-page.tsx'
 import { reportStyles } from '../../web/results/report-styles.ts'
 import { styles } from '../../web/styles.ts'
 import { openBrowser } from '../browser.ts'
+import { RUTH } from '../identity/cast.ts'
 import { fewPeople, openResults, thirdWave, threeCities, tooFew } from './shown-report.ts'
 
 let browser: Browser
@@ -35,14 +35,12 @@ afterAll(async () => {
   server?.close()
 })
 
-const dana = { userId: `usr_${'D'.repeat(26)}`, name: 'Dana', roles: [] } as unknown as Actor
-
 const pageOf = (report: ReportDocument, query: URLSearchParams) =>
   String(
     <ReportPage
       site={{ networkName: 'Network' }}
       language={Language.catch('en').parse(query.get('lang'))}
-      actor={dana}
+      actor={RUTH}
       report={report}
       filter={filterOf(report, query.get('by') ?? undefined)}
       columns={[]}

@@ -6,27 +6,22 @@ import { FILES } from '../../functions/results/downloads/release-files.ts'
 import { councilRoutes } from '../../functions/results/publishing/council.routes.tsx'
 import { downloadRoutes } from '../../functions/results/publishing/downloads.routes.tsx'
 import { readReport } from '../../functions/results/publishing/report-items.ts'
-import type { Actor } from '../../shared/identity/actor.ts'
 import { Language } from '../../shared/identity/person.ts'
 import type { ReportDocument } from '../../shared/results/document.ts'
 import type { Filter } from '../../web/results/group-filter.tsx'
 import { ReportPage } from '../../web/results/report-page.tsx'
+import { RUTH } from '../identity/cast.ts'
 import { freshTable } from '../table.ts'
 import { atNoon, campaignId, cubeOfPeople, denver, HOME, NEEDS, TRUST } from './cast.ts'
 import { strangeNumbers } from './numbers-shown.ts'
 import { publish, setTheScene, storeCube } from './published.ts'
 import { fewPeople, openResults, thirdWave, threeCities, tooFew } from './shown-report.ts'
 
-const dana = {
-  userId: `usr_${'D'.repeat(26)}`,
-  name: 'Dana',
-  roles: [{ role: 'council', city: 'denver' }],
-} as unknown as Actor
 const site = { publicUrl: 'https://network.example', networkName: 'Network' }
 const FILTERS: Filter[] = ['everybody', 'gender', 'all']
 
 const pageOf = (report: ReportDocument, language: Language, filter: Filter): string =>
-  String(<ReportPage site={site} language={language} actor={dana} report={report} filter={filter} columns={[]} />)
+  String(<ReportPage site={site} language={language} actor={RUTH} report={report} filter={filter} columns={[]} />)
 
 describe('a page of a report', () => {
   for (const [name, make] of Object.entries({ thirdWave, fewPeople, openResults, tooFew, threeCities }))
@@ -71,7 +66,7 @@ describe('what a council can reach of a published release', () => {
   let report: ReportDocument
   let app: ReturnType<typeof audienceApp>
   const address = `/council/denver/reports/${campaignId}`
-  const get = (path: string) => app.request(path, { headers: { cookie: `${SESSION_COOKIE}=dana` } })
+  const get = (path: string) => app.request(path, { headers: { cookie: `${SESSION_COOKIE}=ruth` } })
 
   beforeAll(async () => {
     ;({ table } = await freshTable())
@@ -87,7 +82,7 @@ describe('what a council can reach of a published release', () => {
     if (!read) throw new Error('nothing was published')
     report = read
     app = audienceApp(site, { section: 'council' })
-    const needs = { site, table, now: atNoon, actorOf: async () => dana }
+    const needs = { site, table, now: atNoon, actorOf: async () => RUTH }
     app.route('/', councilRoutes(needs))
     app.route('/', downloadRoutes(needs))
   })
@@ -154,8 +149,8 @@ describe('what a council can reach of a published release', () => {
     const { table: other } = await freshTable()
     await setTheScene(other, 'closed')
     const withOther = audienceApp(site, { section: 'council' })
-    withOther.route('/', councilRoutes({ site, table: other, now: atNoon, actorOf: async () => dana }))
-    const answer = await withOther.request('/council/denver', { headers: { cookie: `${SESSION_COOKIE}=dana` } })
+    withOther.route('/', councilRoutes({ site, table: other, now: atNoon, actorOf: async () => RUTH }))
+    const answer = await withOther.request('/council/denver', { headers: { cookie: `${SESSION_COOKIE}=ruth` } })
     const texts = (await answer.text()).replace(/<[^>]*>/g, ' ')
     expect(texts).toContain('Being prepared')
     expect(texts).toContain('Spring survey')

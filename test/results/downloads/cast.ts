@@ -1,10 +1,9 @@
-import { CampaignId, CitySlug } from '../../../shared/ids.ts'
 import type { AnswerGroup, QuestionReport, ReportDocument } from '../../../shared/results/document.ts'
 import { finish } from '../../../shared/results/finish/finish.ts'
-import { instantOf, PlainDate } from '../../../shared/units.ts'
-import { GENDER, HOURS, NEEDS, NOON, question as named, surveyId, WORDS } from '../cast.ts'
+import { GENDER, HOURS, NEEDS, question as named, WORDS } from '../cast.ts'
 import {
   answeredBy,
+  aReport,
   byGroups,
   everybodyElse,
   FIVE,
@@ -58,44 +57,12 @@ export const richReport = (over: Partial<ReportDocument> = {}): ReportDocument =
   const before = scale(total(400, points('1-2', '3', '4-5'), [35, 21, 44]))
   const head = answeredBy(400)
   const finished = finish(head, [proven(trust), proven(home)], [lastYear(head, before)])
-  return {
-    format: 'common-agenda/report',
-    formatVersion: 2,
-    release: 1,
-    scope: { kind: 'city' },
-    campaignId: CampaignId.parse(`cmp_${'2'.repeat(26)}`),
-    surveyId,
-    surveyVersion: 1,
-    city: CitySlug.parse('denver'),
-    cityName: 'Denver',
-    timeZone: 'America/Denver',
+  return aReport(numbered([...finished.questions, ...MORE]), {
     title: NASTY.formula,
-    protection: 'standard',
-    policy: { group: 20, residual: 10, cell: 5, base: 20, quotations: 50, bands: true, neverCrossed: [] },
-    launchedAt: instantOf(Date.UTC(2026, 10, 1, 12)),
-    closedAt: instantOf(Date.UTC(2026, 10, 20, 12)),
-    invited: 1000,
-    delivered: 990,
-    answered: { kind: 'exact', count: 400 },
-    responseRate: { ofInvited: { kind: 'share', percent: 40 }, ofDelivered: { kind: 'share', percent: 41 } },
-    weighting: {
-      outcome: 'weighted',
-      margins: [{ dimension: 'gender', source: 'Member list', asOf: PlainDate.parse('2026-10-01'), of: 'members' }],
-      effectiveSample: 333,
-      designEffect: 1.2,
-      trimmed: true,
-    },
     headlines: finished.headlines,
-    receipt: {
-      ...{ engine: 2, codeVersion: 'c0de', inputs: '1'.repeat(64), cube: '2'.repeat(64), earlier: [] },
-      ...{ recount: { outcome: 'equal', at: NOON }, computedAt: NOON },
-    },
-    publishedAt: NOON,
-    seal: 'abcdef0123456789'.repeat(4),
     signature: { algorithm: 'Ed25519', key: 'k1', value: 'c2lnbmF0dXJl' },
-    questions: numbered([...finished.questions, ...MORE]),
     ...over,
-  }
+  })
 }
 
 /** In the order of the questionnaire. */

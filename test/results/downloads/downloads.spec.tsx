@@ -10,17 +10,15 @@ import { FILES } from '../../../functions/results/downloads/release-files.ts'
 import { downloadRoutes } from '../../../functions/results/publishing/downloads.routes.tsx'
 import { sendHttpResult } from '../../../local/http-event.ts'
 import type { Actor } from '../../../shared/identity/actor.ts'
+import { FAY, RUTH, SAM } from '../../identity/cast.ts'
 import { freshTable } from '../../table.ts'
 import { campaignId, cubeOfPeople, HOME, TRUST } from '../cast.ts'
 import { publish, setTheScene, storeCube } from '../published.ts'
 
-const actor = (name: string, ...roles: object[]) =>
-  ({ userId: `usr_${name.toUpperCase().padStart(26, '0')}`, name, roles }) as unknown as Actor
-
 const actors: Record<string, Actor> = {
-  dana: actor('dana', { role: 'council', city: 'denver' }),
-  fred: actor('fred', { role: 'council', city: 'fresno' }),
-  sam: actor('sam', { role: 'staff' }),
+  ruth: RUTH,
+  fay: FAY,
+  sam: SAM,
 }
 
 const site = { publicUrl: 'https://network.example', networkName: 'Network' }
@@ -46,7 +44,7 @@ beforeAll(async () => {
 describe('a council member of Denver', () => {
   it('takes every file of the release along, under a name that says which it is', async () => {
     for (const kind of FILES) {
-      const file = await get(`${files}/report.${kind}`, 'dana')
+      const file = await get(`${files}/report.${kind}`, 'ruth')
       expect(file.status).toBe(200)
       expect(file.headers.get('content-disposition')).toBe(`attachment; filename="denver-2026-11-20-release-1.${kind}"`)
       const begins = Buffer.from(await file.arrayBuffer()).toString('latin1', 0, 5)
@@ -55,7 +53,7 @@ describe('a council member of Denver', () => {
   })
 
   it('gets files whose hashes are those of the manifest', async () => {
-    const manifest = Manifest.parse(await (await get(`${files}/report.manifest.json`, 'dana')).json())
+    const manifest = Manifest.parse(await (await get(`${files}/report.manifest.json`, 'ruth')).json())
     for (const { name, mediaType, bytes, sha256 } of manifest.files) {
       const file = await get(`${files}/${name.replace(/^.*?-release-1\./, 'report.')}`, 'sam')
       const body = await file.arrayBuffer()
@@ -65,21 +63,21 @@ describe('a council member of Denver', () => {
   })
 
   it('gets the same release from the own browser’s memory', async () => {
-    const tag = (await get(`${files}/report.en.pdf`, 'dana')).headers.get('etag') ?? ''
-    expect((await get(`${files}/report.en.pdf`, 'dana', { 'if-none-match': tag })).status).toBe(304)
-    expect((await get(`${files}/report.es.pdf`, 'dana', { 'if-none-match': tag })).status).toBe(200)
+    const tag = (await get(`${files}/report.en.pdf`, 'ruth')).headers.get('etag') ?? ''
+    expect((await get(`${files}/report.en.pdf`, 'ruth', { 'if-none-match': tag })).status).toBe(304)
+    expect((await get(`${files}/report.es.pdf`, 'ruth', { 'if-none-match': tag })).status).toBe(200)
   })
 
   it('finds no file of another kind or of another report', async () => {
     for (const path of [`${files}/report.exe`, `${files}/csv`, `${files.replace(campaignId, 'x')}/report.csv`])
-      expect((await get(path, 'dana')).status, path).toBe(404)
+      expect((await get(path, 'ruth')).status, path).toBe(404)
   })
 })
 
 describe('others', () => {
   it('are refused, and learn nothing', async () => {
     for (const kind of FILES) {
-      const answer = await get(`${files}/report.${kind}`, 'fred')
+      const answer = await get(`${files}/report.${kind}`, 'fay')
       expect(answer.status).toBe(403)
       expect(await answer.text()).not.toMatch(/HYPERLINK|trust/)
       expect((await get(`${files}/report.${kind}`)).status).toBe(303)
@@ -87,7 +85,7 @@ describe('others', () => {
   })
 
   it('do not find it under their own city', async () => {
-    expect((await get(`${files.replace('denver', 'fresno')}/report.zip`, 'fred')).status).toBe(404)
+    expect((await get(`${files.replace('denver', 'fresno')}/report.zip`, 'fay')).status).toBe(404)
   })
 })
 
@@ -95,8 +93,8 @@ describe('through API Gateway', () => {
   it('no byte of a file is changed on its way', async () => {
     const handler = handle(app, AS_BYTES)
     for (const kind of FILES) {
-      const direct = Buffer.from(await (await get(`${files}/report.${kind}`, 'dana')).arrayBuffer())
-      const result = await handler(requestOf(`${files}/report.${kind}`, 'dana') as never)
+      const direct = Buffer.from(await (await get(`${files}/report.${kind}`, 'ruth')).arrayBuffer())
+      const result = await handler(requestOf(`${files}/report.${kind}`, 'ruth') as never)
       expect((result as { isBase64Encoded: boolean }).isBase64Encoded).toBe(!kind.endsWith('json'))
       expect(JSON.stringify(result).length).toBeLessThan(6_000_000)
       expect((await received(result)).equals(direct), kind).toBe(true)

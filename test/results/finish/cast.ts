@@ -4,6 +4,8 @@ import type {
   By,
   Quantity,
   QuarterBand,
+  QuestionReport,
+  ReportDocument,
   ReportTable,
   RowGroup,
   Share,
@@ -14,8 +16,9 @@ import type {
 import type { EarlierWave } from '../../../shared/results/finish/earlier-wave.ts'
 import type { finish, ProvenQuestion } from '../../../shared/results/finish/finish.ts'
 import type { ShownCounts } from '../../../shared/results/finish/group-test.ts'
-import { instantOf } from '../../../shared/units.ts'
-import { question } from '../cast.ts'
+import { policyOf } from '../../../shared/results/policy.ts'
+import { instantOf, PlainDate } from '../../../shared/units.ts'
+import { denver, NOON, question, surveyId } from '../cast.ts'
 
 export const TRUST = question('trust')
 export const HOME = question('home')
@@ -137,4 +140,43 @@ export const lastYear = (head: Head, ...questions: TabledReport[]): EarlierWave 
     const table = tables.find(({ by }) => by === 'everybody')
     return table ? [{ id, contentHash, total: table }] : []
   }),
+})
+
+/** A report of these questions as Denver reads it, with totals weighted to gender. */
+export const aReport = (questions: QuestionReport[], over: Partial<ReportDocument> = {}): ReportDocument => ({
+  format: 'common-agenda/report',
+  formatVersion: 2,
+  release: 1,
+  scope: { kind: 'city' },
+  campaignId: CampaignId.parse(`cmp_${'2'.repeat(26)}`),
+  surveyId,
+  surveyVersion: 1,
+  city: denver,
+  cityName: 'Denver',
+  timeZone: 'America/Denver',
+  title: 'This year',
+  protection: 'standard',
+  policy: policyOf('standard'),
+  launchedAt: instantOf(Date.UTC(2026, 10, 1, 12)),
+  closedAt: instantOf(Date.UTC(2026, 10, 20, 12)),
+  invited: 1000,
+  delivered: 990,
+  answered: { kind: 'exact', count: 400 },
+  responseRate: { ofInvited: { kind: 'share', percent: 40 }, ofDelivered: { kind: 'share', percent: 41 } },
+  weighting: {
+    outcome: 'weighted',
+    margins: [{ dimension: 'gender', source: 'Member list', asOf: PlainDate.parse('2026-10-01'), of: 'members' }],
+    effectiveSample: 333,
+    designEffect: 1.2,
+    trimmed: true,
+  },
+  headlines: [],
+  receipt: {
+    ...{ engine: 2, codeVersion: 'c0de', inputs: '1'.repeat(64), cube: '2'.repeat(64), earlier: [] },
+    ...{ recount: { outcome: 'equal', at: NOON }, computedAt: NOON },
+  },
+  publishedAt: NOON,
+  seal: 'abcdef0123456789'.repeat(4),
+  questions,
+  ...over,
 })
