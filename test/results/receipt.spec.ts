@@ -13,7 +13,7 @@ describe('the receipt of a report', () => {
 
   it('says on how many responses it rests, as the report itself tells it and no closer', () => {
     expect(restsOn({ kind: 'exact', count: 1054 })).toEqual(['1,054', '1,054'])
-    expect(restsOn({ kind: 'at-least', count: 50 })).toEqual(['at least 50', 'al menos 50'])
+    expect(restsOn({ kind: 'at-least', count: 50 })).toEqual(['50 or more', '50 o más'])
     expect(restsOn({ kind: 'fewer', than: 20 })).toEqual(['fewer than 20', 'menos de 20'])
   })
 })
