@@ -15,7 +15,7 @@ describe('what one answer writes to the table', () => {
   let asked: Asked
 
   beforeAll(async () => {
-    cloud = await startCloud({ port: 41_220 })
+    cloud = await startCloud()
     asked = await askMembers(cloud, 60)
   }, 180_000)
   afterAll(() => cloud?.stop())
