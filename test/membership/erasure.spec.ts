@@ -10,6 +10,7 @@ import { countResponses } from '../../functions/results/counting/count-responses
 import { responseKey } from '../../functions/surveys/response-key.ts'
 import { type Campaign, campaignKey, campaignListKey } from '../../shared/campaigns/campaign.ts'
 import { answeredKey, claimed, observed, Recipient, sendingFrom } from '../../shared/campaigns/ledger.ts'
+import { attentionKey } from '../../shared/campaigns/sending/attention.ts'
 import { membersCountedKey } from '../../shared/cities/members-shown.ts'
 import { Mailbox, PersonName } from '../../shared/identity/person.ts'
 import { CampaignId, type MemberId, QuestionId, SurveyId, UserId } from '../../shared/ids.ts'
@@ -504,6 +505,8 @@ describe('the data of a member', () => {
         past: [{ purpose: 'invitation', begunAt, recipients: 1, mailed: 1 }],
       },
     })
+    const sends = [{ sendId: mailed.sendId, at: begunAt }]
+    await desk.table.write({ put: { ...attentionKey(memberId), sends, step: 1 } })
     const browser = await desk.signsIn()
     await browser.sends('/me/preferences', { topics: 'surveys' })
     const file = await browser.sends('/me/data', { as: 'file' })
@@ -522,10 +525,11 @@ describe('the data of a member', () => {
         { title: 'Parks', state: 'DELIVERED' },
         { title: 'Parks', state: 'SENT' },
       ],
+      mailedLately: [{ at: begunAt }],
       answers: [{ survey: 'Parks', answers: [{ question, answer: 'yes' }] }],
       history: expect.arrayContaining([expect.objectContaining({ what: 'data-downloaded', by: 'member' })]),
     })
-    expect(file.html).not.toMatch(/tokenHash|"pk"|MSESSION/)
+    expect(file.html).not.toMatch(/tokenHash|"pk"|MSESSION|ATTENTION|sendId/)
     const page = await browser.sends('/me/data', { as: 'page' })
     for (const said of ['Ana Flores', 'Parks', 'link to sign in', 'November 23, 2027', 'yes', 'looked at all data'])
       expect(page.html).toContain(said)

@@ -301,6 +301,7 @@ describe('the page of a member', () => {
     const html = await page(BASE)
     expect(html).toContain('How is your street?')
     expect(html).toContain('delivered')
+    expect(html).toContain(`href="/staff/campaigns/${campaignId}/recipients/${ANA}?round=0"`)
     expect(html).toContain('Paid $25 for 12 months')
     expect(html).toContain('Rang up.\n&lt;b&gt;Wants a call&lt;/b&gt;')
     expect(html).toContain('Sam Staff')

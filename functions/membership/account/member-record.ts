@@ -2,6 +2,7 @@ import * as z from 'zod'
 import { seatOf } from '../../../shared/calls/seats.ts'
 import { roundsOf } from '../../../shared/campaigns/campaign.ts'
 import { ledgerKey, Recipient } from '../../../shared/campaigns/ledger.ts'
+import { Attention, attentionKey } from '../../../shared/campaigns/sending/attention.ts'
 import { CITIES, City } from '../../../shared/cities/city.ts'
 import type { Language } from '../../../shared/identity/person.ts'
 import type { MemberId } from '../../../shared/ids.ts'
@@ -75,6 +76,7 @@ export const memberRecord = async (
     steps,
     mails: items.mails,
     campaigns: received,
+    mailedLately: items.mailedLately,
     calls,
     answers,
     history: items.history,
@@ -102,13 +104,17 @@ const itemsOf = async (table: Table, ids: readonly MemberId[]) => {
     const who = by === 'member' || by === 'network' ? by : 'staff'
     return [{ what, at, by: who, ...(detail && { detail }), ...(text && { text }) }]
   })
+  const mailedLately = items.flatMap(({ sk, ...item }) =>
+    sk === ATTENTION ? (Attention.safeParse(item).data?.sends ?? []).map(({ at }) => ({ at })) : [],
+  )
   const other = items
     .filter(({ sk }) => !TOLD.some((begins) => sk.startsWith(begins)))
     .map(({ pk: _, sk, ...item }) => ({ item: sk, ...item }))
-  return { mails: byTime(mails, 'askedAt'), history: byTime(history, 'at'), other }
+  return { mails: byTime(mails, 'askedAt'), history: byTime(history, 'at'), mailedLately, other }
 }
 
-const TOLD = ['PROFILE', 'MEMBERSHIP', SERVICE_MAIL_BEGINS, HISTORY_BEGINS, 'MEMBERLINK#', 'ROLL']
+const ATTENTION = attentionKey('' as MemberId).sk
+const TOLD = [ATTENTION, 'PROFILE', 'MEMBERSHIP', SERVICE_MAIL_BEGINS, HISTORY_BEGINS, 'MEMBERLINK#', 'ROLL']
 
 const byTime = <K extends string, T extends Record<K, string>>(all: T[], field: K): T[] =>
   all.sort((a, b) => (a[field] < b[field] ? -1 : 1))

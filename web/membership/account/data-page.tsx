@@ -43,6 +43,7 @@ type RecordPageProps = AccountFrame & {
     steps: Shown
     mails: Shown
     campaigns: Shown
+    mailedLately: Shown
     calls: Shown
     answers: Shown
     history: Shown
@@ -74,6 +75,7 @@ export const RecordPage = (props: RecordPageProps) => {
       {section(words.sections.steps, record.steps)}
       {section(words.sections.mails, record.mails)}
       {section(words.sections.campaigns, record.campaigns)}
+      {section(words.sections.mailedLately, record.mailedLately)}
       {section(words.sections.calls, record.calls)}
       {section(words.sections.answers, record.answers)}
       <p class="help">{words.answersNote}</p>

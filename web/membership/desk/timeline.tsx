@@ -72,12 +72,15 @@ const Line = ({ line, memberId, refundable }: TimelineProps & { line: TimelineLi
             <a href={`/staff/campaigns/${line.campaignId}`}>
               <bdi>{line.title}</bdi>
             </a>{' '}
-            · {recipientState(line.recipient)}
+            · {recipientState(line.recipient)} · <a href={recipientPage(line)}>the mail</a>
           </p>
         </div>
       )
   }
 }
+
+const recipientPage = ({ campaignId, recipient }: { campaignId: string; recipient: Recipient }) =>
+  `/staff/campaigns/${campaignId}/recipients/${recipient.memberId}?round=${recipient.round ?? 0}`
 
 const History = ({ entry, byName }: { entry: HistoryEntry; byName?: string | undefined }) => (
   <div>
@@ -239,7 +242,7 @@ const recipientState = (row: Recipient): string => {
     case 'FAILED':
       return `not sent: ${row.reason}`
     case 'CANCELLED':
-      return 'not sent: the campaign was cancelled'
+      return 'not sent: it was ended first, or a later mail says it'
     default:
       return LEFT[row.state]
   }
