@@ -64,7 +64,7 @@ const en = {
     once: 'Only these tables are ever made of this survey: two questions are never crossed, nor two groups. The report was made once, after the survey had closed. Whatever else is published of the same answers is attacked together with it.',
     gate: {
       proven:
-        'Before it was published, every question was attacked, as by somebody who knows who answered, all of their groups, the method and every number here and in earlier releases. For everybody there is another set of answers that would have given the same numbers, so nobody’s answer follows from them. This proves that no answer is certain; it does not keep anybody from guessing.',
+        'Before it was published, every question was attacked, as by somebody who knows who answered, all of their groups, the rules of these tables and every number here and in earlier releases. For everybody there is another set of answers that would have given the same numbers, so nobody’s answer follows from them. This proves that no answer is certain; it does not keep anybody from guessing.',
       refused: (n: string) => `No such proof was found for some questions (${n}): nothing of them is shown.`,
     } satisfies Record<Exclude<GateVerdict, 'open'>, unknown>,
   },
@@ -160,7 +160,7 @@ const es: typeof en = {
     once: 'De esta encuesta solo se hacen estas tablas: nunca se cruzan dos preguntas, ni dos grupos. El informe se hizo una sola vez, cuando la encuesta ya había cerrado. Lo que además se publique de las mismas respuestas se ataca junto con él.',
     gate: {
       proven:
-        'Antes de publicarlo, cada pregunta se atacó como lo haría alguien que sabe quién respondió, conoce todos sus grupos, el método y cada número de este informe y de los anteriores. Para cada persona existe otro conjunto de respuestas que habría dado los mismos números, así que de ellos no se sigue la respuesta de nadie. Esto demuestra que ninguna respuesta es segura; no impide que alguien haga conjeturas.',
+        'Antes de publicarlo, cada pregunta se atacó como lo haría alguien que sabe quién respondió, conoce todos sus grupos, las reglas de estas tablas y cada número de este informe y de los anteriores. Para cada persona existe otro conjunto de respuestas que habría dado los mismos números, así que de ellos no se sigue la respuesta de nadie. Esto demuestra que ninguna respuesta es segura; no impide que alguien haga conjeturas.',
       refused: (n) => `De algunas preguntas (${n}) no se encontró tal prueba: no se muestra nada de ellas.`,
     },
   },
