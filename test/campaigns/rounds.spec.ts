@@ -551,6 +551,35 @@ describe('a call that is cancelled while the invitations are sent', () => {
     }
   })
 
+  it('is told later to those for whom the quota of the day was used up, and after a day no more', async () => {
+    for (const refills of [true, false]) {
+      const network = await invited(3)
+      await carryThrough(network)
+      network.clock.at = plusSeconds(STARTS, -30)
+      await told(network, 'call-cancelled')
+      await tick(network)
+      const run = await runNow(network)
+      await freeze(network, run)
+      const mail = {
+        ...network.provider.transport,
+        quota: async () => ({ perSecond: 14, perDay: 200, sentLastDay: 200 }),
+      }
+      await sendAll(network, senderOf(network, { mail }), run)
+      expect(await campaignNow(network)).toMatchObject({ state: 'paused', reason: 'daily-quota' })
+      later(network, 40)
+      expect((await tick(network)).did).toEqual([])
+      later(network, refills ? 3600 : 86_400)
+      await tick(network)
+      if (refills) {
+        const again = await runNow(network)
+        await sendAll(network, senderOf(network), again)
+        expect(await settle(network, again)).toEqual({ outcome: 'open' })
+      }
+      expect(await whoIsIn(network, 1, 'SENT')).toEqual(refills ? [0, 1, 2] : [])
+      expect(await campaignNow(network)).toMatchObject({ state: 'closed' })
+    }
+  })
+
   it('says nothing more of the call when staff leave out the word of it', async () => {
     const network = await invited(3)
     await carryThrough(network)

@@ -1,4 +1,4 @@
-import { type Instant, plusSeconds } from '../../units.ts'
+import { type Instant, plusDays, plusSeconds } from '../../units.ts'
 import { type Campaign, type CampaignIn, purposeOf, settlesAt } from '../campaign.ts'
 import { LATE_SECONDS } from '../policy.ts'
 import type { RoundPurpose } from '../round.ts'
@@ -23,7 +23,7 @@ export const dueNow = (campaign: Campaign, now: Instant): Due => {
       return campaign.launchAt > now ? 'nothing' : isLate(campaign, now) ? 'hold' : 'launch'
     case 'paused':
       if (isCancelledCall(campaign, now)) return 'round'
-      if (campaign.closesAt <= now) return 'close'
+      if (isOver(campaign, now)) return 'close'
       return campaign.resumesAt && campaign.resumesAt <= now ? 'resume' : 'nothing'
     case 'freezing':
       return campaign.round && campaign.closesAt <= now && !tellsCancelled(campaign) ? 'close' : 'watch'
@@ -58,6 +58,12 @@ const HOUR_REMINDER_SECONDS = 30 * 60
 
 const isCancelledCall = ({ next }: CampaignIn<'sending' | 'paused' | 'open'>, now: Instant) =>
   next?.purpose === 'call-cancelled' && !next.late && next.at <= now
+
+const isOver = (campaign: CampaignIn<'paused'>, now: Instant) =>
+  (tellsCancelled(campaign) ? plusDays(campaign.closesAt, DAYS_TO_TELL) : campaign.closesAt) <= now
+
+/** That a call was cancelled is of use for so long after it would have begun. */
+const DAYS_TO_TELL = 1
 
 /** Nobody should wait for a call that will not be: told also when it would have begun meanwhile. */
 const tellsCancelled = (campaign: Campaign) => purposeOf(campaign) === 'call-cancelled'

@@ -1,5 +1,5 @@
 import type { Instant } from '../../units.ts'
-import { type Campaign, type CampaignIn, isUnderWay, type PauseReason } from '../campaign.ts'
+import { type Campaign, type CampaignIn, isUnderWay, type PauseReason, purposeOf } from '../campaign.ts'
 import { frozenBefore, launchedOf, planOf, sendingOf } from './carried-over.ts'
 import { held } from './start.ts'
 
@@ -21,7 +21,8 @@ export type Change<S extends Campaign['state']> =
 /** A new revision: the workflow of the old one stops, one of the new name starts. */
 export const resume = (campaign: Campaign, now: Instant): Change<'sending'> => {
   if (campaign.state !== 'paused') return { outcome: 'refused', reason: 'wrong-state' }
-  if (campaign.closesAt <= now) return { outcome: 'refused', reason: 'closes-before-opens' }
+  if (campaign.closesAt <= now && purposeOf(campaign) !== 'call-cancelled')
+    return { outcome: 'refused', reason: 'closes-before-opens' }
   const { reason: _, resumesAt: __, ...rest } = campaign
   return { outcome: 'changed', campaign: { ...rest, state: 'sending', revision: campaign.revision + 1 } }
 }
