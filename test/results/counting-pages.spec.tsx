@@ -9,12 +9,13 @@ import { countingRoutes } from '../../functions/results/recount/counting.routes.
 import { recountResponses } from '../../functions/results/recount/recount-responses.ts'
 import { campaignKey } from '../../shared/campaigns/campaign.ts'
 import { answeredKey } from '../../shared/campaigns/ledger.ts'
+import { reportWorkKey } from '../../shared/results/report-work.ts'
 import { talliesKey, tallySortKey } from '../../shared/results/tally.ts'
 import { RESPONSE_PARTITIONS } from '../../shared/surveys/response.ts'
 import { plusSeconds } from '../../shared/units.ts'
 import { freshTable } from '../table.ts'
 import { askIn, campaignNumbered, keyOf, stored, surveyCampaign } from './answered.ts'
-import { aResponse, NOON, questionnaire, TRUST } from './cast.ts'
+import { aResponse, denver, NOON, questionnaire, TRUST } from './cast.ts'
 import { marked, staff } from './published.ts'
 
 const site = { publicUrl: 'https://network.example', networkName: 'Network' }
@@ -31,9 +32,10 @@ const open = async (state: 'open' | 'closed' = 'closed') => {
     started.push({ name, input })
     return { outcome: 'started' as const }
   }
+  const startReport = startRecount
   const app = audienceApp(site, { section: 'staff' })
   app.use('/staff/*', requireStaff({ site, actorOf: async () => staff }))
-  app.route('/', countingRoutes({ site, table, now, startRecount }))
+  app.route('/', countingRoutes({ site, table, now, startRecount, startReport }))
   const headers = { cookie: `${SESSION_COOKIE}=sam`, origin: site.publicUrl }
   const counting = { table, questionnaireOf: async () => questionnaire, now, newId }
   return {
@@ -44,7 +46,7 @@ const open = async (state: 'open' | 'closed' = 'closed') => {
     },
     get: async (path = here) => (await app.request(path, { headers })).text(),
     status: async (path: string) => (await app.request(path, { headers })).status,
-    press: (button: 'recount' | 'repair') => app.request(`${here}/${button}`, { method: 'POST', headers }),
+    press: (button: 'recount' | 'repair' | 'report') => app.request(`${here}/${button}`, { method: 'POST', headers }),
     answer: async (n: number, group = 'woman') => {
       const response = aResponse(n, { [TRUST]: '4' }, { gender: group }, { campaignId })
       await table.write({ put: stored(response) }, { put: answeredKey(campaignId, 0, marked(n)) })
@@ -173,5 +175,46 @@ describe.each(['recount', 'repair'] as const)('a %s that staff ask for', (act) =
     const page = (await press(act)).headers.get('location') ?? ''
     later(901)
     expect(await get(page)).not.toContain('Asked for.')
+  })
+})
+
+describe('a report that failed', () => {
+  it('is made by staff once the counts are repaired, once for each minute, and the audit log names them', async () => {
+    const { get, press, started, audited, later } = await open()
+    expect(await get()).toContain('Make the report')
+    const pressed = await press('report')
+    expect([pressed.status, pressed.headers.get('location')]).toEqual([303, `${here}?report`])
+    await press('report')
+    expect(await get(`${here}?report`)).toContain('The report is being made')
+    later(60)
+    await press('report')
+    const names = new Set(started.map(({ name }) => name))
+    expect(names.size).toBe(2)
+    for (const name of names) expect(name).toMatch(new RegExp(`^again-${campaignId}-first-[0-9]{12}$`))
+    for (const { input } of started) expect(input).toEqual({ campaignId })
+    expect((await audited()).filter((act) => act === 'report.made-again')).toHaveLength(3)
+  })
+
+  it('is not made while its survey can be answered', async () => {
+    const { get, press, started } = await open('open')
+    expect(await get()).not.toContain('Make the report')
+    expect((await press('report')).status).toBe(404)
+    expect(started).toEqual([])
+  })
+
+  it('is made again on its own page where a draft is there, and never after it was let go', async () => {
+    const { get, press, started, table } = await open()
+    const drafted = {
+      ...{ campaignId, city: denver, cityName: 'Denver', title: 'Spring survey', closedAt: NOON, draftedAt: NOON },
+      ...{ inputs: 'abcdef123456', refused: 0, state: 'waiting' },
+    }
+    await table.write({ put: { ...reportWorkKey({ campaignId, city: denver }), ...drafted } })
+    const page = await get()
+    expect(page).toContain(`href="/staff/reports/${campaignId}"`)
+    expect(page).not.toContain('Make the report')
+    const approved = { state: 'approved', by: staff.userId, at: NOON, tellMembers: false }
+    await table.write({ update: reportWorkKey({ campaignId, city: denver }), set: approved })
+    await press('report')
+    expect(started).toEqual([])
   })
 })

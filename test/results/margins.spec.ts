@@ -6,6 +6,7 @@ import { marginRoutes } from '../../functions/results/preparing/margins.routes.t
 import { prepareReport } from '../../functions/results/preparing/prepare-report.ts'
 import { saveSettings, settingsNow } from '../../functions/results/preparing/result-settings.ts'
 import { readSealed } from '../../functions/results/preparing/sealed-store.ts'
+import { campaignKey, campaignListKey } from '../../shared/campaigns/campaign.ts'
 import { cityKey } from '../../shared/cities/city.ts'
 import type { Actor } from '../../shared/identity/actor.ts'
 import { audienceKey, profileKey } from '../../shared/membership/member.ts'
@@ -17,6 +18,7 @@ import { report } from '../../shared/results/report.ts'
 import { type EnteredMargin, marginsFor } from '../../shared/results/result-settings.ts'
 import { Instant, PlainDate } from '../../shared/units.ts'
 import { type EmbeddedTable, freshTable } from '../table.ts'
+import { campaignNumbered, surveyCampaign } from './answered.ts'
 import { campaignId, cubeOfPeople, denver, HOME, NOON, TRUST } from './cast.ts'
 import { inputsFrom, peopleOf, weighable } from './people.ts'
 import { aCity, recounted, setTheScene, staff, storeCube } from './published.ts'
@@ -276,6 +278,31 @@ describe('stricter thresholds of a city', () => {
     now = Instant.parse('2026-11-23T13:00:00.000Z')
     await send(`${PAGE}/protection`, { ...USUAL, seen: '1' })
     expect((await settings())?.policy).toBeUndefined()
+  })
+})
+
+describe('the page of what is entered', () => {
+  it('says until when it counts for which report, and that it changes no report of a survey that has closed', async () => {
+    const { table } = embedded
+    const survey = (n: number, over: object) => {
+      const campaign = { ...surveyCampaign(campaignNumbered(n), 'open'), ...over }
+      return [
+        { put: { ...campaignKey(campaign.campaignId), ...campaign } },
+        { put: { ...campaignListKey(denver, campaign.campaignId), ...campaign } },
+      ]
+    }
+    expect(await open()).toContain('No survey is open or planned here')
+    const closes = Instant.parse('2026-12-01T18:00:00.000Z')
+    await table.write(...survey(1, { title: 'Winter survey', closesAt: closes }))
+    const closed = (closedAt: string) => ({ state: 'closed', mailed: 0, closedAt })
+    await table.write(...survey(2, { title: 'Summer survey', ...closed('2026-07-01T18:00:00.000Z') }))
+    await send(`${PAGE}/neighbourhood`, PLACE)
+    await table.write(...survey(3, { title: 'Autumn survey', ...closed('2026-12-31T18:00:00.000Z') }))
+    const page = (await open()).replaceAll(/\s+/g, ' ')
+    expect(page).toContain('Winter survey</a>: what stands here when it closes, Tuesday, December 1')
+    expect(page).toMatch(/Summer survey<\/a>: closed [^<]*Nothing stood here then, and nothing that is entered now/)
+    expect(page).toMatch(/Autumn survey<\/a>: closed [^<]*It uses version 1, and nothing/)
+    expect(page).not.toContain('No survey is open or planned here')
   })
 })
 

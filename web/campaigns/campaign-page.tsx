@@ -6,8 +6,9 @@ import type { Instant } from '../../shared/units.ts'
 import { type Problem, Problems } from '../components/form.tsx'
 import { Layout } from '../layout.tsx'
 import { localTime } from '../local-time.ts'
+import { numeral } from '../numeral.ts'
 import { NextUp } from './next-up.tsx'
-import { atTime, brokeAt, type End, endingOf, HELD, mailingName, numberText, PAUSED, stateLabel } from './phrases.ts'
+import { atTime, brokeAt, type End, endingOf, HELD, mailingName, PAUSED, stateLabel } from './phrases.ts'
 import { countAddress, type Progress, ProgressShown } from './progress.tsx'
 import { Review, type ReviewShown } from './review.tsx'
 import { StateBadge } from './state-badge.tsx'
@@ -114,8 +115,8 @@ const inShort = (campaign: Campaign, progress: Progress | undefined) => {
   const label = stateLabel(campaign)
   if (!progress) return `${label}.`
   const doubtful = progress.states.UNCERTAIN
-  return `${label}: ${numberText(mailed(progress.states))} of ${numberText(progress.states.audience)} mailed${
-    doubtful > 0 ? `, ${numberText(doubtful)} uncertain` : ''
+  return `${label}: ${numeral(mailed(progress.states))} of ${numeral(progress.states.audience)} mailed${
+    doubtful > 0 ? `, ${numeral(doubtful)} uncertain` : ''
   }.`
 }
 
@@ -174,9 +175,13 @@ const ItsReport = ({ campaign, report }: Pick<StandingProps, 'campaign' | 'repor
   if (report === 'waiting') return <a href={preview}>Its report waits for you</a>
   if (report === 'held-back') return <a href={preview}>Its report is held back</a>
   if (report === 'approved') return <a href={preview}>Its report is being published</a>
-  return report === 'missing'
-    ? 'Its report is not there, though it should have been made by now. Ask the operator.'
-    : 'Its report is being made.'
+  if (report !== 'missing') return 'Its report is being made.'
+  return (
+    <>
+      Its report is not there, though it should have been made by now.{' '}
+      <a href={`/staff/campaigns/${campaign.campaignId}/counting`}>See whether every answer is counted, and make it</a>
+    </>
+  )
 }
 
 const CLOSES = {

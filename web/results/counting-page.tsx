@@ -5,6 +5,8 @@ import type { RecountResult } from '../../shared/results/recount.ts'
 import type { SetAside } from '../../shared/results/set-aside.ts'
 import { Layout } from '../layout.tsx'
 import { localTime } from '../local-time.ts'
+import { numeral } from '../numeral.ts'
+import { ItsReport, type ReportStanding } from './its-report.tsx'
 
 type CountingPageProps = {
   site: { networkName: string }
@@ -19,11 +21,12 @@ type CountingPageProps = {
   titles: ReadonlyMap<QuestionId, string>
   /** A recount or repair was asked for, and its result is not there yet. */
   awaited: boolean
+  report: ReportStanding
 }
 
 /** Whether every answer is counted, without showing one. */
 export const CountingPage = (props: CountingPageProps) => {
-  const { site, actor, campaign, timeZone, answered, recount, aside, titles, awaited } = props
+  const { site, actor, campaign, timeZone, answered, recount, aside, titles, awaited, report } = props
   const back = `/staff/campaigns/${campaign.campaignId}`
   const isRight = aside.length === 0 && (!recount || recount.outcome === 'equal')
   return (
@@ -41,8 +44,8 @@ export const CountingPage = (props: CountingPageProps) => {
       <h1>Counting of the answers</h1>
       {awaited && <p class="notice">Asked for. What is found stands here in a few seconds.</p>}
       <p class="lead">
-        {answered === 1 ? '1 person has answered.' : `${number(answered)} people have answered.`} Each answer is counted
-        within seconds; whether all of them are, a recount tells.
+        {answered === 1 ? '1 person has answered.' : `${numeral(answered)} people have answered.`} Each answer is
+        counted within seconds; whether all of them are, a recount tells.
       </p>
 
       <h2>Recount</h2>
@@ -78,6 +81,7 @@ export const CountingPage = (props: CountingPageProps) => {
           </form>
         </>
       )}
+      {campaign.state === 'closed' && <ItsReport campaignId={campaign.campaignId} report={report} />}
     </Layout>
   )
 }
@@ -86,7 +90,7 @@ type RecountedProps = Pick<CountingPageProps, 'timeZone' | 'titles'> & { recount
 
 const Recounted = ({ recount, timeZone, titles, isOpen }: RecountedProps) => {
   const when = localTime(recount.at, timeZone, 'en')
-  const responses = recount.responses === 1 ? '1 response' : `${number(recount.responses)} responses`
+  const responses = recount.responses === 1 ? '1 response' : `${numeral(recount.responses)} responses`
   if (recount.outcome === 'equal')
     return (
       <p class="notice">
@@ -105,7 +109,7 @@ const Recounted = ({ recount, timeZone, titles, isOpen }: RecountedProps) => {
         {/* Before it closes, the questions that differ are those that somebody is answering, or leaving out, at this moment. */}
         {cells > 0 && !isOpen && (
           <li>
-            {`The counts of ${cells === 1 ? 'one group' : `${number(cells)} groups`} of people differ`}
+            {`The counts of ${cells === 1 ? 'one group' : `${numeral(cells)} groups`} of people differ`}
             {questions.length > 0 && `, in: ${questions.map((id) => titles.get(id) ?? id).join(' · ')}`}
           </li>
         )}
@@ -150,7 +154,7 @@ const Aside = ({ aside }: { aside: readonly SetAside[] }) => (
         </tbody>
       </table>
     </div>
-    {aside.length > MOST_SHOWN && <p>And {number(aside.length - MOST_SHOWN)} more.</p>}
+    {aside.length > MOST_SHOWN && <p>And {numeral(aside.length - MOST_SHOWN)} more.</p>}
   </>
 )
 
@@ -160,8 +164,6 @@ const WHY = {
   unwritable: 'The count that it belongs to could not be changed',
 } satisfies Record<SetAside['reason'], string>
 
-const are = (count: number, what: string) => (count === 1 ? `1 ${what} is` : `${number(count)} ${what}s are`)
-
-const number = (count: number) => count.toLocaleString('en-US')
+const are = (count: number, what: string) => (count === 1 ? `1 ${what} is` : `${numeral(count)} ${what}s are`)
 
 const MOST_SHOWN = 50

@@ -9,9 +9,11 @@ import { RAKING } from '../../shared/results/statistics/raking.ts'
 import { Field, type Problem, Problems } from '../components/form.tsx'
 import { Layout } from '../layout.tsx'
 import { dateText, localTime } from '../local-time.ts'
+import { numeral } from '../numeral.ts'
 import { OriginFields, Scaling } from './margin-fields.tsx'
-import { levelNames, needOf, numeral, shareText, strangersIn } from './margin-words.ts'
+import { levelNames, needOf, shareText, strangersIn } from './margin-words.ts'
 import { ProtectionForm } from './protection-form.tsx'
+import { SettingsUses, type SettingsUsesProps } from './settings-uses.tsx'
 
 export type MarginsProps = {
   site: { networkName: string }
@@ -19,6 +21,7 @@ export type MarginsProps = {
   city: City
   asked: AskedGroups
   settings: ResultSettings | undefined
+  uses: SettingsUsesProps
   versions: readonly (Pick<ResultSettings, 'version' | 'at' | 'margins' | 'policy'> & { byName: string })[]
   done?: string | undefined
   typed?: (TypedOrigin & { table: string; scaled: boolean }) | undefined
@@ -47,6 +50,7 @@ export const MarginsPage = (props: MarginsProps) => {
         reports are weighted to that. A report uses what stands here at the moment when its survey closes; changes
         afterwards concern later surveys only.
       </p>
+      <SettingsUses uses={props.uses} city={city} />
       <h2 id="groups">How many people there are</h2>
       {!settings?.margins.length && (
         <p class="empty">
@@ -128,14 +132,14 @@ const MarginTable = ({ margin, group }: { margin: EnteredMargin; group: AskedGro
           {levelNames(margin, group.options).map(({ name, people }) => (
             <tr>
               <th scope="row">{name}</th>
-              <td class="number">{numeral(people)}</td>
+              <td class="number">{numeral(Math.round(people))}</td>
               <td class="number">{shareText(people / total)}</td>
             </tr>
           ))}
         </tbody>
       </table>
       <p class="help">
-        {numeral(total)} {margin.of}. {margin.source}, {dateText(margin.asOf, 'en')}. {margin.note}
+        {numeral(Math.round(total))} {margin.of}. {margin.source}, {dateText(margin.asOf, 'en')}. {margin.note}
       </p>
       <p class="help">{needOf(margin, group.options)}</p>
       {strangers.length > 0 && (

@@ -1,11 +1,12 @@
 import * as z from 'zod'
-import { Campaign, CampaignListed, campaignKey, campaignList } from '../../../shared/campaigns/campaign.ts'
+import type { Campaign } from '../../../shared/campaigns/campaign.ts'
 import { allAnsweredMarks } from '../../../shared/campaigns/ledger.ts'
 import type { CampaignId, CitySlug } from '../../../shared/ids.ts'
 import type { Quantity } from '../../../shared/results/document.ts'
 import { roughCount } from '../../../shared/results/policy.ts'
 import { type Clock, epochSecondsOf, type Instant, plusDays, utcDay } from '../../../shared/units.ts'
 import type { Table } from '../../adapters/table.ts'
+import { surveysOfCity } from '../preparing/surveys-of-city.ts'
 
 export type OpenSurvey = { campaignId: CampaignId; title: string; wave?: number; closesAt: Instant; answered: Quantity }
 export type ClosedSurvey = { campaignId: CampaignId; title: string; wave?: number; closedAt: Instant }
@@ -18,12 +19,7 @@ export const surveysOf = async (
   needs: { table: Table; now: Clock },
   city: CitySlug,
 ): Promise<{ open: OpenSurvey[]; closed: ClosedSurvey[] }> => {
-  const listed = await needs.table.query(CampaignListed, { pk: campaignList(city), newestFirst: true })
-  const campaigns = await needs.table.getMany(
-    Campaign,
-    listed.items.map(({ campaignId }) => campaignKey(campaignId)),
-  )
-  const surveys = campaigns.filter((campaign) => campaign?.kind === 'survey')
+  const surveys = await surveysOfCity(needs.table, city)
   const named = ({ campaignId, title, wave }: Campaign) => ({ campaignId, title, ...(wave && { wave }) })
   const open = await Promise.all(
     surveys

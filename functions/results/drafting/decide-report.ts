@@ -1,3 +1,4 @@
+import { Campaign, campaignKey } from '../../../shared/campaigns/campaign.ts'
 import type { Actor } from '../../../shared/identity/actor.ts'
 import {
   approveReport as approve,
@@ -55,22 +56,30 @@ export const holdBackReport = (
 ): Promise<DecidedReport> =>
   change(needs, of, actor, 'report.held-back', (work) => holdBack(work, { by: actor.userId, at: needs.now(), reason }))
 
-/** A new draft takes the place of the one that is there, from answers that were recounted once more. */
+/**
+ * From answers that are recounted once more. A new draft takes the place of the one that is there; of a survey that has closed it
+ * may also be the first, where the report failed before.
+ */
 export const makeReportAgain = async (
   needs: Needs & { startReport: StartWorkflow },
   actor: Actor,
   of: ReportOf,
 ): Promise<DecidedReport> => {
   const work = await needs.table.get(ReportWork, reportWorkKey(of))
-  if (!work) return { outcome: 'refused', reason: 'unknown' }
-  if (!mayBeMadeAgain(work)) return { outcome: 'refused', reason: 'published-already' }
+  if (!work && !(await isClosedSurvey(needs.table, of))) return { outcome: 'refused', reason: 'unknown' }
+  if (work && !mayBeMadeAgain(work)) return { outcome: 'refused', reason: 'published-already' }
   const { campaignId } = of
   const at = needs.now()
   await needs.table.write(auditEntry({ at, actor, act: 'report.made-again', subject: campaignId }))
   // Pressed twice within a minute it is made once; where that fails, it can be asked for again.
   const minute = at.slice(0, 16).replaceAll(/\D/g, '')
-  await needs.startReport(`again-${campaignId}-${work.inputs.slice(0, 8)}-${minute}`, { campaignId })
+  await needs.startReport(`again-${campaignId}-${work?.inputs.slice(0, 8) ?? 'first'}-${minute}`, { campaignId })
   return { outcome: 'decided' }
+}
+
+const isClosedSurvey = async (table: Pick<Table, 'get'>, { campaignId, city }: ReportOf): Promise<boolean> => {
+  const campaign = await table.get(Campaign, campaignKey(campaignId))
+  return campaign?.kind === 'survey' && campaign.state === 'closed' && campaign.city === city
 }
 
 const change = async (

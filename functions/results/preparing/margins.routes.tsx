@@ -31,6 +31,7 @@ import {
   typedMargin,
 } from './margin-fields.ts'
 import { type SavedSettings, type SettingsAct, saveSettings, settingsBefore, settingsNow } from './result-settings.ts'
+import { settingsUsed } from './settings-used.ts'
 
 type Needs = { site: Site; table: Table; now: Clock }
 
@@ -54,7 +55,8 @@ export const marginRoutes = (needs: Needs) => {
       versions.map(({ by }) => userKey(by)),
     )
     const named = versions.map((version, n) => ({ ...version, byName: users[n]?.name ?? 'somebody' }))
-    return <MarginsPage site={site} actor={c.get('actor')} {...at} versions={named} {...more} />
+    const uses = await settingsUsed(table, at.city.slug)
+    return <MarginsPage site={site} actor={c.get('actor')} {...at} versions={named} uses={uses} {...more} />
   }
 
   const marginPage = (c: Context<Page>, at: Standing, dimension: Dimension, more: Omit<MarginProps, Around>) => {
