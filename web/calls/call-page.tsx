@@ -10,6 +10,7 @@ import { Layout } from '../layout.tsx'
 import { localTime, shortLocalTime } from '../local-time.ts'
 import { readStaffText } from '../mail/staff-text.ts'
 import { StaffTextPart } from '../mail/staff-text-page.tsx'
+import { numeral } from '../numeral.ts'
 import { CallBadge } from './call-list-page.tsx'
 import { people, placesText, REPLIES } from './staff-phrases.ts'
 
@@ -173,7 +174,7 @@ const WhoComes = (props: CallPageProps) => {
           class="wide"
         >
           <table class="stack">
-            <caption>{fitting === 1 ? '1 reply' : `${fitting.toLocaleString('en-US')} replies`}</caption>
+            <caption>{fitting === 1 ? '1 reply' : `${numeral(fitting)} replies`}</caption>
             <thead>
               <tr>
                 <th>Name</th>
@@ -203,7 +204,7 @@ const WhoComes = (props: CallPageProps) => {
 const Figure = ({ label, count }: { label: string; count: number }) => (
   <div>
     <dt>{label}</dt>
-    <dd>{count.toLocaleString('en-US')}</dd>
+    <dd>{numeral(count)}</dd>
   </div>
 )
 

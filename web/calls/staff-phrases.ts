@@ -3,6 +3,7 @@ import type { CallProblem, TypedCall } from '../../shared/calls/call-form.ts'
 import type { Differing } from '../../shared/calls/change-call.ts'
 import type { Problem } from '../components/form.tsx'
 import { localTime } from '../local-time.ts'
+import { numeral } from '../numeral.ts'
 
 export const REPLIES = {
   yes: 'Comes',
@@ -78,4 +79,4 @@ const clock = (wallClock: string) => wallClock.replace('T', ' at ')
 export const asksOverlap = (typed: TypedCall, problems: readonly CallProblem[]): boolean =>
   typed.overlap !== '' || problems.some((problem) => 'time' in problem && problem.time.outcome === 'twice')
 
-export const people = (count: number) => (count === 1 ? '1 person' : `${count.toLocaleString('en-US')} people`)
+export const people = (count: number) => (count === 1 ? '1 person' : `${numeral(count)} people`)

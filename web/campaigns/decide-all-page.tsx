@@ -1,7 +1,7 @@
 import type { Campaign } from '../../shared/campaigns/campaign.ts'
 import type { Actor } from '../../shared/identity/actor.ts'
 import { Layout } from '../layout.tsx'
-import { numberText } from './phrases.ts'
+import { numeral } from '../numeral.ts'
 
 type DecideAllPageProps = {
   site: { networkName: string }
@@ -31,20 +31,20 @@ export const DecideAllPage = (props: DecideAllPageProps) => {
       <h1>{title}</h1>
       {from && (
         <p class="notice" role="status">
-          {done === 1 ? 'That was done for 1 mail' : `That was done for ${numberText(done)} mails`} so far. Go on with
-          the rest.
+          {done === 1 ? 'That was done for 1 mail' : `That was done for ${numeral(done)} mails`} so far. Go on with the
+          rest.
         </p>
       )}
       <div class="notice warn">
         <p>
-          {many === undefined ? 'Mails may be' : many === 1 ? '1 mail is' : `${numberText(many)} mails are`} in doubt:
-          the mail provider may have taken {many === 1 ? 'it' : 'them'}, or not.
+          {many === undefined ? 'Mails may be' : many === 1 ? '1 mail is' : `${numeral(many)} mails are`} in doubt: the
+          mail provider may have taken {many === 1 ? 'it' : 'them'}, or not.
           {many === undefined && ' How many has not been counted lately: the list is long.'}
         </p>
         <p>{says}</p>
         {(many === undefined || many > atOnce) && (
           <p>
-            It is done for {numberText(atOnce)} at a time: this page then comes again for the rest, until there is none.
+            It is done for {numeral(atOnce)} at a time: this page then comes again for the rest, until there is none.
           </p>
         )}
       </div>

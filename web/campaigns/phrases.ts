@@ -7,6 +7,7 @@ import type { Recipient, RecipientState, SkipReason } from '../../shared/campaig
 import type { RoundPurpose } from '../../shared/campaigns/round.ts'
 import type { MemberId } from '../../shared/ids.ts'
 import { type Instant, instantOf } from '../../shared/units.ts'
+import { numeral } from '../numeral.ts'
 
 /** Staff pages speak English. */
 export const STATE: Record<Campaign['state'], { label: string; tone: '' | 'warn' | 'off' }> = {
@@ -114,8 +115,8 @@ export const PAUSED: Record<PauseReason, string> = {
 /** What a campaign that paused itself has met, since staff last let it go on. */
 export const brokeAt = (figures: Figures): string => {
   const { accepted, hardBounced, complained } = sinceResumed(figures)
-  const share = (count: number) => `${count.toLocaleString('en-US')} (${((100 * count) / accepted).toFixed(1)} %)`
-  return `Of ${accepted.toLocaleString('en-US')} mails, ${share(hardBounced)} came back for good; complaints: ${share(complained)}.`
+  const share = (count: number) => `${numeral(count)} (${((100 * count) / accepted).toFixed(1)} %)`
+  return `Of ${numeral(accepted)} mails, ${share(hardBounced)} came back for good; complaints: ${share(complained)}.`
 }
 
 export const HELD = {
@@ -244,13 +245,11 @@ export const whyText = (state: RecipientState, reason: string): string => {
   return FAILED[reason] ?? reason
 }
 
-export const numberText = (many: number): string => many.toLocaleString('en-US')
-
 export const paceText = (perSecond: number): string => {
   if (perSecond === 0) return 'Nothing has left for a minute.'
-  if (perSecond >= 10) return `About ${numberText(Math.round(perSecond))} mails a second.`
+  if (perSecond >= 10) return `About ${numeral(Math.round(perSecond))} mails a second.`
   if (perSecond >= 1) return `About ${perSecond.toFixed(1)} mails a second.`
-  return `About ${numberText(Math.max(1, Math.round(60 * perSecond)))} mails a minute.`
+  return `About ${numeral(Math.max(1, Math.round(60 * perSecond)))} mails a minute.`
 }
 
 /** Coarse on purpose: a figure that jumps says less. Beyond an hour a time of the day says more. */

@@ -4,6 +4,7 @@ import { type Accounting, mailed, RECIPIENT_STATES, type RecipientState } from '
 import type { PastRound } from '../../shared/campaigns/round.ts'
 import type { Instant } from '../../shared/units.ts'
 import { shortLocalTime } from '../local-time.ts'
+import { numeral } from '../numeral.ts'
 import {
   ago,
   atTime,
@@ -11,7 +12,6 @@ import {
   type LookedAt,
   leftText,
   mailingName,
-  numberText,
   paceText,
   RECIPIENT,
   whyText,
@@ -95,12 +95,12 @@ const Figures = (props: ProgressProps) => {
 const Figure = ({ name, many }: { name: string; many: number }) => (
   <div>
     <dt>{name}</dt>
-    <dd>{numberText(many)}</dd>
+    <dd>{numeral(many)}</dd>
   </div>
 )
 
 const share = (many: number, { audience }: Accounting) =>
-  `${audience === 0 ? 0 : (Math.round((1000 * many) / audience) / 10).toLocaleString('en-US')}\u00a0%`
+  `${numeral(audience === 0 ? 0 : Math.round((1000 * many) / audience) / 10)}\u00a0%`
 
 /** How fast, how long still, and what it waits for. */
 const Speed = ({ campaign, progress, timeZone, now }: ProgressProps) => {
@@ -124,7 +124,7 @@ const Speed = ({ campaign, progress, timeZone, now }: ProgressProps) => {
       )}
       {deferred > 0 && campaign.state !== 'open' && (
         <p>
-          {deferred === 1 ? '1 person is' : `${numberText(deferred)} people are`} put off: they had so much mail from us
+          {deferred === 1 ? '1 person is' : `${numeral(deferred)} people are`} put off: they had so much mail from us
           lately that this one waits
           {deferredUntil && `, for the first of them until ${shortLocalTime(deferredUntil, timeZone, 'en')}`}.
           {campaign.state !== 'paused' && ' It goes on by itself.'}
@@ -161,15 +161,15 @@ const States = ({ campaign, progress: { states, deferred, round } }: ProgressPro
           <tr>
             <th scope="row">
               <a href={listAddress(campaign, round, state)}>{RECIPIENT[state]}</a>
-              {state === 'PENDING' && deferred > 0 && <small> {numberText(deferred)} of them put off</small>}
+              {state === 'PENDING' && deferred > 0 && <small> {numeral(deferred)} of them put off</small>}
             </th>
-            <td class="number">{numberText(states[state])}</td>
+            <td class="number">{numeral(states[state])}</td>
             <td class="number">{share(states[state], states)}</td>
           </tr>
         ))}
         <tr>
           <th scope="row">Together</th>
-          <td class="number">{numberText(states.audience)}</td>
+          <td class="number">{numeral(states.audience)}</td>
           <td />
         </tr>
       </tbody>
@@ -187,7 +187,7 @@ export const Why = ({ why }: Pick<Progress, 'why'>) =>
     <ul>
       {why.map(({ state, reason, many }) => (
         <li>
-          {RECIPIENT[state]}: {whyText(state, reason)} ({numberText(many)})
+          {RECIPIENT[state]}: {whyText(state, reason)} ({numeral(many)})
         </li>
       ))}
     </ul>
@@ -207,10 +207,10 @@ const Doubtful = ({ campaign, progress, timeZone }: ProgressProps) => {
       {states.UNCERTAIN > 1 && (
         <p class="actions">
           <a class="button second small" href={`${all}/send-again?round=${round}`}>
-            Send all {numberText(states.UNCERTAIN)} again
+            Send all {numeral(states.UNCERTAIN)} again
           </a>
           <a class="button danger small" href={`${all}/give-up?round=${round}`}>
-            Give all {numberText(states.UNCERTAIN)} up
+            Give all {numeral(states.UNCERTAIN)} up
           </a>
         </p>
       )}
@@ -249,7 +249,7 @@ const AllOf = (props: {
       <a
         href={`/staff/campaigns/${campaign.campaignId}/recipients?${new URLSearchParams({ list, round: String(round) })}`}
       >
-        {LIST_TITLES[list]}: {shown < many ? `all ${numberText(many)}` : 'the list'}, as CSV too
+        {LIST_TITLES[list]}: {shown < many ? `all ${numeral(many)}` : 'the list'}, as CSV too
       </a>
     </p>
   )
@@ -264,9 +264,9 @@ const Past = ({ campaign, progress, timeZone }: ProgressProps) => (
           <a href={`/staff/campaigns/${campaign.campaignId}/recipients?round=${earlier.round}`}>
             {mailingName(campaign, earlier.round)}
           </a>
-          , {shortLocalTime(earlier.begunAt, timeZone, 'en')}: {numberText(earlier.mailed)} of{' '}
-          {numberText(earlier.recipients)} mailed
-          {earlier.doubtful > 0 && `, ${numberText(earlier.doubtful)} uncertain`}
+          , {shortLocalTime(earlier.begunAt, timeZone, 'en')}: {numeral(earlier.mailed)} of{' '}
+          {numeral(earlier.recipients)} mailed
+          {earlier.doubtful > 0 && `, ${numeral(earlier.doubtful)} uncertain`}
         </li>
       ))}
     </ul>

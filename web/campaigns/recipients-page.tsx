@@ -3,7 +3,8 @@ import type { ListName } from '../../shared/campaigns/desk/snapshot.ts'
 import type { RecipientState } from '../../shared/campaigns/ledger.ts'
 import type { Actor } from '../../shared/identity/actor.ts'
 import { Layout } from '../layout.tsx'
-import { LIST_TITLES, type LookedAt, numberText } from './phrases.ts'
+import { numeral } from '../numeral.ts'
+import { LIST_TITLES, type LookedAt } from './phrases.ts'
 import { Why } from './progress.tsx'
 import { RecipientTable } from './recipient-table.tsx'
 
@@ -42,7 +43,7 @@ export const RecipientsPage = (props: RecipientsPageProps) => {
           {tabs.map(({ name, many }) => (
             <li>
               <a href={at({ list: name })} aria-current={name === list ? 'page' : undefined}>
-                {LIST_TITLES[name]} ({numberText(many)})
+                {LIST_TITLES[name]} ({numeral(many)})
               </a>
             </li>
           ))}

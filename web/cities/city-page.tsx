@@ -6,6 +6,7 @@ import type { OrganizationShown } from '../../shared/membership/organization-sho
 import type { Instant } from '../../shared/units.ts'
 import { CallTime, ReaderTimeScript } from '../calls/call-time.tsx'
 import { Layout } from '../layout.tsx'
+import { numeral } from '../numeral.ts'
 import { callWords } from '../words/calls.ts'
 import { cityWords } from '../words/cities.ts'
 
@@ -35,7 +36,7 @@ export const CityPage = ({ site, language, city, members, organizations, more, f
         <span class="badge">
           {members.shown === 'few'
             ? words.fewMembers
-            : words.members(words.atLeast(members.atLeast.toLocaleString('en-US')))}
+            : words.members(words.atLeast(numeral(members.atLeast, language)))}
         </span>
       </p>
       <div class="actions">

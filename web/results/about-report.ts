@@ -3,8 +3,9 @@ import type { ReportDocument } from '../../shared/results/document.ts'
 import { dateText, LOCALE, localDay } from '../local-time.ts'
 import { sentenceWords } from '../words/result-sentences.ts'
 import { resultWords } from '../words/results.ts'
-import { numeral, quantityText, shareText } from './phrases.ts'
+import { quantityText, shareText } from './phrases.ts'
 import { byText } from './sentences.ts'
+import { numeral } from '../numeral.ts'
 
 /**
  * What every report says of itself, with its numbers: who answered, that they are no sample, how totals are weighted or why they are

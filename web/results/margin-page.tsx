@@ -5,8 +5,9 @@ import type { AskedGroups, Named } from '../../shared/results/margin-table.ts'
 import { LEAST_SHARE } from '../../shared/results/margins.ts'
 import { type Problem, Problems } from '../components/form.tsx'
 import { Layout } from '../layout.tsx'
+import { numeral } from '../numeral.ts'
 import { OriginFields, Scaling } from './margin-fields.tsx'
-import { countField, joinedField, numeral, shareText } from './margin-words.ts'
+import { countField, joinedField, shareText } from './margin-words.ts'
 
 export type MarginProps = {
   site: { networkName: string }

@@ -12,8 +12,8 @@ import type { PolicyProblem, Threshold } from '../../shared/results/policy-form.
 import type { EnteredMargin } from '../../shared/results/result-settings.ts'
 import { RAKING } from '../../shared/results/statistics/raking.ts'
 import type { Problem } from '../components/form.tsx'
+import { numeral } from '../numeral.ts'
 
-export const numeral = (n: number) => Math.round(n).toLocaleString('en-US')
 export const shareText = (share: number) => `${(100 * share).toLocaleString('en-US', { maximumFractionDigits: 1 })}%`
 
 export const countField = (option: string) => `count-${option}`
@@ -124,7 +124,7 @@ export const totalsProblem = (totals: readonly { dimension: string; total: numbe
   const told = totals.map(({ dimension, total }) => {
     const name = asked.find((group) => group.dimension === dimension)?.name ?? dimension
     const less = (most?.total ?? total) - total
-    return `${name} ${numeral(total)}${less > 0 ? ` (${numeral(less)} fewer, ${shareText(less / (most?.total ?? 1))})` : ''}`
+    return `${name} ${numeral(Math.round(total))}${less > 0 ? ` (${numeral(Math.round(less))} fewer, ${shareText(less / (most?.total ?? 1))})` : ''}`
   })
   return {
     field: SCALE_FIELD,
@@ -138,7 +138,7 @@ export const needOf = (margin: EnteredMargin, options: readonly Named[]): string
   const [least] = levelNames(margin, options).sort((a, b) => a.people - b.people)
   const { name, people } = least ?? { name: '', people: total }
   const answers = Math.max(RAKING.respondents, Math.ceil((RAKING.level.respondents * total) / people))
-  return `Smallest group: ${name}, ${shareText(people / total)}. If all groups answer alike, about ${numeral(answers)} answers are needed to weigh.`
+  return `Smallest group: ${name}, ${shareText(people / total)}. If all groups answer alike, about ${numeral(Math.round(answers))} answers are needed to weigh.`
 }
 
 export const policyProblems = (problems: readonly PolicyProblem[]): Problem[] =>

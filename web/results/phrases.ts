@@ -1,9 +1,7 @@
 import type { Language } from '../../shared/identity/person.ts'
 import type { AnswerGroup, Quantity, QuestionReport, RowGroup, Share } from '../../shared/results/document.ts'
-import { LOCALE } from '../local-time.ts'
+import { numeral } from '../numeral.ts'
 import { resultWords } from '../words/results.ts'
-
-export const numeral = (value: number, language: Language) => value.toLocaleString(LOCALE[language])
 
 export const quantityText = (quantity: Quantity, language: Language): string => {
   const words = resultWords[language].quantity

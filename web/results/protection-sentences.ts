@@ -1,8 +1,8 @@
 import type { Language } from '../../shared/identity/person.ts'
 import type { ReportDocument } from '../../shared/results/document.ts'
+import { numeral } from '../numeral.ts'
 import { reportPageWords } from '../words/report-page.ts'
 import { resultWords } from '../words/results.ts'
-import { numeral } from './phrases.ts'
 
 /** How people are protected, and what has been proven of it. */
 export const protectionSentences = (report: ReportDocument, language: Language): string[] => {

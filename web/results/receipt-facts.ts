@@ -1,8 +1,9 @@
 import type { Language } from '../../shared/identity/person.ts'
 import type { ReportDocument } from '../../shared/results/document.ts'
 import { localDay } from '../local-time.ts'
+import { numeral } from '../numeral.ts'
 import { reportPageWords } from '../words/report-page.ts'
-import { numeral, quantityText } from './phrases.ts'
+import { quantityText } from './phrases.ts'
 
 type Fact = { name: string; value: string; isCode?: boolean }
 

@@ -8,11 +8,12 @@ import { resultWords } from '../words/results.ts'
 import { aboutSentences } from './about-report.ts'
 import { type Filter, GroupFilter } from './group-filter.tsx'
 import { Headlines } from './headlines.tsx'
-import { numeral, quantityText, shareText } from './phrases.ts'
+import { quantityText, shareText } from './phrases.ts'
 import { QuestionCard } from './question-card.tsx'
 import { ReportDownloads } from './report-downloads.tsx'
 import { ReportMethod } from './report-method.tsx'
 import { WhoAnswered } from './who-answered.tsx'
+import { numeral } from '../numeral.ts'
 
 type Props = {
   site: { networkName: string }

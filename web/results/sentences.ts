@@ -13,9 +13,10 @@ import type {
   TabledReport,
 } from '../../shared/results/document.ts'
 import { LOCALE, localDay } from '../local-time.ts'
+import { numeral } from '../numeral.ts'
 import { sentenceWords } from '../words/result-sentences.ts'
 import { resultWords } from '../words/results.ts'
-import { answerText, numeral, quantityText, rowText, shareText } from './phrases.ts'
+import { answerText, quantityText, rowText, shareText } from './phrases.ts'
 
 /** `31% to 44%`, to be read under the title "range of chance variation (modelled)". */
 export const rangeText = ({ low, high }: Range, language: Language): string => {

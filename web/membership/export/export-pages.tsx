@@ -2,7 +2,7 @@ import type { Actor } from '../../../shared/identity/actor.ts'
 import { type Export, type ExportFilter, rowsOf } from '../../../shared/membership/transfer/export.ts'
 import { type Problem, Select } from '../../components/form.tsx'
 import { Layout } from '../../layout.tsx'
-import { numbered } from '../import/phrases.ts'
+import { numeral } from '../../numeral.ts'
 
 type Shown = {
   site: { networkName: string }
@@ -50,7 +50,7 @@ export const ExportListPage = ({ site, actor, cities, exports, problems = [] }: 
               <a href={`/staff/exports/${one.exportId}`}>{whatOf(one.filter, cities)}</a>
             </h3>
             <p>
-              <ExportBadge state={one.state} /> {one.state === 'ready' && `${numbered(rowsOf(one))} people`}
+              <ExportBadge state={one.state} /> {one.state === 'ready' && `${numeral(rowsOf(one))} people`}
             </p>
             <p class="quiet-text">Asked for {one.askedAt.slice(0, 16).replace('T', ' ')} UTC</p>
           </li>
@@ -79,7 +79,7 @@ export const ExportPage = ({ site, actor, cities, export: found }: ExportPagePro
       <ExportBadge state={found.state} />
     </p>
     {found.state === 'making' && (
-      <p role="status">{numbered(rowsOf(found))} people so far. This page follows by itself.</p>
+      <p role="status">{numeral(rowsOf(found))} people so far. This page follows by itself.</p>
     )}
     {found.state === 'failed' && (
       <div class="notice warn">
@@ -93,19 +93,19 @@ export const ExportPage = ({ site, actor, cities, export: found }: ExportPagePro
 const Manifest = ({ found }: { found: Extract<Export, { state: 'ready' }> }) => (
   <>
     <p class="lead">
-      {rowsOf(found) === 1 ? '1 person' : `${numbered(rowsOf(found))} people`} in{' '}
+      {rowsOf(found) === 1 ? '1 person' : `${numeral(rowsOf(found))} people`} in{' '}
       {found.files.length === 1 ? 'one file' : `${found.files.length} files`}.
     </p>
     <p>
-      {numbered(found.listed)} members were on the roll, {numbered(rowsOf(found))} are in the files
-      {found.gone > 0 && `; ${numbered(found.gone)} had left or moved by then`}. There until{' '}
+      {numeral(found.listed)} members were on the roll, {numeral(rowsOf(found))} are in the files
+      {found.gone > 0 && `; ${numeral(found.gone)} had left or moved by then`}. There until{' '}
       {new Date(found.expiresAt * 1000).toISOString().slice(0, 16).replace('T', ' ')} UTC.
     </p>
     {found.missing > 0 && (
       <div class="notice warn">
         <p>
-          {numbered(found.missing)} members who have just joined or were imported are not on the roll yet, and are not
-          in the files. Export again in some minutes.
+          {numeral(found.missing)} members who have just joined or were imported are not on the roll yet, and are not in
+          the files. Export again in some minutes.
         </p>
       </div>
     )}
@@ -129,10 +129,10 @@ const Manifest = ({ found }: { found: Extract<Export, { state: 'ready' }> }) => 
             <tr>
               <th scope="row">{fileName(found, index)}</th>
               <td class="number" data-label="Rows">
-                {numbered(file.rows)}
+                {numeral(file.rows)}
               </td>
               <td class="number" data-label="Bytes">
-                {numbered(file.bytes)}
+                {numeral(file.bytes)}
               </td>
               <td data-label="SHA-256">
                 <code>{file.sha256}</code>

@@ -1,5 +1,6 @@
 import { type ImportIn, RowOutcome } from '../../../shared/membership/transfer/import.ts'
-import { numbered, OUTCOME } from './phrases.ts'
+import { numeral } from '../../numeral.ts'
+import { OUTCOME } from './phrases.ts'
 
 /** Every row is in exactly one of these. */
 export const CountedRows = ({
@@ -25,13 +26,13 @@ export const CountedRows = ({
               )}
             </th>
             <td>{OUTCOME[outcome].explained}</td>
-            <td class="number">{numbered(counts[outcome] ?? 0)}</td>
+            <td class="number">{numeral(counts[outcome] ?? 0)}</td>
           </tr>
         ))}
         <tr>
           <th scope="row">Together</th>
           <td />
-          <td class="number">{numbered(Object.values(counts).reduce((sum, count) => sum + count, 0))}</td>
+          <td class="number">{numeral(Object.values(counts).reduce((sum, count) => sum + count, 0))}</td>
         </tr>
       </tbody>
     </table>

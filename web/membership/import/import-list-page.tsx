@@ -2,7 +2,8 @@ import type { Actor } from '../../../shared/identity/actor.ts'
 import { IMPORT, type Import } from '../../../shared/membership/transfer/import.ts'
 import { type Problem, Problems } from '../../components/form.tsx'
 import { Layout } from '../../layout.tsx'
-import { numbered, STATE } from './phrases.ts'
+import { numeral } from '../../numeral.ts'
+import { STATE } from './phrases.ts'
 
 type ImportListProps = {
   site: { networkName: string }
@@ -79,10 +80,10 @@ export const ImportListPage = ({ site, actor, imports, problems = [] }: ImportLi
                 </td>
                 <td data-label="Begun">{one.begunAt.slice(0, 16).replace('T', ' ')}</td>
                 <td class="number" data-label="Rows">
-                  {'rows' in one ? numbered(one.rows) : '–'}
+                  {'rows' in one ? numeral(one.rows) : '–'}
                 </td>
                 <td class="number" data-label="New members">
-                  {'done' in one ? numbered(one.done.new ?? 0) : '–'}
+                  {'done' in one ? numeral(one.done.new ?? 0) : '–'}
                 </td>
               </tr>
             ))}

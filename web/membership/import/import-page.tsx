@@ -3,10 +3,11 @@ import type { Actor } from '../../../shared/identity/actor.ts'
 import type { Import, ImportIn } from '../../../shared/membership/transfer/import.ts'
 import type { Instant } from '../../../shared/units.ts'
 import { Layout } from '../../layout.tsx'
+import { numeral } from '../../numeral.ts'
 import { CountedRows } from './counted-rows.tsx'
 import { ImportBadge } from './import-list-page.tsx'
 import { Imported, type LeftBehind, TakenBack, ToTakeBack } from './imported.tsx'
-import { FILE, numbered, WARNING } from './phrases.ts'
+import { FILE, WARNING } from './phrases.ts'
 import { Discard, Step } from './steering.tsx'
 
 type Working = ImportIn<'checking' | 'importing' | 'weighing' | 'removing'>
@@ -73,7 +74,7 @@ const Body = (props: ImportPageProps): Child => {
         <>
           <div class="notice warn">
             <p>
-              {found.row && `Row ${numbered(found.row)}: `}
+              {found.row && `Row ${numeral(found.row)}: `}
               {FILE[found.reason]}
             </p>
           </div>
@@ -120,8 +121,8 @@ const Moving = ({ found, rowsDone, now, what }: MovingProps) => {
   return (
     <>
       <p role="status">
-        {what} {numbered(rowsDone)} of {numbered(rows)} rows
-        {perSecond > 0 && `, ${numbered(Math.round(perSecond))} a second`}
+        {what} {numeral(rowsDone)} of {numeral(rows)} rows
+        {perSecond > 0 && `, ${numeral(Math.round(perSecond))} a second`}
         {left !== undefined && left > 1 && `, about ${spanOf(left)} left`}.
       </p>
       <progress class="wide" max={rows} value={rowsDone} aria-label="Rows done so far">
@@ -147,7 +148,7 @@ const ToConfirm = ({ found }: { found: ImportIn<'checked'> }) => {
           <ul>
             {warned.map(([warning, count]) => (
               <li>
-                {numbered(count)} × {WARNING[warning]}
+                {numeral(count)} × {WARNING[warning]}
               </li>
             ))}
           </ul>
@@ -160,8 +161,8 @@ const ToConfirm = ({ found }: { found: ImportIn<'checked'> }) => {
       <div class="actions">
         {fresh + filled > 0 && (
           <Step importId={found.importId} revision={found.revision} act="confirm">
-            Import {numbered(fresh)} {fresh === 1 ? 'member' : 'members'}
-            {filled > 0 && `, fill in ${numbered(filled)}`}
+            Import {numeral(fresh)} {fresh === 1 ? 'member' : 'members'}
+            {filled > 0 && `, fill in ${numeral(filled)}`}
           </Step>
         )}
         <Step importId={found.importId} revision={found.revision} act="columns" style="second">
@@ -183,7 +184,7 @@ const Paused = ({ found, rowsDone }: { found: ImportIn<'paused'>; rowsDone: numb
       </div>
     )}
     <p>
-      {numbered(rowsDone)} of {numbered(found.rows)} rows have been worked on. A batch that had begun is finished.
+      {numeral(rowsDone)} of {numeral(found.rows)} rows have been worked on. A batch that had begun is finished.
     </p>
     <div class="actions">
       <Step importId={found.importId} revision={found.revision} act="resume">

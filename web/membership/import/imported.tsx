@@ -1,7 +1,7 @@
 import { canBeTakenBack, type Import, type ImportIn } from '../../../shared/membership/transfer/import.ts'
 import type { Instant } from '../../../shared/units.ts'
+import { numeral } from '../../numeral.ts'
 import { CountedRows } from './counted-rows.tsx'
-import { numbered } from './phrases.ts'
 import { Step } from './steering.tsx'
 
 /** Rows that could not be written, or members that stayed when the import was taken back; the first of them. */
@@ -17,8 +17,8 @@ export const Imported = ({
 }: Pick<LeftBehind, 'failed'> & { found: ImportIn<'imported'>; now: Instant }) => (
   <>
     <p class="lead">
-      {found.done.new === 1 ? '1 new member' : `${numbered(found.done.new ?? 0)} new members`}
-      {(found.done.filled ?? 0) > 0 && `, ${numbered(found.done.filled ?? 0)} filled in`}
+      {found.done.new === 1 ? '1 new member' : `${numeral(found.done.new ?? 0)} new members`}
+      {(found.done.filled ?? 0) > 0 && `, ${numeral(found.done.filled ?? 0)} filled in`}
       {found.stopped && ', then it was stopped'}.
     </p>
     <CountedRows found={found} counts={found.done} report={!gone(found, now)} />
@@ -31,7 +31,7 @@ export const Imported = ({
             <tbody>
               {failed.map(({ row, who }) => (
                 <tr>
-                  <th scope="row">Row {numbered(row)}</th>
+                  <th scope="row">Row {numeral(row)}</th>
                   <td>
                     <bdi>{who}</bdi>
                   </td>
@@ -67,17 +67,17 @@ export const Imported = ({
 export const ToTakeBack = ({ found, now }: { found: ImportIn<'weighed'>; now: Instant }) => (
   <>
     <p class="lead">
-      {numbered(found.untouched)} of {numbered(found.done.new ?? 0)} members can be removed.
+      {numeral(found.untouched)} of {numeral(found.done.new ?? 0)} members can be removed.
     </p>
     <p>
-      {numbered(found.touched)} stay: they have paid, changed something or been mailed since, be it by a campaign.
+      {numeral(found.touched)} stay: they have paid, changed something or been mailed since, be it by a campaign.
       Addresses that are not to be mailed stay so.
     </p>
     {canBeTakenBack(found, now) && (
       <div class="actions">
         {found.untouched > 0 && (
           <Step importId={found.importId} revision={found.revision} act="take-back" style="danger">
-            Remove {numbered(found.untouched)} {found.untouched === 1 ? 'member' : 'members'}
+            Remove {numeral(found.untouched)} {found.untouched === 1 ? 'member' : 'members'}
           </Step>
         )}
         <Step importId={found.importId} revision={found.revision} act="weigh" style="second">
@@ -91,7 +91,7 @@ export const ToTakeBack = ({ found, now }: { found: ImportIn<'weighed'>; now: In
 export const TakenBack = ({ found, kept = [] }: Pick<LeftBehind, 'kept'> & { found: ImportIn<'removed'> }) => (
   <>
     <p class="lead">
-      {numbered(found.removed)} members were removed, {numbered(found.touched)} stayed.
+      {numeral(found.removed)} members were removed, {numeral(found.touched)} stayed.
     </p>
     {kept.length > 0 && (
       <>
@@ -99,7 +99,7 @@ export const TakenBack = ({ found, kept = [] }: Pick<LeftBehind, 'kept'> & { fou
         <ul>
           {kept.map(({ row, memberId, why }) => (
             <li>
-              Row {numbered(row)}: <a href={`/staff/members/${memberId}`}>the member</a>, {WHY_KEPT[why]}
+              Row {numeral(row)}: <a href={`/staff/members/${memberId}`}>the member</a>, {WHY_KEPT[why]}
             </li>
           ))}
         </ul>

@@ -4,7 +4,8 @@ import type { ImportIn } from '../../../shared/membership/transfer/import.ts'
 import type { MappingProblem, TypedMapping } from '../../../shared/membership/transfer/mapping-form.ts'
 import { Choices, Field as Input, type Problem, Problems, Select } from '../../components/form.tsx'
 import { Layout } from '../../layout.tsx'
-import { FIELD, mappingProblem, numbered } from './phrases.ts'
+import { numeral } from '../../numeral.ts'
+import { FIELD, mappingProblem } from './phrases.ts'
 import { Discard } from './steering.tsx'
 
 type MappingPageProps = {
@@ -42,7 +43,7 @@ export const MappingPage = ({
     >
       <h1>What the columns are</h1>
       <p>
-        <bdi>{found.fileName}</bdi>: {numbered(found.rows)} rows, read as {ENCODING[found.encoding]}, cells parted by{' '}
+        <bdi>{found.fileName}</bdi>: {numeral(found.rows)} rows, read as {ENCODING[found.encoding]}, cells parted by{' '}
         {SEPARATOR[found.separator]}. Look at the examples: letters with accents must be right.
       </p>
       <Problems language="en" problems={shown} />

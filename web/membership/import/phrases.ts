@@ -147,5 +147,3 @@ export const mappingProblem = ({ field, reason }: MappingProblem, columns: reado
       return 'Choose one of those offered.'
   }
 }
-
-export const numbered = (count: number) => count.toLocaleString('en-US')

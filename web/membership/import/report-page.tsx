@@ -3,7 +3,8 @@ import type { Field } from '../../../shared/membership/transfer/columns.ts'
 import { columnName } from '../../../shared/membership/transfer/columns.ts'
 import { type ImportIn, RowOutcome, type Verdict } from '../../../shared/membership/transfer/import.ts'
 import { Layout } from '../../layout.tsx'
-import { FIELD, numbered, OUTCOME, ROW, WARNING } from './phrases.ts'
+import { numeral } from '../../numeral.ts'
+import { FIELD, OUTCOME, ROW, WARNING } from './phrases.ts'
 
 type ImportReportPageProps = {
   site: { networkName: string }
@@ -27,11 +28,11 @@ export const ImportReportPage = ({ site, actor, import: found, show, verdicts, n
       <label for="show">Show</label>
       <select id="show" name="show">
         <option value="all" selected={show === 'all'}>
-          all {numbered(found.rows)} rows
+          all {numeral(found.rows)} rows
         </option>
         {RowOutcome.options.map((outcome) => (
           <option value={outcome} selected={show === outcome}>
-            {OUTCOME[outcome].label}: {numbered(found.counts[outcome] ?? 0)}
+            {OUTCOME[outcome].label}: {numeral(found.counts[outcome] ?? 0)}
           </option>
         ))}
       </select>

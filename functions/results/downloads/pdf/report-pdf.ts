@@ -2,7 +2,7 @@ import type { Language } from '../../../../shared/identity/person.ts'
 import type { ReportDocument } from '../../../../shared/results/document.ts'
 import { localDay } from '../../../../web/local-time.ts'
 import { aboutSentences } from '../../../../web/results/about-report.ts'
-import { numeral, quantityText, shareText } from '../../../../web/results/phrases.ts'
+import { quantityText, shareText } from '../../../../web/results/phrases.ts'
 import { protectionSentences } from '../../../../web/results/protection-sentences.ts'
 import { receiptFacts, recountedSentence } from '../../../../web/results/receipt-facts.ts'
 import { headlineText } from '../../../../web/results/sentences.ts'
@@ -12,6 +12,7 @@ import { resultWords } from '../../../../web/words/results.ts'
 import { MISSING } from './fonts.ts'
 import { Paper } from './paper.ts'
 import { writeQuestion } from './question.ts'
+import { numeral } from '../../../../web/numeral.ts'
 
 /** The report to print and to hand around: the same release gives the same bytes. */
 export const reportPdf = (
