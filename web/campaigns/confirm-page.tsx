@@ -33,8 +33,8 @@ export const ConfirmPage = ({ site, actor, campaign, city, end, figures }: Confi
       </div>
       {campaign.kind === 'call' && (
         <p>
-          If the call itself does not take place, <a href={`/staff/calls/${campaign.callId}/cancel`}>cancel the call</a>{' '}
-          instead: whoever was invited is told.
+          The call stays as it is. If it does not take place,{' '}
+          <a href={`/staff/calls/${campaign.callId}/cancel`}>cancel the call</a> instead.
         </p>
       )}
       {campaign.kind === 'survey' && end === 'cancel' && figures.mailed > 0 && (
@@ -59,12 +59,11 @@ type Figures = ConfirmPageProps['figures']
 const mailedSoFar = ({ mailed }: Figures) =>
   mailed === 0 ? 'Nobody has been mailed yet.' : `${people(mailed)} been mailed.`
 
+/** The invitation to a call is ended only as long as nobody was invited. */
 const after = ({ kind }: Campaign, end: End, figures: Figures) => {
   if (end === 'cancel' && figures.mailed === 0) return afterCancelling(figures)
   if (kind === 'survey') return (end === 'close' ? afterClosing : afterCancelling)(figures)
-  return kind === 'update'
-    ? `Nothing more of it is sent. What was mailed stays in the mailboxes.${leftOut(figures)}`
-    : `Nothing more of it is sent: no reminder, and no word when the call is changed or cancelled. The call stays as it is, and replies are still taken.${leftOut(figures)}`
+  return `Nothing more of it is sent. What was mailed stays in the mailboxes.${leftOut(figures)}`
 }
 
 const happened = ({ mailed, answered }: Figures) =>
