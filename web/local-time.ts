@@ -12,9 +12,17 @@ export const localTime = (instant: Instant, timeZone: string, language: Language
 export const shortLocalTime = (instant: Instant, timeZone: string, language: Language): string =>
   timeText(instant, timeZone, language, 'short')
 
-/** The day that it is in the city: "December 1, 2026". */
-export const localDay = (instant: Instant, timeZone: string, language: Language): string =>
-  new Intl.DateTimeFormat(LOCALE[language], { dateStyle: 'long', timeZone }).format(Date.parse(instant))
+/** The day that it is in the city: "December 1, 2026". Of several cities, in no zone of theirs, the zone is said. */
+export const localDay = (instant: Instant, timeZone: string, language: Language): string => {
+  const day = new Intl.DateTimeFormat(LOCALE[language], { dateStyle: 'long', timeZone }).format(Date.parse(instant))
+  return timeZone === 'UTC' ? `${day} (UTC)` : day
+}
+
+/** First and last day of a time, to be said together: the zone only once, and one day as one. */
+export const localDays = (from: Instant, to: Instant, timeZone: string, language: Language): [string, string] => {
+  const [first, last] = [localDay(from, timeZone, language), localDay(to, timeZone, language)]
+  return first === last ? [last, last] : [first.replace(' (UTC)', ''), last]
+}
 
 export const dateText = (date: PlainDate, language: Language): string =>
   new Intl.DateTimeFormat(LOCALE[language], { dateStyle: 'long', timeZone: 'UTC' }).format(Date.parse(date))

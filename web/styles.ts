@@ -107,6 +107,7 @@ details > form { max-width: var(--measure); } table.numbers { max-width: 56rem; 
   .actions.row { flex-wrap: nowrap; gap: .5rem; } .actions.row > * { width: auto; flex: 1 1 auto; padding-inline: .4rem; }
   .bar { display: grid; grid-template: "brand language" "menu menu" / 1fr auto; gap: 0 .9rem; }
   .bar:has(.who) { grid-template: "brand who" "menu menu" / 1fr auto; } .bar:has(.who):has(.language) { grid-template: "brand who" "menu language" / 1fr auto; }
+  .bar:has(.who):has(.language):has(nav a:nth-of-type(4)) { grid-template: "brand who" "menu menu" "language language" / 1fr auto; } /* a long menu */
   .bar .brand { grid-area: brand; } .bar .who { grid-area: who; } .bar .language { grid-area: language; }
   .bar nav { grid-area: menu; margin: 0; gap: 0 1rem; min-width: 0; white-space: nowrap; font-size: .98rem; }
   .bar .who a { max-width: 7rem; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }

@@ -25,3 +25,9 @@ export type CityReport = { campaignId: CampaignId; city: CitySlug }
 /** Each city once, and two of them at least. */
 export const isNetwork = (reports: readonly CityReport[]): boolean =>
   reports.length >= FEWEST_CITIES && new Set(reports.map(({ city }) => city)).size === reports.length
+
+/** That of its cities, where they share one; otherwise none of theirs, and readers are told so. */
+export const zoneOfNetwork = (zones: readonly string[]): string => {
+  const [zone = 'UTC', ...others] = new Set(zones)
+  return others.length === 0 ? zone : 'UTC'
+}

@@ -144,6 +144,7 @@ describe('three cities that have published reports of the same survey', () => {
   it('become one report, attacked together with what each city has told', async () => {
     const report = await reportOf(network.table, made.campaignId, NETWORK)
     expect(report.answered).toEqual({ kind: 'exact', count: 190 })
+    expect(report.timeZone).toBe('America/Denver')
     expect(report.scope.kind === 'network' && report.scope.cities.map(({ city }) => city)).toEqual([
       'boise',
       'denver',

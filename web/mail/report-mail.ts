@@ -1,4 +1,5 @@
 import type { ReportDocument } from '../../shared/results/document.ts'
+import { inLanguage } from '../results/in-language.ts'
 import { headlineText } from '../results/sentences.ts'
 import { reportMailWords } from '../words/report-mail.ts'
 import { type Letterhead, type MailBlock, type RenderedMail, renderMail } from './layout.tsx'
@@ -13,7 +14,9 @@ export const reportMail = (site: ReportMailSite, report: ReportDocument): Promis
   const href = `${site.publicUrl}/council/${report.city}/reports/${report.campaignId}`
   const blocks = (['en', 'es'] as const).flatMap((language): MailBlock[] => {
     const words = reportMailWords[language]
-    const found = report.headlines.flatMap((headline) => headlineText(headline, report, language) ?? [])
+    const found = report.headlines.flatMap(
+      (headline) => headlineText(headline, inLanguage(report, language), language) ?? [],
+    )
     return [
       { kind: language === 'en' ? 'heading' : 'subheading', text: words.title(report.title) },
       { kind: 'paragraph', text: ready(words, report) },

@@ -1,11 +1,11 @@
 import type { Language } from '../../shared/identity/person.ts'
 import type { ReportDocument } from '../../shared/results/document.ts'
-import { dateText, LOCALE, localDay } from '../local-time.ts'
+import { dateText, LOCALE, localDays } from '../local-time.ts'
+import { numeral } from '../numeral.ts'
 import { sentenceWords } from '../words/result-sentences.ts'
 import { resultWords } from '../words/results.ts'
 import { quantityText, shareText } from './phrases.ts'
 import { byText } from './sentences.ts'
-import { numeral } from '../numeral.ts'
 
 /**
  * What every report says of itself, with its numbers: who answered, that they are no sample, how totals are weighted or why they are
@@ -31,7 +31,6 @@ export const aboutSentences = (
 
 const whoSentence = (report: Omit<ReportDocument, 'questions'>, network: string, language: Language): string => {
   const words = sentenceWords[language].about
-  const day = (instant: ReportDocument['closedAt']) => localDay(instant, report.timeZone, language)
   const [answered, invited] = [quantityText(report.answered, language), numeral(report.invited, language)]
   const city =
     report.scope.kind === 'city'
@@ -40,7 +39,7 @@ const whoSentence = (report: Omit<ReportDocument, 'questions'>, network: string,
           report.scope.cities.map(({ name }) => name),
           language,
         )
-  const [from, to] = [day(report.launchedAt), day(report.closedAt)]
+  const [from, to] = localDays(report.launchedAt, report.closedAt, report.timeZone, language)
   const rate = report.responseRate?.ofInvited
   if (!rate) return words.who(answered, invited, network, city, from, to)
   const rateText = rate.kind === 'exact' ? resultWords[language].share.percent(rate.percent) : shareText(rate, language)

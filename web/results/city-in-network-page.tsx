@@ -2,9 +2,10 @@ import type { Actor } from '../../shared/identity/actor.ts'
 import type { Language } from '../../shared/identity/person.ts'
 import type { ReportDocument } from '../../shared/results/document.ts'
 import { Layout } from '../layout.tsx'
-import { localDay } from '../local-time.ts'
+import { localDay, localDays } from '../local-time.ts'
 import { reportPageWords } from '../words/report-page.ts'
 import { resultWords } from '../words/results.ts'
+import { inLanguage } from './in-language.ts'
 import { quantityText } from './phrases.ts'
 import { QuestionCard } from './question-card.tsx'
 import { ReportDownloads } from './report-downloads.tsx'
@@ -21,7 +22,8 @@ type Props = {
 }
 
 /** One city against all others of the network together, question by question: what its council reads of the network's report. */
-export const CityInNetworkPage = ({ site, language, actor, report, columns }: Props) => {
+export const CityInNetworkPage = ({ site, language, actor, report: stored, columns }: Props) => {
+  const report = inLanguage(stored, language)
   const [words, { inNetwork, wave }] = [resultWords[language].report, reportPageWords[language]]
   const day = (instant: ReportDocument['closedAt']) => localDay(instant, report.timeZone, language)
   const title = inNetwork.title(report.title)
@@ -34,7 +36,7 @@ export const CityInNetworkPage = ({ site, language, actor, report, columns }: Pr
       <h1>{title}</h1>
       <p class="lead">
         {report.cityName} · {report.wave && `${wave(report.wave)} · `}
-        {words.asked(day(report.launchedAt), day(report.closedAt))}
+        {words.asked(...localDays(report.launchedAt, report.closedAt, report.timeZone, language))}
       </p>
       <p>{inNetwork.lead(report.cityName, cities, quantityText(report.answered, language))}</p>
       {report.questions.map((question) =>

@@ -2,6 +2,7 @@ import type { Language } from '../../shared/identity/person.ts'
 import { Language as Languages } from '../../shared/identity/person.ts'
 import type { ReportDocument } from '../../shared/results/document.ts'
 import { findingsWords } from '../words/findings.ts'
+import { inLanguage } from './in-language.ts'
 import { quantityText } from './phrases.ts'
 import { headlineText } from './sentences.ts'
 
@@ -24,7 +25,9 @@ export const findingsText = (report: ReportDocument, page: string): { title: str
 
 /** What the reader of a report is told first, in words. */
 export const headlinesIn = (report: ReportDocument, language: Language): string[] =>
-  report.headlines.flatMap((headline) => headlineText(headline, report, language)?.replaceAll(/\s+/g, ' ') ?? [])
+  report.headlines.flatMap(
+    (headline) => headlineText(headline, inLanguage(report, language), language)?.replaceAll(/\s+/g, ' ') ?? [],
+  )
 
 /** The last findings are left out, whole, where there are too many for a mail: the page has them all. */
 const textIn = (language: Language, report: ReportDocument, page: string, longest: number): string => {

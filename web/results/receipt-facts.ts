@@ -15,7 +15,8 @@ export const receiptFacts = (report: ReportDocument, language: Language): Fact[]
   const code = (name: string, value: string | undefined): Fact[] => (value ? [{ name, value, isCode: true }] : [])
   return [
     { name: words.release, value: numeral(report.release, language) },
-    { name: words.published, value: day(report.publishedAt) },
+    // A draft is not published.
+    ...(signature ? [{ name: words.published, value: day(report.publishedAt) }] : []),
     { name: words.computed, value: day(receipt.computedAt) },
     { name: words.responses, value: quantityText(report.answered, language) },
     { name: words.engine, value: String(receipt.engine) },

@@ -2,18 +2,19 @@ import type { Actor } from '../../shared/identity/actor.ts'
 import type { Language } from '../../shared/identity/person.ts'
 import type { ReportDocument } from '../../shared/results/document.ts'
 import { Layout } from '../layout.tsx'
-import { localDay } from '../local-time.ts'
+import { localDay, localDays } from '../local-time.ts'
+import { numeral } from '../numeral.ts'
 import { reportPageWords } from '../words/report-page.ts'
 import { resultWords } from '../words/results.ts'
 import { aboutSentences } from './about-report.ts'
 import { type Filter, GroupFilter } from './group-filter.tsx'
 import { Headlines } from './headlines.tsx'
+import { inLanguage } from './in-language.ts'
 import { quantityText, shareText } from './phrases.ts'
 import { QuestionCard } from './question-card.tsx'
 import { ReportDownloads } from './report-downloads.tsx'
 import { ReportMethod } from './report-method.tsx'
 import { WhoAnswered } from './who-answered.tsx'
-import { numeral } from '../numeral.ts'
 
 type Props = {
   site: { networkName: string }
@@ -26,8 +27,10 @@ type Props = {
   columns: readonly (readonly [string, string])[]
 }
 
-/** A published report: every number on it is the document's. */
-export const ReportPage = ({ site, language, actor, report, filter = 'everybody', columns }: Props) => {
+/** A published report, or the draft of one that staff look at: every number on it is the document's. */
+export const ReportPage = ({ site, language, actor, report: stored, filter = 'everybody', columns }: Props) => {
+  const report = inLanguage(stored, language)
+  const isDraft = report.signature === undefined
   const [words, { wave, howToRead, questions }] = [resultWords[language].report, reportPageWords[language]]
   const day = (instant: ReportDocument['closedAt']) => localDay(instant, report.timeZone, language)
   const answered = report.questions.filter((question) => question.kind !== 'demographic')
@@ -42,16 +45,19 @@ export const ReportPage = ({ site, language, actor, report, filter = 'everybody'
       keep={filter === 'everybody' ? undefined : { by: filter }}
     >
       <p class="quiet-text no-print">
-        {report.scope.kind === 'network' ? (
+        {isDraft ? (
+          <a href={`/staff/reports/${report.campaignId}`}>{words.backToDraft}</a>
+        ) : report.scope.kind === 'network' ? (
           <a href="/staff/reports">{resultWords[language].list.title}</a>
         ) : (
           <a href={`/council/${report.city}`}>{resultWords[language].list.of(report.cityName)}</a>
         )}
       </p>
       <h1>{report.title}</h1>
+      {isDraft && <p class="notice warn">{words.draft}</p>}
       <p class="lead">
         {placeOf(report)} · {report.wave && `${wave(report.wave)} · `}
-        {words.asked(day(report.launchedAt), day(report.closedAt))}
+        {words.asked(...localDays(report.launchedAt, report.closedAt, report.timeZone, language))}
       </p>
       <Figures report={report} language={language} />
       <p>
@@ -68,7 +74,7 @@ export const ReportPage = ({ site, language, actor, report, filter = 'everybody'
       <ReportMethod report={report} networkName={site.networkName} language={language} />
       <ReportDownloads report={report} columns={columns} language={language} />
       <p class="quiet-text">
-        {words.release(report.release)} · {words.published(day(report.publishedAt))} ·{' '}
+        {words.release(report.release)} · {isDraft ? words.isDraft : words.published(day(report.publishedAt))} ·{' '}
         {words.seal(report.seal.slice(0, 16))}
       </p>
     </Layout>

@@ -4,6 +4,9 @@ type Unweighted = Extract<Weighting, { outcome: 'unweighted' }>['reason']
 type NotTested = Extract<GroupTest, { outcome: 'not-tested' }>['reason']
 type NotComparable = Extract<Comparison, { outcome: 'not-comparable' }>['reason']
 
+const between = (from: string, to: string) => (from === to ? `on ${to}` : `between ${from} and ${to}`)
+const entre = (from: string, to: string) => (from === to ? `el ${to}` : `entre el ${from} y el ${to}`)
+
 /** How a range is called, everywhere: it is no margin of error, because nobody was drawn at random. */
 const en = {
   range: {
@@ -62,7 +65,7 @@ const en = {
   },
   about: {
     who: (answered: string, invited: string, network: string, city: string, from: string, to: string) =>
-      `These are the answers of ${answered} of ${invited} members of ${network} in ${city}, who chose to answer between ${from} and ${to}.`,
+      `These are the answers of ${answered} of ${invited} members of ${network} in ${city}, who chose to answer ${between(from, to)}.`,
     whoWithRate: (
       answered: string,
       invited: string,
@@ -72,7 +75,7 @@ const en = {
       from: string,
       to: string,
     ) =>
-      `These are the answers of ${answered} of ${invited} members (${rate}) of ${network} in ${city}, who chose to answer between ${from} and ${to}.`,
+      `These are the answers of ${answered} of ${invited} members (${rate}) of ${network} in ${city}, who chose to answer ${between(from, to)}.`,
     sample: 'They are not a random sample of members or of residents.',
     chanceOfGroups:
       'The ranges show chance variation only, assuming that within these groups those who answered resemble those who did not; they do not cover other errors.',
@@ -174,9 +177,9 @@ const es: typeof en = {
   },
   about: {
     who: (answered, invited, network, city, from, to) =>
-      `Estas son las respuestas de ${answered} de ${invited} miembros de ${network} en ${city}, que quisieron responder entre el ${from} y el ${to}.`,
+      `Estas son las respuestas de ${answered} de ${invited} miembros de ${network} en ${city}, que quisieron responder ${entre(from, to)}.`,
     whoWithRate: (answered, invited, rate, network, city, from, to) =>
-      `Estas son las respuestas de ${answered} de ${invited} miembros (${rate}) de ${network} en ${city}, que quisieron responder entre el ${from} y el ${to}.`,
+      `Estas son las respuestas de ${answered} de ${invited} miembros (${rate}) de ${network} en ${city}, que quisieron responder ${entre(from, to)}.`,
     sample: 'No son una muestra al azar de los miembros ni de los habitantes.',
     chanceOfGroups:
       'Los rangos muestran solo la variación por azar, suponiendo que dentro de estos grupos quienes respondieron se parecen a quienes no respondieron; no incluyen otros errores.',

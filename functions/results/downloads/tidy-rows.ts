@@ -92,7 +92,7 @@ const shareRows = (question: TabledReport, table: ShownTable, language: Language
       const answer = table.answers[index]
       if (!answer) return []
       const range = row.ranges?.[index]
-      const note = [groupNote(row.group, language), mergedNote(table, index, language)].filter(Boolean).join(' ')
+      const note = [groupNote(row.group, language), mergedNote(table, index, language)].filter(Boolean).join('. ')
       return [
         {
           ...{ measure: 'share', question, by: table.by, weighted: table.weighted, base: row.base, share, note },

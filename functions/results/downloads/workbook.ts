@@ -2,6 +2,7 @@ import writeExcelFile, { type Cell, type Sheet } from 'write-excel-file/node'
 import type { Language } from '../../../shared/identity/person.ts'
 import type { QuestionReport, ReportDocument } from '../../../shared/results/document.ts'
 import { aboutSentences } from '../../../web/results/about-report.ts'
+import { inLanguage } from '../../../web/results/in-language.ts'
 import { protectionSentences } from '../../../web/results/protection-sentences.ts'
 import { receiptFacts, recountedSentence } from '../../../web/results/receipt-facts.ts'
 import { downloadWords } from '../../../web/words/downloads.ts'
@@ -16,10 +17,11 @@ export type Workbook = { bytes: Uint8Array<ArrayBuffer>; sheets: { name: string;
 
 /** What it is about on the first sheet, then one sheet for each question, and what is said of differences. */
 export const reportWorkbook = async (
-  report: ReportDocument,
+  stored: ReportDocument,
   network: string,
   language: Language,
 ): Promise<Workbook> => {
+  const report = inLanguage(stored, language)
   const words = downloadWords[language]
   const rows = tidyRows(report, language)
   const of = (name: string, layout: SheetLayout, question?: QuestionReport) =>
@@ -44,8 +46,11 @@ export const reportWorkbook = async (
 
 /** The number first, so that no two are alike. A name has 31 characters, and some signs it may not have. */
 const sheetName = ({ number, title }: QuestionReport, language: Language): string => {
-  const name = `${downloadWords[language].questionSheet(number)} ${title}`.replace(/[[\]\\/:*?'\s\p{C}]+/gu, ' ')
-  return [...name].reduce((kept, sign) => (kept.length + sign.length <= 31 ? kept + sign : kept), '').trim()
+  const name = `${downloadWords[language].questionSheet(number)} ${title}`.replace(/[[\]\\/:*?'\s\p{C}]+/gu, ' ').trim()
+  const kept = [...name].reduce((start, sign) => (start.length + sign.length <= 31 ? start + sign : start), '')
+  // Whole words, where one word is not all there is.
+  const isWhole = kept === name || name.charAt(kept.length) === ' '
+  return (isWhole ? kept : kept.replace(/(?<= \S+) \S*$/u, '')).trim()
 }
 
 const rowsFor = ({ measures }: SheetLayout, rows: readonly TidyRow[], question: QuestionReport | undefined) =>

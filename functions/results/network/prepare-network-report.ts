@@ -2,7 +2,13 @@ import type { CampaignId, CitySlug, QuestionId } from '../../../shared/ids.ts'
 import type { ReportDocument } from '../../../shared/results/document.ts'
 import { wavesToCompare } from '../../../shared/results/finish/earlier-wave.ts'
 import { type CityInputs, networkInputs } from '../../../shared/results/network.ts'
-import { FEWEST_CITIES, isNetwork, NETWORK, NETWORK_NAME } from '../../../shared/results/network-report.ts'
+import {
+  FEWEST_CITIES,
+  isNetwork,
+  NETWORK,
+  NETWORK_NAME,
+  zoneOfNetwork,
+} from '../../../shared/results/network-report.ts'
 import { REPORT_WORK, ReportWork, reportWorkKey } from '../../../shared/results/report-work.ts'
 import { SEALED_FORMAT, SEALED_FORMAT_VERSION, type SealedInputs } from '../../../shared/results/sealed.ts'
 import type { Clock } from '../../../shared/units.ts'
@@ -105,8 +111,7 @@ const aboutOf = (campaignId: CampaignId, taken: readonly PublishedReport[]): Sea
     surveyVersion,
     city: NETWORK,
     cityName: NETWORK_NAME,
-    // Its cities may lie in several zones.
-    timeZone: 'UTC',
+    timeZone: zoneOfNetwork(abouts.map(({ timeZone }) => timeZone)),
     title,
     ...(wave !== undefined && { wave }),
     protection,

@@ -18,8 +18,11 @@ export const writeGrid = (paper: Paper, { widths, headings, rows, bars }: Grid):
   const places = placesOf(widths)
   const line = (cells: readonly GridCell[], isHead: boolean) => {
     const style: Style = isHead ? { size: 8, bold: true, color: '#444444' } : { size: 9 }
-    const shown = cells.map((cell, n) => ({ ...cell, text: paper.text(cell.text), ...(places[n] ?? NOWHERE) }))
-    const height = Math.max(...shown.map(({ text, width }) => paper.heightOf(text, { ...style, width })))
+    const shown = cells.map((cell, n) => {
+      const [text, place] = [paper.text(cell.text), places[n] ?? NOWHERE]
+      return { ...cell, text, ...place, lines: paper.heightOf(text, { ...style, width: place.width }) }
+    })
+    const height = Math.max(...shown.map(({ lines }) => lines))
     return { shown, style, height: height + (bars === 'below' && !isHead ? BAR + 3 : 0) + 5 }
   }
   const draw = ({ shown, style, height }: ReturnType<typeof line>, isHead: boolean) => {
@@ -29,8 +32,8 @@ export const writeGrid = (paper: Paper, { widths, headings, rows, bars }: Grid):
       if (text || n === 0)
         paper.cell(row, isHead ? 'Column' : n === 0 ? 'Row' : 'data', { text, x, y, style: { ...style, width } })
     paper.picture((doc) => {
-      for (const { bar, x, width } of shown)
-        if (bar) drawBar(doc, bar.share, bar.range, barPlace(bars, { x, y, width, height }))
+      for (const { bar, x, width, lines } of shown)
+        if (bar) drawBar(doc, bar.share, bar.range, barPlace(bars, { x, y, width, lines }))
       doc
         .moveTo(MARGIN, y + height - 2)
         .lineTo(MARGIN + WIDTH, y + height - 2)
@@ -43,9 +46,11 @@ export const writeGrid = (paper: Paper, { widths, headings, rows, bars }: Grid):
     headings.map((text) => ({ text })),
     true,
   )
-  for (const [n, cells] of rows.entries()) {
-    const next = line(cells, false)
-    const turned = paper.room(next.height + (n === 0 ? head.height : 0))
+  const body = rows.map((cells) => line(cells, false))
+  for (const [n, next] of body.entries()) {
+    // The last row is not left alone on a page of its own.
+    const last = n === body.length - 2 ? (body[n + 1]?.height ?? 0) : 0
+    const turned = paper.room(next.height + last + (n === 0 ? head.height : 0))
     if (n === 0 || turned) draw(head, true)
     draw(next, false)
   }
@@ -57,9 +62,8 @@ const NOWHERE = { x: MARGIN, width: 10 }
 
 const barPlace = (
   bars: Grid['bars'],
-  { x, y, width, height }: { x: number; y: number; width: number; height: number },
-) =>
-  bars === 'beside' ? { x, y: y + 2, width, height: 9 } : { x, y: y + height - BAR - 5, width: width - 4, height: BAR }
+  { x, y, width, lines }: { x: number; y: number; width: number; lines: number },
+) => (bars === 'beside' ? { x, y: y + 2, width, height: 9 } : { x, y: y + lines + 1, width: width - 4, height: BAR })
 
 const placesOf = (widths: readonly number[]) => {
   let x = MARGIN

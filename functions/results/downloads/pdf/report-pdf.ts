@@ -1,7 +1,9 @@
 import type { Language } from '../../../../shared/identity/person.ts'
 import type { ReportDocument } from '../../../../shared/results/document.ts'
-import { localDay } from '../../../../web/local-time.ts'
+import { localDays } from '../../../../web/local-time.ts'
+import { numeral } from '../../../../web/numeral.ts'
 import { aboutSentences } from '../../../../web/results/about-report.ts'
+import { inLanguage } from '../../../../web/results/in-language.ts'
 import { quantityText, shareText } from '../../../../web/results/phrases.ts'
 import { protectionSentences } from '../../../../web/results/protection-sentences.ts'
 import { receiptFacts, recountedSentence } from '../../../../web/results/receipt-facts.ts'
@@ -12,14 +14,14 @@ import { resultWords } from '../../../../web/words/results.ts'
 import { MISSING } from './fonts.ts'
 import { Paper } from './paper.ts'
 import { writeQuestion } from './question.ts'
-import { numeral } from '../../../../web/numeral.ts'
 
 /** The report to print and to hand around: the same release gives the same bytes. */
 export const reportPdf = (
-  report: ReportDocument,
+  stored: ReportDocument,
   network: string,
   language: Language,
 ): Promise<Uint8Array<ArrayBuffer>> => {
+  const report = inLanguage(stored, language)
   const words = downloadWords[language]
   const { protection, receipt } = reportPageWords[language]
   const title = `${report.title} · ${report.cityName}`
@@ -48,10 +50,10 @@ export const reportPdf = (
 
 const writeHead = (paper: Paper, report: ReportDocument, language: Language) => {
   const words = resultWords[language].report
-  const day = (instant: ReportDocument['closedAt']) => localDay(instant, report.timeZone, language)
   paper.write('H1', report.title, { size: 20, bold: true, after: 2 })
-  const asked = words.asked(day(report.launchedAt), day(report.closedAt))
-  paper.write('P', `${report.cityName} · ${asked}`, { size: 11, color: '#444444', after: 8 })
+  const asked = words.asked(...localDays(report.launchedAt, report.closedAt, report.timeZone, language))
+  const wave = report.wave === undefined ? '' : ` · ${reportPageWords[language].wave(report.wave)}`
+  paper.write('P', `${report.cityName}${wave} · ${asked}`, { size: 11, color: '#444444', after: 8 })
   const rate = report.responseRate?.ofInvited
   const figures = [
     `${words.audience}: ${numeral(report.invited, language)}`,
