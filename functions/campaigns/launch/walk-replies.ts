@@ -8,18 +8,16 @@ import { shardOf } from '../../../shared/membership/member.ts'
 import { type Instant, plusSeconds } from '../../../shared/units.ts'
 import type { Table } from '../../adapters/table.ts'
 import { mergedAmong } from './present-members.ts'
-import type { AudiencePage } from './walk-audience.ts'
 import type { WalkPosition } from './walk-position.ts'
 
 type Freezing = CampaignIn<'freezing'>
 type Reads = Pick<Table, 'get' | 'query' | 'getMany'>
 
+/** `merged`: they may be met elsewhere, too. */
+type RepliesPage = { members: MemberId[]; merged: MemberId[]; next: WalkPosition | undefined }
+
 /** Of those who replied to the call of this mailing the ones who hear of what there is to say of it. */
-export const repliesPage = async (
-  table: Reads,
-  campaign: Freezing,
-  { after }: WalkPosition,
-): Promise<Pick<AudiencePage, 'members' | 'merged' | 'next'>> => {
+export const repliesPage = async (table: Reads, campaign: Freezing, { after }: WalkPosition): Promise<RepliesPage> => {
   if (campaign.kind !== 'call') return { members: [], merged: [], next: undefined }
   const page = await table.query(Replied, {
     pk: rsvpKey(campaign.callId, '' as MemberId).pk,
