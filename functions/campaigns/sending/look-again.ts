@@ -1,5 +1,7 @@
+import * as z from 'zod'
 import { Call, callKey } from '../../../shared/calls/call.ts'
-import { Campaign, type CampaignIn, campaignKey } from '../../../shared/campaigns/campaign.ts'
+import { type Campaign, type CampaignIn, campaignKey } from '../../../shared/campaigns/campaign.ts'
+import { Instant } from '../../../shared/units.ts'
 import type { Table } from '../../adapters/table.ts'
 
 /** What a mailing is and what it is about, as the mails say it that are written now. */
@@ -16,10 +18,16 @@ export const readCall = async (table: Pick<Table, 'get'>, campaign: Campaign): P
 
 export const lookAgain = async (table: Pick<Table, 'get'>, { campaign, call }: About): Promise<Look> => {
   const [standing, callNow] = await Promise.all([
-    table.get(Campaign, campaignKey(campaign.campaignId)),
-    readCall(table, campaign),
+    table.get(Standing, campaignKey(campaign.campaignId), { attributes: Object.keys(Standing.shape) }),
+    campaign.kind === 'call'
+      ? table.get(CallStanding, callKey(campaign.callId), { attributes: Object.keys(CallStanding.shape) })
+      : undefined,
   ])
   if (standing?.state === 'cancelled' || standing?.state === 'closed') return 'ended'
   if (standing?.state !== 'sending' || standing.revision !== campaign.revision) return 'stop'
   return callNow?.revision === call?.revision && standing.closesAt === campaign.closesAt ? 'go' : 'changed'
 }
+
+/** One look goes before every mail: it carries only what it compares. */
+const Standing = z.object({ state: z.string(), revision: z.int(), closesAt: Instant.optional() })
+const CallStanding = z.object({ revision: z.int() })

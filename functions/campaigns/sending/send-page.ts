@@ -1,7 +1,6 @@
 import {
   type Campaign,
   type CampaignIn,
-  campaignKey,
   type PauseReason,
   purposeOf,
   roundOf,
@@ -151,20 +150,25 @@ const pauseCampaign = async (needs: SendPageNeeds, step: SendStep, reason: Pause
   return answer(step, 'stop')
 }
 
-/** A sign of life, with what the page came to. */
+/**
+ * A sign of life, with what the page came to. An addition is made twice when its answer is lost and the client asks again:
+ * the name of the page, kept for each shard, refuses the second.
+ */
 const countPage = async (
-  { table, now }: { table: Pick<Table, 'write'>; now: () => Instant },
-  { campaignId }: SendStep,
+  { table, now, chance }: Pick<SendPageNeeds, 'now' | 'chance'> & { table: Pick<Table, 'write'> },
+  { campaignId, shard }: SendStep,
   accepted: number,
   page: SendPage | undefined,
 ) => {
   const at = now()
   const restUntil = page?.next === 'wait' ? plusSeconds(at, page.seconds) : undefined
-  await table.write(
-    { update: figuresKey(campaignId), add: { accepted }, set: { beatAt: at, restUntil } },
-    // Makes it a transaction: an addition alone is made twice when its answer is lost and the client asks again.
-    { check: campaignKey(campaignId), if: { exists: true } },
-  )
+  const named = { [`page${shard}`]: `${at} ${chance()}` }
+  await table.write({
+    update: figuresKey(campaignId),
+    add: { accepted },
+    set: { beatAt: at, restUntil, ...named },
+    if: { differs: named },
+  })
 }
 
 const answer = (step: SendStep, next: SendPage['next'], seconds = 0): SendPage => ({ ...step, next, seconds })
