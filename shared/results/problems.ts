@@ -5,7 +5,7 @@ import { whyCoarser } from './gate/why-coarser.ts'
 import type { Rung } from './ladder.ts'
 import type { Prepared } from './prepare.ts'
 import { type Chosen, type QuestionTables, toldOf } from './question-tables.ts'
-import { toldBefore } from './told-before.ts'
+import { hiddenBefore, toldBefore } from './told-before.ts'
 
 /**
  * Everything that a reader who has the roster and knows the rules can use of a question: what its tables tell, in this and in
@@ -23,6 +23,8 @@ export const problemsOf = (
     const truth = truthOf(prepared, question, counted, part)
     const before = prepared.profiles.earlier.map((release) => ({
       tables: toldBefore(release, question, part, truth),
+      hidden: hiddenBefore(release, question, part),
+      seal: release.seal.slice(0, 8),
       cell: release.cell,
     }))
     const all = [...told, ...before.flatMap(({ tables }) => tables)]
@@ -43,6 +45,9 @@ export const problemsOf = (
           ...chosen.flatMap((table) => whyNoQuarters(table, truth, prepared.policy)),
           ...before.flatMap(({ tables, cell }) =>
             tables.flatMap((one) => whyCoarser(one.name, one.rows.members, finerThan(one, ladder), counts, cell)),
+          ),
+          ...before.flatMap(({ hidden, seal, cell }) =>
+            hidden.flatMap((rows) => whyCoarser(`${seal} without it`, rows.members, ladder, counts, cell)),
           ),
         ],
       },

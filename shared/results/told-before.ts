@@ -27,6 +27,16 @@ export const toldBefore = (release: EarlierRows, question: TabledQuestion, part:
     return [told]
   })
 
+/** The rows in which an earlier release left an option of a "select all" question out: some of them had too few who chose it, or did not. */
+export const hiddenBefore = (release: EarlierRows, question: TabledQuestion, part: number): Rows[] =>
+  question.kind !== 'multiple'
+    ? []
+    : (release.tables.get(question.id) ?? []).flatMap((table): Rows[] => {
+        const rows = release.rows.get(table.by)
+        const shown = table.answers.some((group) => positionsOf(question, group).includes(part))
+        return rows && !shown && !isQuartered(table) ? [rows] : []
+      })
+
 const toldAs = (release: EarlierRows, table: ShownTable, rows: Rows, columns: Told['columns']): Told => {
   const { weights } = release
   if (table.weighted && !weights) throw new Error(`the weights of ${release.seal} are missing`)
