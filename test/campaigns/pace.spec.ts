@@ -4,7 +4,7 @@ import { QUIET_HOURS } from '../../shared/campaigns/policy.ts'
 import { paceOf, type Sample, sampled, throughAt } from '../../shared/campaigns/sending/pace.ts'
 import { quietUntil } from '../../shared/campaigns/sending/quiet-hours.ts'
 import { Instant, plusSeconds } from '../../shared/units.ts'
-import { atTime, leftText, paceText } from '../../web/campaigns/phrases.ts'
+import { atTime, leftText, paceText } from '../../web/campaigns/pace-phrases.ts'
 import { NOON } from './network.ts'
 
 const ZONE = 'America/Denver'

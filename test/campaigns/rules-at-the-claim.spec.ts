@@ -13,7 +13,7 @@ import { Attention, attend, attentionKey } from '../../shared/campaigns/sending/
 import { CallId } from '../../shared/ids.ts'
 import { suppressionKey } from '../../shared/mail/suppression.ts'
 import { Instant, plusDays, plusSeconds } from '../../shared/units.ts'
-import { whyText } from '../../web/campaigns/phrases.ts'
+import { whyText } from '../../web/campaigns/recipient-phrases.ts'
 import {
   CAMPAIGN_ID,
   campaignNow,

@@ -5,8 +5,8 @@ import type { Warning } from '../../shared/campaigns/launch/warnings.ts'
 import type { SkipReason } from '../../shared/campaigns/ledger.ts'
 import type { Instant } from '../../shared/units.ts'
 import { dateText, localTime, shortLocalTime } from '../local-time.ts'
-import { SKIPPED } from './phrases.ts'
 import { PLAN_STANDING, ROUND, warningWords } from './plan-phrases.ts'
+import { SKIPPED } from './recipient-phrases.ts'
 
 /** `atOnce`: no time is chosen yet. */
 export type PlanShown = FlightPlan & { plannedAt: Instant; atOnce: boolean }

@@ -3,7 +3,8 @@ import type { RoundPurpose } from '../../shared/campaigns/round.ts'
 import { leavesAt } from '../../shared/campaigns/sending/recheck.ts'
 import type { Instant } from '../../shared/units.ts'
 import { localTime } from '../local-time.ts'
-import { atTime, MAILINGS } from './phrases.ts'
+import { atTime } from './pace-phrases.ts'
+import { MAILINGS } from './phrases.ts'
 
 /** What is mailed next, and when; or that staff must say whether it is. */
 export const NextUp = ({ campaign, timeZone, now }: { campaign: Campaign; timeZone: string; now: Instant }) => {

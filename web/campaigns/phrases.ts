@@ -1,12 +1,7 @@
-import { dayIn } from '../../shared/calendar.ts'
 import { type Campaign, type HoldReason, type PauseReason, purposeOf } from '../../shared/campaigns/campaign.ts'
 import type { ScheduleRefusal } from '../../shared/campaigns/deciding/schedule.ts'
-import type { ListName } from '../../shared/campaigns/desk/snapshot.ts'
 import { type Figures, sinceResumed } from '../../shared/campaigns/figures.ts'
-import type { Recipient, RecipientState, SkipReason } from '../../shared/campaigns/ledger.ts'
 import type { RoundPurpose } from '../../shared/campaigns/round.ts'
-import type { MemberId } from '../../shared/ids.ts'
-import { type Instant, instantOf } from '../../shared/units.ts'
 import { numeral } from '../numeral.ts'
 
 /** Staff pages speak English. */
@@ -31,31 +26,6 @@ export const KIND: Record<Campaign['kind'], string> = {
 /** Nobody answers a call or an update through its campaign. */
 export const stateLabel = ({ state, kind }: Pick<Campaign, 'state' | 'kind'>): string =>
   state === 'open' && kind !== 'survey' ? 'Sent' : STATE[state].label
-
-export const SKIPPED: Record<SkipReason, string> = {
-  unsubscribed: 'left this topic',
-  suppressed: 'address bounced or complained before',
-  'no-mailbox': 'no usable address',
-  'no-longer-a-member': 'no longer a member in good standing here',
-  answered: 'has answered already',
-  'not-coming': 'does not come any more',
-  'attention-limit': 'had enough mail from us lately, and it would come too late',
-  over: 'too late to be of use',
-}
-
-export const RECIPIENT: Record<RecipientState, string> = {
-  PENDING: 'Waiting',
-  CLAIMED: 'Being written',
-  SENDING: 'On the way to the provider',
-  UNCERTAIN: 'Uncertain',
-  SENT: 'Sent',
-  DELIVERED: 'Delivered',
-  BOUNCED: 'Bounced',
-  COMPLAINED: 'Complained',
-  SKIPPED: 'Left out',
-  FAILED: 'Failed',
-  CANCELLED: 'Cancelled',
-}
 
 export const REFUSED: Record<
   | ScheduleRefusal
@@ -132,12 +102,6 @@ export const HELD = {
     'Too many mails of the wave before it came back or were marked as unwanted. Nothing has been sent. Look into that first, then launch this one.',
 } as const satisfies Record<HoldReason, string>
 
-export const TIME_REFUSED = {
-  'not-a-time': 'must be a date and a time such as 2026-12-01T09:00.',
-  'skipped-by-clock-change': 'does not exist in this city: clocks are set forward over it that night. Choose another.',
-  'too-far': 'is too far away: choose one within the next two years.',
-} as const
-
 export const NOTICES = {
   'first-of-two':
     'Clocks are set back that night, so this time comes twice. The first of the two was taken; take it back and choose another time if you want the second.',
@@ -176,106 +140,3 @@ export const MAILINGS = {
   'call-day-before': 'Reminder a day before',
   'call-hour-before': 'Reminder an hour before',
 } as const satisfies Record<RoundPurpose, string>
-
-export const LIST_TITLES = {
-  doubtful: 'Uncertain',
-  failed: 'Failed or came back',
-  'left-out': 'Left out',
-  waiting: 'Waiting',
-  mailed: 'Mailed',
-} as const satisfies Record<ListName, string>
-
-/** One recipient as staff look at it. */
-export type LookedAt = {
-  memberId: MemberId
-  name: string
-  state: string
-  reason: string
-  at: Instant | undefined
-  attempts: number
-}
-
-export const lookedAt = (row: Recipient, name: string | undefined): LookedAt => ({
-  memberId: row.memberId,
-  name: name ?? 'Somebody who is no longer here',
-  state: RECIPIENT[row.state],
-  reason: reasonOf(row),
-  at: momentOf(row),
-  attempts: row.attempts,
-})
-
-/** When a row came to what it is. */
-const momentOf = (row: Recipient): Instant | undefined => {
-  if ('at' in row) return row.at
-  return row.state === 'CLAIMED' ? row.claimedAt : row.sendingAt
-}
-
-const FAILED: Record<string, string> = {
-  'given-up': 'given up by staff',
-  'unreadable-profile': 'the profile could not be read',
-  'unreadable-reply': 'the reply to the call could not be read',
-  'unreadable-suppression': 'whether the address may be mailed could not be read',
-  'unreadable-attention': 'what was mailed to them lately could not be read',
-  unwritable: 'the mail could not be written',
-  'worker-died': 'the sender stopped between marking and sending',
-  'no-message-id': 'the provider answered without a receipt',
-  ECONNRESET: 'the connection broke off before an answer came',
-  TimeoutError: 'no answer came in time',
-  MessageRejected: 'the provider refused the content',
-  InvalidParameterValue: 'the provider did not accept the address',
-}
-
-const BOUNCED = {
-  hard: 'the address does not exist',
-  soft: 'the mailbox did not take it',
-  rejected: 'the provider refused the content',
-} as const
-
-const reasonOf = (row: Recipient): string => {
-  if (row.state === 'PENDING') return row.notBefore ? 'had enough mail from us lately' : ''
-  if (row.state === 'COMPLAINED') return whyText('COMPLAINED', '')
-  return whyText(row.state, row.state === 'BOUNCED' ? row.bounce : 'reason' in row ? row.reason : '')
-}
-
-/** The words for a reason as it stands in a ledger. */
-export const whyText = (state: RecipientState, reason: string): string => {
-  if (state === 'SKIPPED') return SKIPPED[reason as SkipReason] ?? reason
-  if (state === 'BOUNCED') return BOUNCED[reason as keyof typeof BOUNCED] ?? reason
-  if (state === 'COMPLAINED') return 'marked it as unwanted'
-  return FAILED[reason] ?? reason
-}
-
-export const paceText = (perSecond: number): string => {
-  if (perSecond === 0) return 'Nothing has left for a minute.'
-  if (perSecond >= 10) return `About ${numeral(Math.round(perSecond))} mails a second.`
-  if (perSecond >= 1) return `About ${perSecond.toFixed(1)} mails a second.`
-  return `About ${numeral(Math.max(1, Math.round(60 * perSecond)))} mails a minute.`
-}
-
-/** Coarse on purpose: a figure that jumps says less. Beyond an hour a time of the day says more. */
-export const leftText = (through: Instant, timeZone: string, now: Instant): string => {
-  const minutes = (Date.parse(through) - Date.parse(now)) / 60_000
-  if (minutes <= 1) return 'Through in less than a minute.'
-  if (minutes <= 60)
-    return `Through in about ${minutes <= 5 ? Math.ceil(minutes) : Math.ceil(minutes / 5) * 5} minutes.`
-  return `Through ${atTime(roundedUp(through), timeZone, now).replace(/at (?=\d)/, 'at about ')}.`
-}
-
-const QUARTER = 15 * 60_000
-const roundedUp = (at: Instant) => instantOf(Math.ceil(Date.parse(at) / QUARTER) * QUARTER)
-
-/** "at 8:00 AM", "tomorrow at 8:00 AM" or the day, as it is in the city. */
-export const atTime = (at: Instant, timeZone: string, now: Instant): string => {
-  const hour = new Intl.DateTimeFormat('en-US', { timeStyle: 'short', timeZone }).format(Date.parse(at))
-  const days = Math.round((dayNumber(at, timeZone) - dayNumber(now, timeZone)) / 86_400_000)
-  if (days === 0) return `at ${hour}`
-  const day = new Intl.DateTimeFormat('en-US', { weekday: 'long', month: 'long', day: 'numeric', timeZone })
-  return days === 1 ? `tomorrow at ${hour}` : `${day.format(Date.parse(at))} at ${hour}`
-}
-
-const dayNumber = (at: Instant, timeZone: string) => Date.parse(dayIn(at, timeZone))
-
-export const ago = (seconds: number): string => {
-  if (seconds <= 2) return 'Counted just now.'
-  return seconds < 120 ? `Counted ${seconds} seconds ago.` : `Counted ${Math.round(seconds / 60)} minutes ago.`
-}

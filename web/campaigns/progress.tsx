@@ -5,17 +5,9 @@ import type { PastRound } from '../../shared/campaigns/round.ts'
 import type { Instant } from '../../shared/units.ts'
 import { shortLocalTime } from '../local-time.ts'
 import { numeral } from '../numeral.ts'
-import {
-  ago,
-  atTime,
-  LIST_TITLES,
-  type LookedAt,
-  leftText,
-  mailingName,
-  paceText,
-  RECIPIENT,
-  whyText,
-} from './phrases.ts'
+import { ago, atTime, leftText, paceText } from './pace-phrases.ts'
+import { mailingName } from './phrases.ts'
+import { LIST_TITLES, type LookedAt, RECIPIENT, whyText } from './recipient-phrases.ts'
 import { RecipientTable } from './recipient-table.tsx'
 
 export type Earlier = PastRound & { round: number; doubtful: number }

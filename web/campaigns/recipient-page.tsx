@@ -4,7 +4,7 @@ import type { Language } from '../../shared/identity/person.ts'
 import { Layout } from '../layout.tsx'
 import { localTime } from '../local-time.ts'
 import type { RenderedMail } from '../mail/layout.tsx'
-import type { LookedAt } from './phrases.ts'
+import type { LookedAt } from './recipient-phrases.ts'
 import { Decide } from './recipient-table.tsx'
 
 type RecipientPageProps = {

@@ -1,6 +1,6 @@
 import type { Campaign } from '../../shared/campaigns/campaign.ts'
 import { shortLocalTime } from '../local-time.ts'
-import type { LookedAt } from './phrases.ts'
+import type { LookedAt } from './recipient-phrases.ts'
 
 type RecipientTableProps = {
   campaign: Campaign

@@ -2,7 +2,6 @@ import { MOST_WAVES, MOST_YEARS } from '../../shared/campaigns/policy.ts'
 import type { Read } from '../../shared/campaigns/series/repeat-rule.ts'
 import type { Waves } from '../../shared/campaigns/series/waves.ts'
 import type { LocalTime } from '../../shared/local-time.ts'
-import { TIME_REFUSED } from './phrases.ts'
 
 type City = { name: string; timeZone: string }
 
@@ -10,7 +9,12 @@ type City = { name: string; timeZone: string }
 export const timeRefused = (what: string, time: Extract<LocalTime, { outcome: 'refused' }>): string =>
   time.reason === 'skipped-by-clock-change'
     ? `${what} does not exist in this city: clocks are set forward over it that night. The nearest times are ${clockText(time.before)} and ${clockText(time.after)}.`
-    : `${what} ${TIME_REFUSED[time.reason]}`
+    : `${what} ${NO_TIME[time.reason]}`
+
+const NO_TIME = {
+  'not-a-time': 'must be a date and a time such as 2026-12-01T09:00.',
+  'too-far': 'is too far away: choose one within the next two years.',
+} as const
 
 /** What is wrong with a series, and what to do about it. */
 export const waveProblem = (

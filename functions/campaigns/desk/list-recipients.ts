@@ -3,7 +3,7 @@ import type { Campaign } from '../../../shared/campaigns/campaign.ts'
 import { ledgerKey, Recipient, type RecipientState } from '../../../shared/campaigns/ledger.ts'
 import { MemberId } from '../../../shared/ids.ts'
 import { profileKey, shardOf } from '../../../shared/membership/member.ts'
-import { type LookedAt, lookedAt } from '../../../web/campaigns/phrases.ts'
+import { type LookedAt, lookedAt } from '../../../web/campaigns/recipient-phrases.ts'
 import type { Table } from '../../adapters/table.ts'
 import { shardsOf } from '../launch/take-snapshot.ts'
 
