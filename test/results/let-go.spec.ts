@@ -4,7 +4,7 @@ import { newSalt } from '../../functions/adapters/chance.ts'
 import { highsSolver } from '../../functions/adapters/integer-programme.ts'
 import type { Table } from '../../functions/adapters/table.ts'
 import { chooseQuotations } from '../../functions/results/drafting/choose-quotations.ts'
-import { approveReport } from '../../functions/results/drafting/decide-report.ts'
+import { approveReport, holdBackReport } from '../../functions/results/drafting/decide-report.ts'
 import { draftReport } from '../../functions/results/drafting/draft-report.ts'
 import { quotationsKey } from '../../functions/results/drafting/quotations.ts'
 import { sealReport } from '../../functions/results/drafting/seal-report.ts'
@@ -13,6 +13,7 @@ import { shownReport } from '../../functions/results/drafting/shown-report.ts'
 import { proveQuestion } from '../../functions/results/gate/prove-question.ts'
 import { networkChoices } from '../../functions/results/network/network-choices.ts'
 import { prepareNetworkReport } from '../../functions/results/network/prepare-network-report.ts'
+import { readSealed, storeSealed } from '../../functions/results/preparing/sealed-store.ts'
 import { lookAfterReports } from '../../functions/results/publishing/look-after-reports.ts'
 import { publishReport } from '../../functions/results/publishing/publish-report.ts'
 import {
@@ -161,6 +162,45 @@ describe('quotations', () => {
     if (draft) await storeDraft(table, denversReport, 'SHOWN', { ...draft, quotable: [] })
     await table.write({ put: { ...quotationsKey(denversReport, WORDS), question: WORDS, quotations: [QUOTED] } })
     expect(JSON.stringify(await shownReport(table, denversReport))).not.toContain(QUOTED)
+  })
+})
+
+describe('a draft that is made while staff decide', () => {
+  const made = async (decide: (table: Table) => Promise<unknown>) => {
+    const bare = copyOf(ofCity)
+    const before = (await work(bare))?.inputs ?? ''
+    const sealed = await readSealed(bare, denversReport, before)
+    if (!sealed) throw new Error('nothing is sealed')
+    const receipt = { ...sealed.receipt, salt: 'another' }
+    const inputs = await storeSealed(bare, denversReport, { ...sealed, receipt })
+    let decided = false
+    const overtaken: Table = {
+      ...bare,
+      write: async (...writes) => {
+        if (!decided) {
+          decided = true
+          await decide(bare)
+        }
+        return bare.write(...writes)
+      },
+    }
+    const outcome = await draftReport({ table: overtaken, now: atNoon }, { ...denversReport, inputs })
+    const kept = [before, inputs].map(async (hash) => (await readSealed(bare, denversReport, hash)) !== undefined)
+    return { outcome, kept: await Promise.all(kept), work: await work(bare), inputs }
+  }
+
+  it('takes the place of one that was held back meanwhile', async () => {
+    const { outcome, kept, work, inputs } = await made((table) =>
+      holdBackReport({ table, now: atNoon }, staff, { ...denversReport, reason: 'Not yet.' }),
+    )
+    expect([outcome.outcome, kept]).toEqual(['drafted', [false, true]])
+    expect(work).toMatchObject({ state: 'waiting', inputs })
+  })
+
+  it('takes the place of none that was let go meanwhile', async () => {
+    const { outcome, kept, work } = await made(letGo)
+    expect([outcome, kept]).toEqual([{ outcome: 'refused', reason: 'published-already' }, [true, false]])
+    expect(work).toMatchObject({ state: 'approved' })
   })
 })
 

@@ -22,7 +22,8 @@ export const draftReport = async (
     return { outcome: 'refused', reason: 'published-already' }
   }
   const work = await showDraft(needs, { ...of, inputs }, { before })
-  if (!work) return { outcome: 'refused', reason: 'published-already' }
+  // Somebody has decided meanwhile: was it let go, or does the new draft still take its place?
+  if (!work) return draftReport(needs, { ...of, inputs })
   // Only now: until it was replaced, staff could let the draft go that was computed from them.
   if (before && before.inputs !== inputs) await forgetSealed(table, of, before.inputs)
   return { outcome: 'drafted', refused: work.refused }

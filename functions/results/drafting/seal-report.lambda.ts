@@ -11,7 +11,7 @@ import { type SignedReport, sealReport } from './seal-report.ts'
 export const handler = async (event: unknown): Promise<SignedReport> => {
   const of = ReportOf.parse(event)
   const result = await sealReport(needs, of)
-  log.info('a report was signed', { ...of, ...result })
+  log.info(result.outcome === 'signed' ? 'a report was signed' : 'a report was not signed', { ...of, ...result })
   return result
 }
 
