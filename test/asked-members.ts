@@ -73,7 +73,7 @@ export const writesOf = async (cloud: RunningCloud, act: () => Promise<unknown>)
 }
 
 /** The cloud's time may be ahead: it begins by day. */
-const clockOf = async (cloud: RunningCloud): Promise<Clock> => {
+export const clockOf = async (cloud: RunningCloud): Promise<Clock> => {
   const ahead = Date.parse((await cloud.local<{ now: string }>('clock')).now) - Date.now()
   return () => instantOf(Date.now() + ahead)
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import Stripe from 'stripe'
 import { chance } from '../../demo/chance.ts'
 import { WEBHOOK_EVENTS } from '../../events/membership/webhook-events.ts'
-import { newId, now } from '../../functions/adapters/clock.ts'
+import { newId } from '../../functions/adapters/clock.ts'
 import { type Paid, stripePayments } from '../../functions/adapters/stripe.ts'
 import { keys, MemberRow } from '../../functions/membership/items.ts'
 import { startSignup } from '../../functions/membership/joining/start-signup.ts'
@@ -14,7 +14,8 @@ import { ApplicationId } from '../../shared/ids.ts'
 import type { Joining } from '../../shared/membership/application.ts'
 import { Membership } from '../../shared/membership/membership.ts'
 import { type Payment, paidThrough } from '../../shared/membership/payments.ts'
-import { Cents } from '../../shared/units.ts'
+import { Cents, epochSecondsOf } from '../../shared/units.ts'
+import { clockOf } from '../asked-members.ts'
 import { type RunningCloud, tableOf } from '../cloud.ts'
 import { openCity, sanFrancisco } from '../membership/cast.ts'
 import { inParallel } from './in-parallel.ts'
@@ -33,6 +34,7 @@ export const measureWebhookStorm = async (
   { seed = Date.now() % 100_000, least = EVENTS } = {},
 ): Promise<StormFigure> => {
   const stripe = await stripeOf(cloud)
+  const now = await clockOf(cloud)
   const needs = { table: await tableOf(cloud), now, newId, payments: stripe.payments, publicUrl: cloud.url }
   await openCity(needs.table, stormy)
   await cloud.local('stripe/knobs', { drop: 1_000_000 })
@@ -62,7 +64,8 @@ export const measureWebhookStorm = async (
     const refused: Stripe.Event[] = []
     await inParallel(
       left.map((event) => async () => {
-        if (!(await taken(cloud, event, stripe.webhookSecret))) refused.push(event)
+        if (!(await taken(cloud, event, { secret: stripe.webhookSecret, timestamp: epochSecondsOf(now()) })))
+          refused.push(event)
       }),
     )
     left = refused
@@ -169,13 +172,16 @@ const told = (payments: readonly Payment[], standing: string | undefined): strin
     payments.map((p) => [p.paymentId, p.paidOn, p.cents, p.refunded, p.months, p.dispute ?? ''].join(' ')).sort(),
   ])
 
-const taken = async (cloud: RunningCloud, event: Stripe.Event, secret: string): Promise<boolean> => {
+/** A signature is refused that is more than some minutes older than the cloud believes. */
+type Signed = { secret: string; timestamp: number }
+
+const taken = async (cloud: RunningCloud, event: Stripe.Event, signed: Signed): Promise<boolean> => {
   const payload = JSON.stringify(event)
   const answer = await fetch(`${cloud.url}/webhooks/stripe`, {
     method: 'POST',
     headers: {
       'content-type': 'application/json; charset=utf-8',
-      'stripe-signature': Stripe.webhooks.generateTestHeaderString({ payload, secret }),
+      'stripe-signature': Stripe.webhooks.generateTestHeaderString({ payload, ...signed }),
     },
     body: payload,
   })
