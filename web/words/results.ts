@@ -66,10 +66,10 @@ const en = {
     means: 'What this report can and cannot tell you',
     exact: 'Respondents were told that the results of this survey are open: counts are exact, and no group was merged.',
     thresholds: (p: Policy) =>
-      `To protect people, a group has a row of its own only if at least ${p.group} of its people answered; everybody else is in one row of at least ${p.residual}. Answers are merged until at least ${p.cell} people stand behind every number of a table, also behind the answers that nobody chose; where that cannot be done, the table is left out.`,
+      `To protect people, a group has a row of its own only if at least ${p.group} of its people answered; everybody else is in one row of at least ${p.residual}. Answers are merged until at least ${p.cell} people stand behind every number of a table, also behind the answers that nobody chose; where that cannot be done, ${p.bands ? 'only the quarter is shown that each share lies in, or the table is left out' : 'the table is left out'}.`,
     question: (n: number) => `Question ${n}`,
     chooseMany:
-      'Several answers possible: each percentage is of all who answered the survey, and they add up to more than 100.',
+      'Several answers possible: each percentage is of all who answered the survey, and they need not add up to 100.',
     scaleEnds: (low: string, high: string) => `1 = ${low}, 5 = ${high}`,
     base: (quantity: string) => `${quantity} people answered this question.`,
     answer: 'Answer',
@@ -176,10 +176,10 @@ const es: typeof en = {
     exact:
       'Se avisó a quienes respondieron de que los resultados de esta encuesta son abiertos: los números son exactos y no se unió ningún grupo.',
     thresholds: (p) =>
-      `Para proteger a las personas, un grupo tiene fila propia solo si respondieron al menos ${p.group} de sus personas; las demás están en una sola fila de al menos ${p.residual}. Las respuestas se unen hasta que detrás de cada número de una tabla haya al menos ${p.cell} personas, también detrás de las respuestas que nadie eligió; cuando no es posible, la tabla se omite.`,
+      `Para proteger a las personas, un grupo tiene fila propia solo si respondieron al menos ${p.group} de sus personas; las demás están en una sola fila de al menos ${p.residual}. Las respuestas se unen hasta que detrás de cada número de una tabla haya al menos ${p.cell} personas, también detrás de las respuestas que nadie eligió; cuando no es posible, ${p.bands ? 'solo se muestra en qué cuarto está cada parte, o la tabla se omite' : 'la tabla se omite'}.`,
     question: (n) => `Pregunta ${n}`,
     chooseMany:
-      'Varias respuestas posibles: cada porcentaje es de todas las personas que respondieron la encuesta, y juntos suman más de 100.',
+      'Varias respuestas posibles: cada porcentaje es de todas las personas que respondieron la encuesta, y juntos no tienen que sumar 100.',
     scaleEnds: (low, high) => `1 = ${low}, 5 = ${high}`,
     base: (quantity) => `${quantity} personas respondieron esta pregunta.`,
     answer: 'Respuesta',

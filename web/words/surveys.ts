@@ -23,13 +23,13 @@ const en = {
     ]
       .filter(Boolean)
       .join(' '),
-  text: 'Please write nothing that tells who you are.',
+  text: 'Please write nothing that tells who you are: staff may quote texts in the report, without names.',
   until: (when: string) =>
     `Open until ${when}. Until then you can come back with the same link and change your answers.`,
   protection: {
     open: 'Open results: exact numbers are shown, even small ones. Do not answer what nobody should learn.',
-    standard: `Protected results: only totals are shown, never your own answers, and groups of fewer than ${POLICIES.standard.group} people are merged with others.`,
-    sensitive: `Specially protected results: only totals are shown, never your own answers, and groups of fewer than ${POLICIES.sensitive.group} people are merged with others.`,
+    standard: `Protected results: only totals are shown, never what a single person chose, and groups of fewer than ${POLICIES.standard.group} people are merged with others.`,
+    sensitive: `Specially protected results: only totals are shown, never what a single person chose, and groups of fewer than ${POLICIES.sensitive.group} people are merged with others.`,
   } satisfies Record<ProtectionLevel, string>,
   stored: 'These are the answers that we have from you. Change what you like and save again.',
   prefilled: 'Some answers about you are filled in from your profile. Change them as you like.',
@@ -99,13 +99,13 @@ const es: typeof en = {
     ]
       .filter(Boolean)
       .join(' '),
-  text: 'Por favor, no escriba nada que revele quién es usted.',
+  text: 'Por favor, no escriba nada que revele quién es usted: el equipo puede citar textos en el informe, sin nombres.',
   until: (when) =>
     `Abierta hasta el ${when}. Hasta entonces puede volver con el mismo enlace y cambiar sus respuestas.`,
   protection: {
     open: 'Resultados abiertos: se muestran números exactos, también los pequeños. No responda lo que nadie deba saber.',
-    standard: `Resultados protegidos: solo se muestran totales, nunca sus propias respuestas, y los grupos de menos de ${POLICIES.standard.group} personas se unen con otros.`,
-    sensitive: `Resultados con protección especial: solo se muestran totales, nunca sus propias respuestas, y los grupos de menos de ${POLICIES.sensitive.group} personas se unen con otros.`,
+    standard: `Resultados protegidos: solo se muestran totales, nunca lo que eligió una sola persona, y los grupos de menos de ${POLICIES.standard.group} personas se unen con otros.`,
+    sensitive: `Resultados con protección especial: solo se muestran totales, nunca lo que eligió una sola persona, y los grupos de menos de ${POLICIES.sensitive.group} personas se unen con otros.`,
   },
   stored: 'Estas son las respuestas que tenemos de usted. Cambie lo que quiera y guarde de nuevo.',
   prefilled: 'Algunas respuestas sobre usted vienen de su perfil. Cámbielas como quiera.',
