@@ -15,12 +15,12 @@ import {
   type PaymentMethod,
 } from './objects/payment.ts'
 import { newSubscription, type Subscription } from './objects/subscription.ts'
+import type { Metadata } from './objects/wire.ts'
 import { boundaryAfter, itemOf, type Period, periodOf, withItem } from './periods.ts'
 import { newId, type Store } from './store.ts'
 import type { Tell } from './webhooks.ts'
 
 export type Billing = ReturnType<typeof createBilling>
-export type Metadata = Record<string, string>
 
 type BillingOptions = {
   store: Store

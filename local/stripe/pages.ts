@@ -1,6 +1,6 @@
-import type { Session } from './checkout.ts'
 import { amountOf, money } from './money.ts'
 import { declined } from './objects/payment.ts'
+import type { Session } from './objects/session.ts'
 import { periodOf } from './periods.ts'
 import type { PortalView } from './portal.ts'
 

@@ -14,6 +14,7 @@ import { type StripeKnobs, stripeKnobs } from './knobs.ts'
 import { newProduct } from './objects/catalog.ts'
 import type { Invoice } from './objects/invoice.ts'
 import type { Charge, PaymentMethod } from './objects/payment.ts'
+import { shown } from './objects/session.ts'
 import { checkoutPage, endedPage, portalPage, receiptPage } from './pages.ts'
 import { createPortal } from './portal.ts'
 import { newId, openStore } from './store.ts'
@@ -78,7 +79,7 @@ export async function startStripe({
   let request: WebhookEvent['request'] = null
 
   const now = () => Math.floor(clock.now() / 1000)
-  const tell: Tell = (type, object, previous) => webhooks.record(type, withoutOwn(object), request, previous)
+  const tell: Tell = (type, object, previous) => webhooks.record(type, shown(object), request, previous)
   const turn = (change: Partial<StripeKnobs>) => {
     knobs = stripeKnobs(change, knobs)
     store.keep('knobs', JSON.stringify(knobs))
@@ -294,9 +295,6 @@ const reusedKey = (key: string) =>
     type: 'idempotency_error',
     message: `Keys for idempotent requests can only be used with the same parameters they were first used with. Try using a key other than '${key}' if you meant to execute a different request.`,
   })
-
-const withoutOwn = (object: object) =>
-  Object.fromEntries(Object.entries(object).filter(([name]) => !name.startsWith('_')))
 
 function header(req: IncomingMessage, name: string): string | undefined {
   const value = req.headers[name]

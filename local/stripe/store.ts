@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { DatabaseSync } from 'node:sqlite'
-import { invalid } from './fault.ts'
+import { invalid, missing } from './fault.ts'
 import type { Page, Range } from './parameters.ts'
 
 export type StoredObject = { id: string; object: string }
@@ -57,6 +57,12 @@ export function openStore(journal: DatabaseSync) {
 
   return {
     get,
+    /** The object, or Stripe's fault that there is none. */
+    found<T extends StoredObject>(object: T['object'], id: string, param = 'id'): T {
+      const body = get<T>(object, id)
+      if (!body) throw missing(object, id, param)
+      return body
+    },
     add<T extends StoredObject & { created?: number }>(body: T): T {
       insert.run(body.id, body.object, body.created ?? 0, JSON.stringify(body))
       return body

@@ -4,6 +4,8 @@ import type Stripe from 'stripe'
 
 export type ApiObject<T> = Omit<T, 'lastResponse'>
 
+export type Metadata = Record<string, string>
+
 export const list = <T>(url: string, data: T[], has_more = false) => ({ object: 'list' as const, data, has_more, url })
 
 // On the wire a decimal is a string; the stripe package makes its own class of it.
