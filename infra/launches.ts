@@ -23,7 +23,7 @@ export class Launches extends Construct {
       entry: 'campaigns/launch/plan-flight-shard.lambda.ts',
     })
     const sealPlan = new HouseFunction(this, 'SealFlightPlan', { entry: 'campaigns/launch/seal-flight-plan.lambda.ts' })
-    table.grantReadMany(planShard)
+    for (const fn of [planShard, sealPlan]) table.grantReadMany(fn)
     mail.grantAskQuota(sealPlan)
     this.plan = new Workflow(this, 'FlightPlan', {
       definition: 'campaigns/flight-plan',

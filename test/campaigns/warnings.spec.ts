@@ -16,6 +16,7 @@ const PLAN: FlightPlan = {
   begins: NOON,
   afterQuietHours: false,
   reachedBy: NOON,
+  besides: 0,
   rounds: [],
 }
 

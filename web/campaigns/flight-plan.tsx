@@ -107,6 +107,12 @@ const Times = ({ plan, city }: Shown) => {
             : ` and is through ${timeOf(plan.reachedBy)}, at today’s quota.`}
         </p>
       )}
+      {plan.besides > 0 && (
+        <p class="quiet-text">
+          {plan.besides === 1 ? 'Another campaign was' : `${plan.besides} other campaigns were`} being sent when this
+          was reckoned: until that is through, the pace is shared. That is in these times.
+        </p>
+      )}
       {plan.deferred > 0 && (
         <>
           <p>

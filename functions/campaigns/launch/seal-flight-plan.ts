@@ -2,9 +2,10 @@ import { emptyPlan, mergedPlan } from '../../../shared/campaigns/launch/flight-p
 import { PlannedShard, planKey, plannedShardKey } from '../../../shared/campaigns/launch/stored-plan.ts'
 import type { Quota } from '../../../shared/campaigns/launch/timetable.ts'
 import { AUDIENCE_SHARDS } from '../../../shared/membership/member.ts'
-import type { Clock } from '../../../shared/units.ts'
+import type { Clock, Instant } from '../../../shared/units.ts'
 import type { MailQuota, MailTransport } from '../../adapters/mail.ts'
 import type { Table, Write } from '../../adapters/table.ts'
+import { type OtherSending, othersSending } from '../sending/others-sending.ts'
 import type { PlanRun } from './plan-flight.ts'
 
 type Needs = { table: Table; now: Clock; mail: Pick<MailTransport, 'quota'> }
@@ -19,9 +20,10 @@ export const sealFlightPlan = async (needs: Needs, run: PlanRun): Promise<Sealed
   )
   const parts = shards.flatMap((shard) => (shard?.askedAt === run.askedAt && shard.done ? [shard.part] : []))
   if (parts.length < AUDIENCE_SHARDS) return failFlightPlan(needs, run)
-  const quota = quotaOf(await needs.mail.quota())
+  const [limits, others] = await Promise.all([needs.mail.quota(), othersSending(needs, run.campaignId)])
+  const plannedAt = needs.now()
   const facts = parts.reduce(mergedPlan, emptyPlan)
-  return seal(needs, run, { state: 'made', plannedAt: needs.now(), facts, quota })
+  return seal(needs, run, { state: 'made', plannedAt, facts, quota: quotaOf(limits, others, plannedAt) })
 }
 
 export const failFlightPlan = (needs: Pick<Needs, 'table' | 'now'>, run: PlanRun): Promise<Sealed> =>
@@ -39,8 +41,13 @@ const seal = async (
 }
 
 /** What has no limit cannot be written down as a number. */
-const quotaOf = ({ perSecond, perDay, sentLastDay }: MailQuota): Quota => ({
+const quotaOf = (
+  { perSecond, perDay, sentLastDay }: MailQuota,
+  others: readonly OtherSending[],
+  at: Instant,
+): Quota => ({
   sentLastDay,
+  ...(others.length > 0 && { besides: { at, left: others.map(({ left }) => left) } }),
   ...(Number.isFinite(perSecond) && { perSecond }),
   ...(Number.isFinite(perDay) && { perDay }),
 })

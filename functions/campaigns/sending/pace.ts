@@ -1,18 +1,19 @@
 import { CAMPAIGN_SHARE } from '../../../shared/campaigns/policy.ts'
 import type { MailQuota } from '../../adapters/mail.ts'
 
-type Pace = { workers: number; slowdown: number }
+/** `campaigns`: so many share the pace, each with as many workers as it alone would need. */
+type Pace = { workers: number; campaigns: number; slowdown: number }
 
-/** Milliseconds from the beginning of one mail to that of the next, so that all workers together keep to their share. */
-export const intervalOf = ({ perSecond }: MailQuota, { workers, slowdown }: Pace): number =>
-  (1000 * workers * slowdown) / (CAMPAIGN_SHARE * perSecond)
+/** Milliseconds from the beginning of one mail to that of the next, so that all workers of all campaigns together keep to their share. */
+export const intervalOf = ({ perSecond }: MailQuota, { workers, campaigns, slowdown }: Pace): number =>
+  (1000 * workers * campaigns * slowdown) / (CAMPAIGN_SHARE * perSecond)
 
 /**
  * How many this worker may send of what is left of the day: the rest of the quota is for mails that somebody waits for.
  * Divided, because each worker counts its own sends only; rounded up, or the last few would never leave.
  */
-export const roomToday = ({ perDay, sentLastDay }: MailQuota, { workers }: Pick<Pace, 'workers'>): number =>
-  Math.max(0, Math.ceil((Math.floor(CAMPAIGN_SHARE * perDay) - sentLastDay) / workers))
+export const roomToday = ({ perDay, sentLastDay }: MailQuota, { workers, campaigns }: Omit<Pace, 'slowdown'>): number =>
+  Math.max(0, Math.ceil((Math.floor(CAMPAIGN_SHARE * perDay) - sentLastDay) / (workers * campaigns)))
 
 /** Rows that a worker claims with one request: what it sends within a few seconds. */
 export const claimedAtOnce = (interval: number): number =>

@@ -19,6 +19,7 @@ import { breaks } from '../events/break-circuit.ts'
 import type { CampaignRun } from '../launch/plan-campaign.ts'
 import { type ClaimRowsNeeds, claimRows } from './claim-rows.ts'
 import { type About, readCall } from './look-again.ts'
+import { othersSending } from './others-sending.ts'
 import { claimedAtOnce, faster, intervalOf, roomToday, slower, waitAfterRefusal } from './pace.ts'
 import { type End, type SendClaimedNeeds, type Sending, sendClaimed } from './send-claimed.ts'
 import type { SendStep } from './send-step.ts'
@@ -60,10 +61,11 @@ const sendPending = async (
   const call = await readCall(needs.table, campaign)
   const quiet = await quietHours(needs, { campaign, call })
   const page = await pendingPage(needs, step, campaign)
-  const quota = await needs.mail.quota()
-  const interval = intervalOf(quota, step)
+  const [quota, others] = await Promise.all([needs.mail.quota(), othersSending(needs, step.campaignId)])
+  const pace = { ...step, campaigns: 1 + others.length }
+  const interval = intervalOf(quota, pace)
   const { tally } = begun
-  tally.room = roomToday(quota, step)
+  tally.room = roomToday(quota, pace)
   const sending: Sending = { ...begun, about: { campaign, call }, quiet, interval }
   for (let met = 0; met < page.pending.length; ) {
     const at = needs.now()

@@ -120,6 +120,8 @@ export type FlightPlan = {
   reachedBy?: Instant
   /** The last of all. */
   through?: Instant
+  /** Other campaigns that were being sent when it was made, and with which it shares the pace. */
+  besides: number
   /** Mailings that follow by themselves. */
   rounds: { purpose: 'reminder' | 'call-day-before' | 'call-hour-before'; at: Instant }[]
 }
@@ -161,6 +163,7 @@ export const flightPlan = (part: PartialPlan, { campaign, launchAt, quota, timeZ
     afterQuietHours: begins > launchAt,
     ...(reachedBy && { reachedBy }),
     ...(through && { through }),
+    besides: quota.besides?.left.length ?? 0,
     rounds: roundsAfter(campaign, launchAt, timeZone),
   }
 }
