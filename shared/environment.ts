@@ -60,3 +60,6 @@ export const RecountWorkflowEnvironment = z.object({ RECOUNT_WORKFLOW_ARN: text 
 export const PublicationWorkflowEnvironment = z.object({ PUBLICATION_WORKFLOW_ARN: text })
 export const NetworkReportWorkflowEnvironment = z.object({ NETWORK_REPORT_WORKFLOW_ARN: text })
 export const ReportWorkflowEnvironment = z.object({ REPORT_WORKFLOW_ARN: text })
+
+/** What every app of staff is told. */
+export const StaffEnvironment = TableEnvironment.extend({ ...SiteEnvironment.shape, ...SendingEnvironment.shape })

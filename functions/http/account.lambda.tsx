@@ -5,6 +5,7 @@ import { newId, now } from '../adapters/clock.ts'
 import { createLinks, hashOf } from '../adapters/links.ts'
 import { rateLimits } from '../adapters/rate-limit.ts'
 import { secret } from '../adapters/secrets.ts'
+import { siteOf } from '../adapters/site.ts'
 import { stripePayments } from '../adapters/stripe.ts'
 import { openTable } from '../adapters/table.ts'
 import { accountRoutes } from '../membership/account/account.routes.tsx'
@@ -12,7 +13,6 @@ import { duesRoutes } from '../membership/account/dues.routes.tsx'
 import { memberSessions } from '../membership/account/member-sessions.ts'
 import { memberSignInRoutes } from '../membership/account/member-sign-in.routes.tsx'
 import { audienceApp } from './audience.tsx'
-import { siteOf } from './site.ts'
 
 // A cold start builds this.
 const environment = TableEnvironment.extend({

@@ -2,12 +2,12 @@ import { handle } from 'hono/aws-lambda'
 import { SiteEnvironment, TableEnvironment } from '../../shared/environment.ts'
 import { now } from '../adapters/clock.ts'
 import { hashOf } from '../adapters/links.ts'
+import { siteOf } from '../adapters/site.ts'
 import { openTable } from '../adapters/table.ts'
 import { sessions } from '../identity/sessions.ts'
 import { downloadRoutes } from '../results/publishing/downloads.routes.tsx'
 import { AS_BYTES } from './as-bytes.ts'
 import { audienceApp } from './audience.tsx'
-import { siteOf } from './site.ts'
 
 // A cold start builds this.
 const environment = TableEnvironment.extend(SiteEnvironment.shape).parse(process.env)

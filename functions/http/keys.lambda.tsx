@@ -3,12 +3,12 @@ import { SiteEnvironment, TableEnvironment } from '../../shared/environment.ts'
 import { unguessableId } from '../adapters/chance.ts'
 import { now } from '../adapters/clock.ts'
 import { hashOf, newToken } from '../adapters/links.ts'
+import { siteOf } from '../adapters/site.ts'
 import { openTable } from '../adapters/table.ts'
 import { allCities } from '../cities/cities.ts'
 import { apiKeyRoutes } from '../identity/api-keys.routes.tsx'
 import { sessions } from '../identity/sessions.ts'
 import { audienceApp } from './audience.tsx'
-import { siteOf } from './site.ts'
 
 // A cold start builds this.
 const environment = TableEnvironment.extend(SiteEnvironment.shape).parse(process.env)

@@ -4,6 +4,7 @@ import { newId, now } from '../adapters/clock.ts'
 import { createLinks, hashOf } from '../adapters/links.ts'
 import { rateLimits } from '../adapters/rate-limit.ts'
 import { secret } from '../adapters/secrets.ts'
+import { siteOf } from '../adapters/site.ts'
 import { openTable } from '../adapters/table.ts'
 import { rsvpRoutes } from '../calls/rsvp.routes.tsx'
 import { unsubscribeRoutes } from '../mail/unsubscribe.routes.tsx'
@@ -16,7 +17,6 @@ import { activationRoutes } from '../membership/joining/activation.routes.tsx'
 import { answerRoutes } from '../surveys/answer.routes.tsx'
 import { createQuestionnaires } from '../surveys/questionnaires.ts'
 import { audienceApp } from './audience.tsx'
-import { siteOf } from './site.ts'
 
 // A cold start builds this.
 const environment = TableEnvironment.extend({

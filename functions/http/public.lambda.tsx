@@ -6,13 +6,13 @@ import { createLinks } from '../adapters/links.ts'
 import { meter } from '../adapters/metrics.ts'
 import { rateLimits } from '../adapters/rate-limit.ts'
 import { secret } from '../adapters/secrets.ts'
+import { siteOf } from '../adapters/site.ts'
 import { stripePayments } from '../adapters/stripe.ts'
 import { openTable } from '../adapters/table.ts'
 import { cityPageRoutes } from '../cities/city-pages.routes.tsx'
 import { joinRoutes } from '../membership/joining/join.routes.tsx'
 import { assetRoutes } from './assets.ts'
 import { audienceApp } from './audience.tsx'
-import { siteOf } from './site.ts'
 
 // A cold start builds this.
 const environment = TableEnvironment.extend({

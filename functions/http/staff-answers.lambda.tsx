@@ -1,14 +1,10 @@
 import { handle } from 'hono/aws-lambda'
-import { SendingEnvironment, SiteEnvironment, TableEnvironment } from '../../shared/environment.ts'
+import { StaffEnvironment } from '../../shared/environment.ts'
 import { rawAnswerRoutes } from '../results/counting/raw-answers.routes.tsx'
 import { staffApp } from './staff-app.ts'
 
 // A cold start builds this.
-const environment = TableEnvironment.extend({
-  ...SiteEnvironment.shape,
-  ...SendingEnvironment.shape,
-}).parse(process.env)
-const { app, desk } = staffApp(environment)
+const { app, desk } = staffApp(StaffEnvironment.parse(process.env))
 
 app.route('/', rawAnswerRoutes(desk))
 

@@ -5,9 +5,7 @@ import {
   LinkEnvironment,
   RecountWorkflowEnvironment,
   ReportWorkflowEnvironment,
-  SendingEnvironment,
-  SiteEnvironment,
-  TableEnvironment,
+  StaffEnvironment,
   TestMailWorkflowEnvironment,
 } from '../../shared/environment.ts'
 import { createLinks } from '../adapters/links.ts'
@@ -19,9 +17,7 @@ import { AS_BYTES } from './as-bytes.ts'
 import { staffApp } from './staff-app.ts'
 
 // A cold start builds this.
-const environment = TableEnvironment.extend({
-  ...SiteEnvironment.shape,
-  ...SendingEnvironment.shape,
+const environment = StaffEnvironment.extend({
   ...LinkEnvironment.shape,
   ...CampaignWorkflowEnvironment.shape,
   ...FlightPlanWorkflowEnvironment.shape,

@@ -3,9 +3,7 @@ import {
   CampaignWorkflowEnvironment,
   FlightPlanWorkflowEnvironment,
   LinkEnvironment,
-  SendingEnvironment,
-  SiteEnvironment,
-  TableEnvironment,
+  StaffEnvironment,
 } from '../../shared/environment.ts'
 import { createLinks } from '../adapters/links.ts'
 import { secret } from '../adapters/secrets.ts'
@@ -14,9 +12,7 @@ import { campaignDraftingRoutes } from '../campaigns/drafting/campaign-drafting.
 import { staffApp } from './staff-app.ts'
 
 // A cold start builds this.
-const environment = TableEnvironment.extend({
-  ...SiteEnvironment.shape,
-  ...SendingEnvironment.shape,
+const environment = StaffEnvironment.extend({
   ...LinkEnvironment.shape,
   ...CampaignWorkflowEnvironment.shape,
   ...FlightPlanWorkflowEnvironment.shape,

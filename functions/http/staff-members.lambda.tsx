@@ -1,11 +1,5 @@
 import { handle } from 'hono/aws-lambda'
-import {
-  LinkEnvironment,
-  PaymentEnvironment,
-  SendingEnvironment,
-  SiteEnvironment,
-  TableEnvironment,
-} from '../../shared/environment.ts'
+import { LinkEnvironment, PaymentEnvironment, StaffEnvironment } from '../../shared/environment.ts'
 import { createLinks } from '../adapters/links.ts'
 import { secret } from '../adapters/secrets.ts'
 import { stripePayments } from '../adapters/stripe.ts'
@@ -15,9 +9,7 @@ import { memberRollRoutes } from '../membership/roll/member-roll.routes.tsx'
 import { staffApp } from './staff-app.ts'
 
 // A cold start builds this.
-const environment = TableEnvironment.extend({
-  ...SiteEnvironment.shape,
-  ...SendingEnvironment.shape,
+const environment = StaffEnvironment.extend({
   ...LinkEnvironment.shape,
   ...PaymentEnvironment.shape,
 }).parse(process.env)

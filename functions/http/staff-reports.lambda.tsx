@@ -3,9 +3,7 @@ import {
   NetworkReportWorkflowEnvironment,
   PublicationWorkflowEnvironment,
   ReportWorkflowEnvironment,
-  SendingEnvironment,
-  SiteEnvironment,
-  TableEnvironment,
+  StaffEnvironment,
 } from '../../shared/environment.ts'
 import { workflowStarter } from '../adapters/workflows.ts'
 import { previewRoutes } from '../results/drafting/preview.routes.tsx'
@@ -13,9 +11,7 @@ import { networkRoutes } from '../results/network/network.routes.tsx'
 import { staffApp } from './staff-app.ts'
 
 // A cold start builds this.
-const environment = TableEnvironment.extend({
-  ...SiteEnvironment.shape,
-  ...SendingEnvironment.shape,
+const environment = StaffEnvironment.extend({
   ...ReportWorkflowEnvironment.shape,
   ...PublicationWorkflowEnvironment.shape,
   ...NetworkReportWorkflowEnvironment.shape,

@@ -1,11 +1,5 @@
 import { handle } from 'hono/aws-lambda'
-import {
-  ExportWorkflowEnvironment,
-  ImportWorkflowEnvironment,
-  SendingEnvironment,
-  SiteEnvironment,
-  TableEnvironment,
-} from '../../shared/environment.ts'
+import { ExportWorkflowEnvironment, ImportWorkflowEnvironment, StaffEnvironment } from '../../shared/environment.ts'
 import { workflowStarter } from '../adapters/workflows.ts'
 import { exportRoutes } from '../membership/export/export.routes.tsx'
 import { importRoutes } from '../membership/import/import.routes.tsx'
@@ -13,9 +7,7 @@ import { AS_BYTES } from './as-bytes.ts'
 import { staffApp } from './staff-app.ts'
 
 // A cold start builds this.
-const environment = TableEnvironment.extend({
-  ...SiteEnvironment.shape,
-  ...SendingEnvironment.shape,
+const environment = StaffEnvironment.extend({
   ...ImportWorkflowEnvironment.shape,
   ...ExportWorkflowEnvironment.shape,
 }).parse(process.env)

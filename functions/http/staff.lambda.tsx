@@ -1,11 +1,5 @@
 import { handle } from 'hono/aws-lambda'
-import {
-  LinkEnvironment,
-  SendingEnvironment,
-  SignInEnvironment,
-  SiteEnvironment,
-  TableEnvironment,
-} from '../../shared/environment.ts'
+import { LinkEnvironment, SignInEnvironment, StaffEnvironment } from '../../shared/environment.ts'
 import { openIssuer } from '../adapters/issuer.ts'
 import { createLinks, hashOf } from '../adapters/links.ts'
 import { secret } from '../adapters/secrets.ts'
@@ -21,9 +15,7 @@ import { surveyRoutes } from '../surveys/survey.routes.tsx'
 import { staffApp } from './staff-app.ts'
 
 // A cold start builds this.
-const environment = TableEnvironment.extend({
-  ...SiteEnvironment.shape,
-  ...SendingEnvironment.shape,
+const environment = StaffEnvironment.extend({
   ...LinkEnvironment.shape,
   ...SignInEnvironment.shape,
 }).parse(process.env)

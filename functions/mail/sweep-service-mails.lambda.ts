@@ -1,15 +1,11 @@
 import { setTimeout as rest } from 'node:timers/promises'
 import { LinkEnvironment, MailEnvironment, SiteEnvironment, TableEnvironment } from '../../shared/environment.ts'
 import type { Mailbox } from '../../shared/identity/person.ts'
-import { now } from '../adapters/clock.ts'
-import { createLinks, hashOf, newToken } from '../adapters/links.ts'
+import { hashOf, newToken } from '../adapters/links.ts'
 import { log } from '../adapters/log.ts'
 import { meter } from '../adapters/metrics.ts'
-import { secret } from '../adapters/secrets.ts'
-import { onlyWherePermitted, openSendingPermit } from '../adapters/sending-permit.ts'
-import { sesTransport } from '../adapters/ses.ts'
+import { openPostOffice } from '../adapters/post-office.ts'
 import { isSuppressed } from '../adapters/suppressions.ts'
-import { openTable } from '../adapters/table.ts'
 import { sweepServiceMails } from './sweep-service-mails.ts'
 import { serviceMailWriter } from './write-service-mail.ts'
 
@@ -27,27 +23,21 @@ export const handler = async () => {
 }
 
 // A cold start builds this.
-const { TABLE_NAME } = TableEnvironment.parse(process.env)
-const { PUBLIC_URL, NETWORK_NAME, POSTAL_ADDRESS } = SiteEnvironment.parse(process.env)
-const { LINK_KEYS_PARAMETER } = LinkEnvironment.parse(process.env)
-const { MAIL_FROM, MAIL_CONFIGURATION_SET, ENVIRONMENT_ID } = MailEnvironment.parse(process.env)
-const table = openTable(TABLE_NAME)
-const links = createLinks(() => secret(LINK_KEYS_PARAMETER))
-const permits = openSendingPermit({ table, now, environmentId: ENVIRONMENT_ID })
-const transport = sesTransport({
-  from: { name: NETWORK_NAME, address: MAIL_FROM },
-  configurationSet: MAIL_CONFIGURATION_SET,
-})
-const site = { publicUrl: PUBLIC_URL, networkName: NETWORK_NAME, postalAddress: POSTAL_ADDRESS }
+const environment = TableEnvironment.extend({
+  ...SiteEnvironment.shape,
+  ...LinkEnvironment.shape,
+  ...MailEnvironment.shape,
+}).parse(process.env)
+const { table, now, site, links, permits, mail } = openPostOffice(environment)
 const needs = {
   table,
   now,
   chance: Math.random,
   rest: (milliseconds: number) => rest(milliseconds),
-  mail: onlyWherePermitted(transport, permits.maySend),
+  mail,
   sending: permits.standing,
   isSuppressed: (mailbox: Mailbox) => isSuppressed({ table, links }, mailbox),
-  write: serviceMailWriter({ table, now, links, site, contact: MAIL_FROM, newToken, hashOf }),
+  write: serviceMailWriter({ table, now, links, site, contact: environment.MAIL_FROM, newToken, hashOf }),
   failed: (mailId: string, error: unknown) =>
     log.error('a mail that somebody waits for could not be sent', { mailId, error }),
 }

@@ -40,7 +40,11 @@ const maySend = (source: string): boolean => {
   const uses = source.replaceAll(/^import .*$/gm, '')
   const parts = [...uses.matchAll(/Pick<MailTransport, ([^>]*)>/g)].map(([, verbs = '']) => verbs)
   const whole = /\bMailTransport\b(?!\[)/.test(uses.replaceAll(/Pick<MailTransport, [^>]*>/g, ''))
-  return whole || parts.some((verbs) => verbs.includes("'send'")) || /\bsesTransport\(|\.send\(/.test(uses)
+  return (
+    whole ||
+    parts.some((verbs) => verbs.includes("'send'")) ||
+    /\b(?:sesTransport|openPostOffice)\(|\.send\(/.test(uses)
+  )
 }
 
 const asks = (source: string): boolean => /\b(?:isSuppressed|suppressedAmong)\(/.test(source)

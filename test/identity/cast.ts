@@ -20,7 +20,7 @@ export const SAM = somebody('Sam', { role: 'staff' })
 
 /** Somebody who is invited to these roles, instead of all others, and has signed in. */
 export const invite = async (table: Pick<Table, 'write'>, { userId, name }: Actor, roles: Role[], at = NOON) => {
-  const email = Mailbox.parse(`${name.toLowerCase()}@example.org`)
+  const email = Mailbox.parse(`${name.split(' ')[0]?.toLowerCase()}@example.org`)
   await table.write(
     { put: { ...userKey(userId), userId, name, email, firstSignedInAt: at } },
     { put: { ...invitationKey(email), email, roles, invitedAt: at, userId } },
