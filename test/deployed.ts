@@ -4,6 +4,7 @@ import { afterAll } from 'vitest'
 import type * as z from 'zod'
 import * as environment from '../shared/environment.ts'
 import { type EmbeddedTable, freshTable } from './table.ts'
+import type { Handler } from './workflow.ts'
 
 /**
  * An empty table, and the variables that entries of functions find when they start beside it: whoever asks for a secret
@@ -30,6 +31,10 @@ const running: { stop: () => void }[] = []
 afterAll(() => {
   for (const { stop } of running) stop()
 })
+
+/** What AWS calls of an entry, once its module is loaded. */
+export const entryOf = async (module: Promise<{ handler: unknown }>): Promise<Handler> =>
+  (await module).handler as Handler
 
 /** A value of the right kind for every variable that a function may have, and where its providers listen. */
 export const variablesOf = ({ database, others }: { database: string; others: string }): Record<string, string> => {

@@ -6,7 +6,7 @@ import { readDraft, readReport } from '../../functions/results/publishing/report
 import type { CampaignId } from '../../shared/ids.ts'
 import { NETWORK } from '../../shared/results/network-report.ts'
 import { ReportWork, reportWorkKey } from '../../shared/results/report-work.ts'
-import { asDeployed } from '../deployed.ts'
+import { asDeployed, entryOf } from '../deployed.ts'
 import { atNoon, cubeOfPeople, denver, HOME, TRUST } from '../results/cast.ts'
 import { asOlderCodeMadeIt, notStarted, publishIn, shownSeal, staff } from '../results/published.ts'
 import { type Handler, runWorkflow } from '../workflow.ts'
@@ -28,16 +28,15 @@ let campaigns: CampaignId[]
 
 beforeAll(async () => {
   ;({ table } = await asDeployed())
-  const entry = async (module: Promise<{ handler: unknown }>) => (await module).handler as Handler
   steps = {
-    PrepareNetworkReport: await entry(import('../../functions/results/network/prepare-network-report.lambda.ts')),
-    ProveQuestion: await entry(import('../../functions/results/gate/prove-question.lambda.ts')),
-    DraftReport: await entry(import('../../functions/results/drafting/draft-report.lambda.ts')),
-    SealReport: await entry(import('../../functions/results/drafting/seal-report.lambda.ts')),
-    ShowAgain: await entry(import('../../functions/results/drafting/show-again.lambda.ts')),
-    PublishReport: await entry(import('../../functions/results/publishing/publish-report.lambda.ts')),
-    TellCouncil: await entry(import('../../functions/results/publishing/tell-council.lambda.ts')),
-    WriteFindings: await entry(import('../../functions/results/publishing/write-findings.lambda.ts')),
+    PrepareNetworkReport: await entryOf(import('../../functions/results/network/prepare-network-report.lambda.ts')),
+    ProveQuestion: await entryOf(import('../../functions/results/gate/prove-question.lambda.ts')),
+    DraftReport: await entryOf(import('../../functions/results/drafting/draft-report.lambda.ts')),
+    SealReport: await entryOf(import('../../functions/results/drafting/seal-report.lambda.ts')),
+    ShowAgain: await entryOf(import('../../functions/results/drafting/show-again.lambda.ts')),
+    PublishReport: await entryOf(import('../../functions/results/publishing/publish-report.lambda.ts')),
+    TellCouncil: await entryOf(import('../../functions/results/publishing/tell-council.lambda.ts')),
+    WriteFindings: await entryOf(import('../../functions/results/publishing/write-findings.lambda.ts')),
   }
   for (const [nth, city] of ['Denver', 'Fresno', 'Boise'].entries()) await publishIn(table, city, cubeOf(30 + nth))
   const [choice] = await networkChoices(table)

@@ -4,7 +4,7 @@ import { countResponses } from '../../functions/results/counting/count-responses
 import { askForRecount, type RecountAct } from '../../functions/results/recount/ask-for-recount.ts'
 import { RecountResult, recountsOf } from '../../shared/results/recount.ts'
 import { talliesKey, tallySortKey } from '../../shared/results/tally.ts'
-import { asDeployed } from '../deployed.ts'
+import { asDeployed, entryOf } from '../deployed.ts'
 import { askIn, campaignNumbered, keyOf, stored } from '../results/answered.ts'
 import { aResponse, atNoon, questionnaire, TRUST } from '../results/cast.ts'
 import { staff } from '../results/published.ts'
@@ -15,12 +15,11 @@ let steps: Record<'PlanRecount' | 'RecountPartition' | 'CompareRecount' | 'Repai
 
 beforeAll(async () => {
   ;({ table } = await asDeployed())
-  const entry = async (module: Promise<{ handler: unknown }>) => (await module).handler as Handler
   steps = {
-    PlanRecount: await entry(import('../../functions/results/recount/plan-recount.lambda.ts')),
-    RecountPartition: await entry(import('../../functions/results/recount/recount-partition.lambda.ts')),
-    CompareRecount: await entry(import('../../functions/results/recount/compare-recount.lambda.ts')),
-    RepairPartition: await entry(import('../../functions/results/recount/repair-partition.lambda.ts')),
+    PlanRecount: await entryOf(import('../../functions/results/recount/plan-recount.lambda.ts')),
+    RecountPartition: await entryOf(import('../../functions/results/recount/recount-partition.lambda.ts')),
+    CompareRecount: await entryOf(import('../../functions/results/recount/compare-recount.lambda.ts')),
+    RepairPartition: await entryOf(import('../../functions/results/recount/repair-partition.lambda.ts')),
   }
 })
 

@@ -8,8 +8,9 @@ import { isSigned, publicKeys } from '../../functions/results/gate/signing.ts'
 import { readDraft, readReport } from '../../functions/results/publishing/report-items.ts'
 import { Campaign, campaignKey, dueAtOf } from '../../shared/campaigns/campaign.ts'
 import { ReportWork, reportWorkKey } from '../../shared/results/report-work.ts'
-import { type Response, responsesKey } from '../../shared/surveys/response.ts'
-import { asDeployed } from '../deployed.ts'
+import type { Response } from '../../shared/surveys/response.ts'
+import { asDeployed, entryOf } from '../deployed.ts'
+import { keyOf, stored } from '../results/answered.ts'
 import { aResponse, atNoon, campaignId, denver, HOME, TRUST } from '../results/cast.ts'
 import { asOlderCodeMadeIt, denversReport, notStarted, setTheScene, shownSeal, staff } from '../results/published.ts'
 import { type Handler, runWorkflow } from '../workflow.ts'
@@ -34,28 +35,27 @@ let steps: Record<Step, Handler>
 
 beforeAll(async () => {
   ;({ table } = await asDeployed())
-  const entry = async (module: Promise<{ handler: unknown }>) => (await module).handler as Handler
-  count = await entry(import('../../functions/results/counting/count-responses.lambda.ts'))
+  count = await entryOf(import('../../functions/results/counting/count-responses.lambda.ts'))
   steps = {
-    CloseCampaign: await entry(import('../../functions/campaigns/settling/close-campaign.lambda.ts')),
-    PlanRecount: await entry(import('../../functions/results/recount/plan-recount.lambda.ts')),
-    RecountPartition: await entry(import('../../functions/results/recount/recount-partition.lambda.ts')),
-    CompareRecount: await entry(import('../../functions/results/recount/compare-recount.lambda.ts')),
-    PrepareReport: await entry(import('../../functions/results/preparing/prepare-report.lambda.ts')),
-    ProveQuestion: await entry(import('../../functions/results/gate/prove-question.lambda.ts')),
-    DraftReport: await entry(import('../../functions/results/drafting/draft-report.lambda.ts')),
-    SealReport: await entry(import('../../functions/results/drafting/seal-report.lambda.ts')),
-    ShowAgain: await entry(import('../../functions/results/drafting/show-again.lambda.ts')),
-    PublishReport: await entry(import('../../functions/results/publishing/publish-report.lambda.ts')),
-    TellCouncil: await entry(import('../../functions/results/publishing/tell-council.lambda.ts')),
-    WriteFindings: await entry(import('../../functions/results/publishing/write-findings.lambda.ts')),
+    CloseCampaign: await entryOf(import('../../functions/campaigns/settling/close-campaign.lambda.ts')),
+    PlanRecount: await entryOf(import('../../functions/results/recount/plan-recount.lambda.ts')),
+    RecountPartition: await entryOf(import('../../functions/results/recount/recount-partition.lambda.ts')),
+    CompareRecount: await entryOf(import('../../functions/results/recount/compare-recount.lambda.ts')),
+    PrepareReport: await entryOf(import('../../functions/results/preparing/prepare-report.lambda.ts')),
+    ProveQuestion: await entryOf(import('../../functions/results/gate/prove-question.lambda.ts')),
+    DraftReport: await entryOf(import('../../functions/results/drafting/draft-report.lambda.ts')),
+    SealReport: await entryOf(import('../../functions/results/drafting/seal-report.lambda.ts')),
+    ShowAgain: await entryOf(import('../../functions/results/drafting/show-again.lambda.ts')),
+    PublishReport: await entryOf(import('../../functions/results/publishing/publish-report.lambda.ts')),
+    TellCouncil: await entryOf(import('../../functions/results/publishing/tell-council.lambda.ts')),
+    WriteFindings: await entryOf(import('../../functions/results/publishing/write-findings.lambda.ts')),
   }
   await setTheScene(table, 'open')
 })
 
 describe('the report workflow', () => {
   it('waits for answers that the stream has not told of yet, and drafts the report for staff then', async () => {
-    for (const response of ANSWERS) await table.write({ put: { ...keyOf(response), ...response } })
+    for (const response of ANSWERS) await table.write({ put: stored(response) })
 
     const running = run()
     await pause(300)
@@ -232,11 +232,6 @@ const publish = (instead: Partial<Record<Step, Handler>> = {}) => execute('publi
 const execute = (name: string, input: object, instead: Partial<Record<Step, Handler>>) =>
   runWorkflow(`results/${name}`, input, { ...steps, ...instead }, { wait: 40 })
 
-const keyOf = (response: Response) => ({
-  pk: responsesKey(response.campaignId, response.partition),
-  sk: response.responseId,
-})
-
 const streamOf = (responses: readonly Response[]) => ({
   Records: responses.map((response, index) => ({
     eventID: `event-${index}`,
@@ -244,7 +239,7 @@ const streamOf = (responses: readonly Response[]) => ({
     dynamodb: {
       SequenceNumber: String(index),
       Keys: marshall(keyOf(response)),
-      NewImage: marshall({ ...keyOf(response), ...response }),
+      NewImage: marshall(stored(response)),
     },
   })),
 })
