@@ -36,7 +36,7 @@ import { publishPastReport } from './report.ts'
 import type { DemoSurvey } from './surveys.ts'
 
 type Needs = NetworkNeeds & { links: Links }
-type Signing = { signer: Signer; solve: Solve }
+type Signing = { signer: Signer; solve: Solve; publicUrl: string }
 type Campaigning = {
   staff: Actor
   survey: Survey
@@ -106,9 +106,12 @@ export const conductPastSurvey = async (
   {
     launchedAt,
     answer,
+    mail = false,
     ...plan
   }: Campaigning & {
     launchedAt: Instant
+    /** Whether a mail waits that tells those who answered what was found. */
+    mail?: boolean
     answer: (campaign: Launched, at: Instant) => Promise<number>
   },
 ): Promise<{ answered: number }> => {
@@ -117,7 +120,7 @@ export const conductPastSurvey = async (
   const answered = await answer(launched, plusDays(launchedAt, 5))
   const atClose = { ...needs, now: () => plan.closesAt }
   await closeCampaign(atClose, launched.campaignId)
-  await publish(atClose, plan.staff, launched.campaignId)
+  await publish(atClose, plan.staff, launched.campaignId, mail)
   // The wave after it lies ahead: it goes by the clock of the present.
   const closed = await readCampaign(needs.table, launched.campaignId)
   if (closed && plan.repeats) await planNextWave({ ...needs, startPlan: plansAtOnce(needs) }, closed)
@@ -161,11 +164,11 @@ export const neverDue = (table: Table): Table => ({
 })
 
 /** The deployed consumer of the stream counts the answers meanwhile. */
-const publish = async (needs: Needs & Signing, staff: Actor, campaignId: CampaignId): Promise<void> => {
+const publish = async (needs: Needs & Signing, staff: Actor, campaignId: CampaignId, mail: boolean): Promise<void> => {
   const counting = { ...needs, questionnaireOf: questionnaireReader(needs.table) }
   for (let attempt = 0; attempt < 100; attempt++) {
     const recount = await recountResponses(counting, { campaignId, attempt })
-    if (recount.outcome === 'equal') return publishPastReport(needs, staff, campaignId, recount)
+    if (recount.outcome === 'equal') return publishPastReport(needs, staff, { campaignId, recount, mail })
     await pause(100)
   }
   throw new Error('the answers of the demo survey were not counted')
@@ -230,10 +233,12 @@ export const sendToNobody = async (needs: Needs, campaignId: CampaignId): Promis
   })
   const shards = ledgerShards.map(({ shard }) => shard)
   const asked = { round: 0, states: ['SENT'], shards, most: Number.POSITIVE_INFINITY } as const
-  for (const row of (await listRows(needs.table, { campaignId }, asked)).rows)
-    await settleRecipient(needs.table, row, (sent) =>
+  const { rows } = await listRows(needs.table, { campaignId }, asked)
+  await inBatches(rows, (row) =>
+    settleRecipient(needs.table, row, (sent) =>
       observed(sent, { kind: 'delivered', messageId: 'demo', at: needs.now() }),
-    )
+    ),
+  )
 }
 
 const nobodysMail: MailTransport = {

@@ -24,7 +24,7 @@ const point = (seed: string, middle: number): string => {
 }
 
 export const WELL_BEING: DemoSurvey = {
-  title: "Women's well-being in our city",
+  title: "Women's well-being in our city (demo data)",
   introduction:
     'Demo survey. It takes about three minutes. Your answers help the Local Advisory Council to choose what the city works on first.',
   questions: [
