@@ -22,6 +22,9 @@ export type PlainDate = z.output<typeof PlainDate>
 /** The day of an instant in UTC; `dayIn` (calendar.ts) gives that of a place. */
 export const utcDay = (instant: Instant): PlainDate => PlainDate.parse(instant.slice(0, 10))
 
+/** The minute of an instant as a name may hold it, `2026-11-23T1504`: what is asked for twice within it is begun once. */
+export const minuteOf = (instant: Instant): string => instant.slice(0, 16).replace(':', '')
+
 /** The present, asked for whenever it is needed: a value taken at a cold start would stand still. */
 export type Clock = () => Instant
 

@@ -1,6 +1,6 @@
 import type { Campaign } from '../../../shared/campaigns/campaign.ts'
 import type { CampaignId } from '../../../shared/ids.ts'
-import type { Instant } from '../../../shared/units.ts'
+import { type Instant, minuteOf } from '../../../shared/units.ts'
 import type { StartWorkflow } from '../../adapters/workflows.ts'
 
 type Needs = { startWorkflow: StartWorkflow }
@@ -26,4 +26,3 @@ export const startAnew = (needs: Needs, { campaignId, revision }: Revision, now:
 
 /** A name of an execution is used up for 90 days, also by one that failed. */
 export const hourOf = (now: Instant) => now.slice(0, 13)
-const minuteOf = (now: Instant) => now.slice(0, 16).replace(':', '')

@@ -9,7 +9,7 @@ import {
   ReportWork,
   reportWorkKey,
 } from '../../../shared/results/report-work.ts'
-import type { Clock, Instant } from '../../../shared/units.ts'
+import { type Clock, type Instant, minuteOf } from '../../../shared/units.ts'
 import { auditEntry } from '../../adapters/audit.ts'
 import type { Table } from '../../adapters/table.ts'
 import type { StartWorkflow } from '../../adapters/workflows.ts'
@@ -72,8 +72,7 @@ export const makeReportAgain = async (
   const at = needs.now()
   await needs.table.write(auditEntry({ at, actor, act: 'report.made-again', subject: campaignId }))
   // Pressed twice within a minute it is made once; where that fails, it can be asked for again.
-  const minute = at.slice(0, 16).replaceAll(/\D/g, '')
-  await needs.startReport(`again-${campaignId}-${work?.inputs.slice(0, 8) ?? 'first'}-${minute}`, { campaignId })
+  await needs.startReport(`again-${campaignId}-${work?.inputs.slice(0, 8) ?? 'first'}-${minuteOf(at)}`, { campaignId })
   return { outcome: 'decided' }
 }
 

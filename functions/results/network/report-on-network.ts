@@ -2,7 +2,7 @@ import type { Actor } from '../../../shared/identity/actor.ts'
 import type { CampaignId } from '../../../shared/ids.ts'
 import { isNetwork } from '../../../shared/results/network-report.ts'
 import { mayBeMadeAgain } from '../../../shared/results/report-work.ts'
-import type { Clock } from '../../../shared/units.ts'
+import { type Clock, minuteOf } from '../../../shared/units.ts'
 import { auditEntry } from '../../adapters/audit.ts'
 import type { Table } from '../../adapters/table.ts'
 import type { StartWorkflow } from '../../adapters/workflows.ts'
@@ -31,7 +31,7 @@ export const reportOnNetwork = async (
     auditEntry({ at, actor, act: 'report.network-begun', subject: campaignId, detail: { cities: cities.join(' ') } }),
   )
   // Pressed twice within a minute it is made once.
-  await startNetworkReport(`network-${campaignId}-${at.slice(0, 16).replaceAll(/\D/g, '')}`, {
+  await startNetworkReport(`network-${campaignId}-${minuteOf(at)}`, {
     campaignId,
     campaigns: chosen.map((one) => one.campaignId),
   })

@@ -2,7 +2,7 @@ import type { Actor } from '../../../shared/identity/actor.ts'
 import type { CampaignId } from '../../../shared/ids.ts'
 import { RecountResult, recountsOf } from '../../../shared/results/recount.ts'
 import { RESPONSE_PARTITIONS } from '../../../shared/surveys/response.ts'
-import type { Clock, Instant } from '../../../shared/units.ts'
+import { type Clock, type Instant, minuteOf } from '../../../shared/units.ts'
 import { auditEntry } from '../../adapters/audit.ts'
 import type { Table } from '../../adapters/table.ts'
 import type { StartWorkflow } from '../../adapters/workflows.ts'
@@ -27,8 +27,6 @@ export const askForRecount = async (
 }
 
 const ACTS = { recount: 'results.recount-asked', repair: 'results.repair-asked' } as const
-
-const minuteOf = (instant: string) => instant.slice(0, 16).replace(':', '')
 
 /** Of an id: a name has at most 80 characters. */
 const ENOUGH = 8
