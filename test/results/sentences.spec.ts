@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { CampaignId, CitySlug } from '../../shared/ids.ts'
+import { CitySlug } from '../../shared/ids.ts'
 import type { Headline, QuestionReport, ReportDocument, Weighting } from '../../shared/results/document.ts'
 import { finish } from '../../shared/results/finish/finish.ts'
-import { instantOf, PlainDate } from '../../shared/units.ts'
+import { PlainDate } from '../../shared/units.ts'
 import { aboutSentences, weightingSentences } from '../../web/results/about-report.ts'
 import {
   comparedWithText,
@@ -14,8 +14,8 @@ import {
   testSentence,
 } from '../../web/results/sentences.ts'
 import { sentenceWords } from '../../web/words/result-sentences.ts'
-import { NOON, surveyId } from './cast.ts'
-import { aReport, answeredBy, byGroups, FIVE, lastYear, points, proven, scale, total } from './finish/cast.ts'
+import { NOON } from './cast.ts'
+import { answeredBy, aReport, byGroups, FIVE, lastYear, points, proven, scale, total } from './finish/cast.ts'
 
 const WEIGHTED: Weighting = {
   outcome: 'weighted',
@@ -182,9 +182,16 @@ describe('what every report says of itself', () => {
 
   it('is why nothing is weighted', () => {
     const weighting: Weighting = { outcome: 'unweighted', reason: 'margins-do-not-fit', detail: 'gender: nonbinary' }
-    expect(weightingSentences({ weighting }, 'en')).toEqual([
+    expect(weightingSentences({ weighting, scope: { kind: 'city' } }, 'en')).toEqual([
       'Nothing is weighted: the answers do not fit the shares of groups that were entered (gender: nonbinary).',
     ])
+  })
+
+  it('speaks of one of the cities where the report is on several', () => {
+    const weighting: Weighting = { outcome: 'unweighted', reason: 'no-margins' }
+    const said = (scope: ReportDocument['scope']) => weightingSentences({ weighting, scope }, 'en')[0]
+    expect(said({ kind: 'city' })).toContain('of this city')
+    expect(said({ kind: 'network', cities: [] })).toContain('of one of the cities at least nobody has entered')
   })
 
   it('names the cities of a network', () => {

@@ -46,10 +46,14 @@ const whoSentence = (report: Omit<ReportDocument, 'questions'>, network: string,
   return words.whoWithRate(answered, invited, rateText, network, city, from, to)
 }
 
-export const weightingSentences = ({ weighting }: Pick<ReportDocument, 'weighting'>, language: Language): string[] => {
+export const weightingSentences = (
+  { weighting, scope }: Pick<ReportDocument, 'weighting' | 'scope'>,
+  language: Language,
+): string[] => {
   const words = sentenceWords[language].weighting
   if (weighting.outcome === 'unweighted') {
-    const reason = words.reasons[weighting.reason]
+    const isOneOfSeveral = scope.kind !== 'city' && weighting.reason === 'no-margins'
+    const reason = isOneOfSeveral ? words.ofOneCity : words.reasons[weighting.reason]
     return [words.unweighted(weighting.detail ? words.withDetail(reason, weighting.detail) : reason)]
   }
   const groups = weighting.margins.map(({ dimension }) => byText(dimension, language))

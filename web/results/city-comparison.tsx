@@ -3,7 +3,7 @@ import type { Comparison, ReportHead, TabledReport } from '../../shared/results/
 import { reportPageWords } from '../words/report-page.ts'
 import { resultWords } from '../words/results.ts'
 import { Bar } from './bar.tsx'
-import { shareText } from './phrases.ts'
+import { mergedLabels, shareText } from './phrases.ts'
 import { comparedWithText, comparisonSentences, differenceRange, rangeText, signed } from './sentences.ts'
 import { AnswerName } from './total-table.tsx'
 import { VerdictBadge } from './verdict-badge.tsx'
@@ -49,6 +49,7 @@ type OneProps = {
 const OneCity = ({ comparison, question, timeZone, language }: OneProps) => {
   const words = reportPageWords[language].cities
   const title = comparedWithText(comparison.with, timeZone, language)
+  const others = mergedLabels(comparison.answers)
   return (
     <>
       <section class="scroll" tabindex={0} aria-label={title}>
@@ -94,6 +95,7 @@ const OneCity = ({ comparison, question, timeZone, language }: OneProps) => {
         </table>
       </section>
       <p class="help">
+        {others.length > 0 && `${resultWords[language].report.merged(others.join(' · '))} `}
         {comparisonSentences(comparison, question, language).slice(comparison.differences.length).join(' ')}
       </p>
     </>

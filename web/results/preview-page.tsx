@@ -239,7 +239,9 @@ const WhoWasTold = ({ work, missed }: WhoWasToldProps) => (
     <ul>
       <li>
         {work.councilTold === undefined
-          ? 'Its council has not been mailed yet.'
+          ? isOfNetwork(work)
+            ? 'The councils have not been mailed yet.'
+            : 'Its council has not been mailed yet.'
           : work.councilTold + (work.councilMissed ?? 0) === 0
             ? 'Nobody has been invited to this council: nobody was mailed.'
             : `${work.councilTold} ${work.councilTold === 1 ? 'person' : 'people'} of the council.`}

@@ -11,11 +11,13 @@ type Base = { site: { networkName: string }; actor: Actor; work: ReportWork }
 
 type TextQuestionsProps = Base & {
   questions: readonly { question: TextReport; chosen: readonly string[]; mayBeQuoted: boolean }[]
+  /** People who must have written something. */
+  needed: number | undefined
   saved: boolean
 }
 
 /** Which questions people answered in words of their own, and what is quoted of them so far. */
-export const TextQuestionsPage = ({ site, actor, work, questions, saved }: TextQuestionsProps) => (
+export const TextQuestionsPage = ({ site, actor, work, questions, needed, saved }: TextQuestionsProps) => (
   <Layout site={site} section="staff" language="en" title="Quotations" actor={actor}>
     <p>
       <a href={`/staff/reports/${work.campaignId}`}>{work.title}</a>
@@ -41,7 +43,10 @@ export const TextQuestionsPage = ({ site, actor, work, questions, saved }: TextQ
             <p class="help">That you read them stands in the audit log.</p>
           </form>
         ) : (
-          <p class="notice">Too few people wrote something for any of it to be quoted.</p>
+          <p class="notice">
+            Too few people wrote something for any of it to be quoted
+            {needed !== undefined && `: at least ${needed} have to`}.
+          </p>
         )}
       </section>
     ))}

@@ -1,5 +1,6 @@
 import type { Language } from '../../shared/identity/person.ts'
 import type { ReportDocument } from '../../shared/results/document.ts'
+import { pageWords } from '../words/page.ts'
 import { resultWords } from '../words/results.ts'
 
 type Props = {
@@ -36,7 +37,8 @@ export const ReportDownloads = ({ report, columns, language }: Props) => {
             </a>
           </div>
           <p class="help">
-            {words.downloadHelp} <a href={`${file}.manifest.json`}>{words.manifest}</a>
+            {words.downloadHelp} <a href={`${file}.manifest.json`}>{words.manifest}</a> ·{' '}
+            <a href="/account/keys">{pageWords[language].keys}</a>
           </p>
         </>
       ) : (

@@ -4,6 +4,7 @@ import type { ReportDocument } from '../../shared/results/document.ts'
 import { Layout } from '../layout.tsx'
 import { localDay, localDays } from '../local-time.ts'
 import { numeral } from '../numeral.ts'
+import { pageWords } from '../words/page.ts'
 import { reportPageWords } from '../words/report-page.ts'
 import { resultWords } from '../words/results.ts'
 import { aboutSentences } from './about-report.ts'
@@ -48,7 +49,7 @@ export const ReportPage = ({ site, language, actor, report: stored, filter = 'ev
         {isDraft ? (
           <a href={`/staff/reports/${report.campaignId}`}>{words.backToDraft}</a>
         ) : report.scope.kind === 'network' ? (
-          <a href="/staff/reports">{resultWords[language].list.title}</a>
+          <a href="/staff/reports">{pageWords[language].staff.reports}</a>
         ) : (
           <a href={`/council/${report.city}`}>{resultWords[language].list.of(report.cityName)}</a>
         )}

@@ -4,7 +4,7 @@ import type { Instant } from '../../shared/units.ts'
 import { localDay } from '../local-time.ts'
 import { reportPageWords } from '../words/report-page.ts'
 import { resultWords } from '../words/results.ts'
-import { shareText } from './phrases.ts'
+import { mergedLabels, shareText } from './phrases.ts'
 import { comparedWithText, comparisonSentences, differenceRange, rangeText, signed } from './sentences.ts'
 import { AnswerName } from './total-table.tsx'
 import { TrendLine } from './trend-line.tsx'
@@ -101,12 +101,14 @@ const SeriesTable = (props: Props & { series: Series }) => {
 
 /** What stands below the table: how large a change would have had to be, and that some may have answered twice. */
 const Notes = ({ question, timeZone, language, series }: Props & { series: Series }) => {
+  const others = mergedLabels(series.answers)
   const notes = series.waves.map(({ closedAt, comparison, differences }) => {
     const said = comparisonSentences(comparison, question, language).slice(differences.length)
     return { day: localDay(closedAt, timeZone, language), own: said.slice(0, -1), shared: said.at(-1) }
   })
   return (
     <>
+      {others.length > 0 && <p class="help">{resultWords[language].report.merged(others.join(' · '))}</p>}
       {notes.map(({ day, own }) => own.length > 0 && <p class="help">{`${day}. ${own.join(' ')}`}</p>)}
       <p class="help">{notes[0]?.shared}</p>
     </>

@@ -106,6 +106,8 @@ const en = {
       'no-convergence': 'no weights meet all shares of groups that were entered',
       'design-effect-too-large': 'weights would have cost more than half of what the answers tell',
     } satisfies Record<Unweighted, string>,
+    /** Instead of it in a report on several cities. */
+    ofOneCity: 'of one of the cities at least nobody has entered how large each group is among its members',
     withDetail: (reason: string, detail: string) => `${reason} (${detail})`,
   },
   headline: {
@@ -210,6 +212,7 @@ const es: typeof en = {
       'no-convergence': 'no hay pesos que cumplan todas las partes de los grupos que se anotaron',
       'design-effect-too-large': 'ponderar habría costado más de la mitad de lo que dicen las respuestas',
     },
+    ofOneCity: 'al menos de una de las ciudades nadie ha anotado qué tamaño tiene cada grupo entre sus miembros',
     withDetail: (reason, detail) => `${reason} (${detail})`,
   },
   headline: {

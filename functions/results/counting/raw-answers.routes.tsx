@@ -50,7 +50,9 @@ export const rawAnswerRoutes = (needs: Needs) => {
         mayBeQuoted: await mayBeQuoted(table, work, question.id),
       })),
     )
-    const page = { site, actor: c.get('actor'), work, questions, saved: c.req.query('saved') !== undefined }
+    const policy = (await readDraft(table, work, 'SHOWN'))?.head.policy
+    const needed = policy === undefined || policy === 'exact' ? undefined : policy.quotations
+    const page = { site, actor: c.get('actor'), work, questions, needed, saved: c.req.query('saved') !== undefined }
     return <TextQuestionsPage {...page} />
   }
 
