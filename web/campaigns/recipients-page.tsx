@@ -4,8 +4,8 @@ import type { RecipientState } from '../../shared/campaigns/ledger.ts'
 import type { Actor } from '../../shared/identity/actor.ts'
 import { Layout } from '../layout.tsx'
 import { numeral } from '../numeral.ts'
-import { LIST_TITLES, type LookedAt } from './phrases.ts'
 import { Why } from './progress.tsx'
+import { LIST_TITLES, type LookedAt } from './recipient-phrases.ts'
 import { RecipientTable } from './recipient-table.tsx'
 
 type RecipientsPageProps = {
