@@ -1,5 +1,6 @@
 import { Hono } from 'hono'
 import type { Page } from '../http/audience.tsx'
+import { campaignDoubtfulRoutes } from './desk/campaign-doubtful.routes.tsx'
 import { campaignRecipientRoutes } from './desk/campaign-recipients.routes.tsx'
 import { campaignRunRoutes } from './desk/campaign-run.routes.tsx'
 import type { CampaignNeeds } from './desk/show-campaign.tsx'
@@ -11,3 +12,4 @@ export const campaignRoutes = (needs: CampaignNeeds) =>
     .route('/', campaignLaunchRoutes(needs))
     .route('/', campaignRunRoutes(needs))
     .route('/', campaignRecipientRoutes(needs))
+    .route('/', campaignDoubtfulRoutes(needs))

@@ -21,6 +21,7 @@ export const ListPosition = z.string().transform((text, context) => {
   return z.NEVER
 })
 export type ListPosition = z.output<typeof ListPosition>
+export const positionName = ({ shard, memberId }: ListPosition) => `${shard}.${memberId}`
 
 type Asked = {
   round: number
