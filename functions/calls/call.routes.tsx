@@ -4,7 +4,8 @@ import type { Call } from '../../shared/calls/call.ts'
 import { readCall as readCallForm, TypedCall, typedOf } from '../../shared/calls/call-form.ts'
 import { differing, obstacleTo } from '../../shared/calls/change-call.ts'
 import { Seats, seatsKey } from '../../shared/calls/seats.ts'
-import { invitedOf } from '../../shared/campaigns/campaign.ts'
+import { type Campaign, invitedOf, isUnderWay } from '../../shared/campaigns/campaign.ts'
+import { waitsForReader } from '../../shared/campaigns/deciding/announcements.ts'
 import type { City } from '../../shared/cities/city.ts'
 import { CallId, MemberId, type NewId } from '../../shared/ids.ts'
 import type { Clock } from '../../shared/units.ts'
@@ -19,7 +20,7 @@ import type { Page, Site } from '../http/audience.tsx'
 import { callsAhead, callsOver, invitationOf, readCall } from './calls.ts'
 import { createCall } from './create-call.ts'
 import { markAttendance } from './mark-attendance.ts'
-import { callOff, moveCall, toldOf } from './move-call.ts'
+import { callOff, moveCall, toldOf, waitFor } from './move-call.ts'
 import { allReplies, countReplies, RepliesAsked, repliesPage } from './read-replies.ts'
 
 type Needs = { site: Site; table: Table; now: Clock; newId: NewId; cities: () => Promise<City[]> }
@@ -71,6 +72,7 @@ export const callRoutes = (needs: Needs) => {
             state: campaign.state,
             invited: invitedOf(campaign) ?? 0,
             told: toldOf(campaign),
+            waits: waitsUntil(campaign),
           }
         }
         begun={call.startsAt <= now()}
@@ -79,6 +81,18 @@ export const callRoutes = (needs: Needs) => {
         {...said}
       />
     )
+  }
+
+  const toBeTold = async (call: Call) => {
+    const campaign = await invitationOf(table, call)
+    const waits = waitFor(campaign, 'call-cancelled', { call, after: call, now: now() }) > 0
+    return { invited: toldOf(campaign), waits }
+  }
+
+  /** Until when word of the call waits for a second reader. */
+  const waitsUntil = (campaign: Campaign) => {
+    const next = isUnderWay(campaign) ? campaign.next : undefined
+    return next && waitsForReader(next, now()) ? next.at : undefined
   }
 
   const formPage = async (
@@ -177,7 +191,8 @@ export const callRoutes = (needs: Needs) => {
       const [campaign, seats] = await Promise.all([invitationOf(table, call), table.get(Seats, seatsKey(call.callId))])
       if (!confirm) {
         const change = { typed, after: read.fields, told, untold, invited: toldOf(campaign), taken: seats?.taken ?? 0 }
-        return c.html(<CallChangePage {...frame(c)} call={call} city={city} {...change} />)
+        const waits = waitFor(campaign, 'call-changed', { call, after: read.fields, now: now() }) > 0
+        return c.html(<CallChangePage {...frame(c)} call={call} city={city} {...change} waits={waits} />)
       }
       const moved = await moveCall(needs, call.callId, {
         fields: read.fields,
@@ -187,7 +202,10 @@ export const callRoutes = (needs: Needs) => {
         actor: c.get('actor'),
       })
       if (moved.outcome === 'moved')
-        return c.redirect(`/staff/calls/${call.callId}?said=${moved.told ? 'changed-told' : 'changed'}`, 303)
+        return c.redirect(
+          `/staff/calls/${call.callId}?said=${moved.waits ? 'changed-waits' : moved.told ? 'changed-told' : 'changed'}`,
+          303,
+        )
       return c.html(await again([{ field: 'startsAt', message: REFUSED[moved.reason] }]), 409)
     })
 
@@ -195,8 +213,7 @@ export const callRoutes = (needs: Needs) => {
       const known = await callNamed(c.req.param('id'))
       if (!known) return c.notFound()
       if (obstacleTo(known.call, now())) return c.redirect(`/staff/calls/${known.call.callId}`, 303)
-      const invited = toldOf(await invitationOf(table, known.call))
-      return c.html(<CallCancelPage {...frame(c)} {...known} invited={invited} />)
+      return c.html(<CallCancelPage {...frame(c)} {...known} {...(await toBeTold(known.call))} />)
     })
 
     .post('/staff/calls/:id/cancel', async (c) => {
@@ -205,13 +222,15 @@ export const callRoutes = (needs: Needs) => {
       const { call } = known
       const { reason, revision } = Cancellation.parse(await c.req.parseBody())
       if (reason === '') {
-        const invited = toldOf(await invitationOf(table, call))
         const problems = [{ field: 'reason', message: REFUSED['no-reason'] }]
-        return c.html(<CallCancelPage {...frame(c)} {...known} invited={invited} problems={problems} />, 422)
+        return c.html(<CallCancelPage {...frame(c)} {...known} {...(await toBeTold(call))} problems={problems} />, 422)
       }
       const off = await callOff(needs, call.callId, { reason, revision, actor: c.get('actor') })
       if (off.outcome === 'moved')
-        return c.redirect(`/staff/calls/${call.callId}?said=${off.told ? 'cancelled-told' : 'cancelled'}`, 303)
+        return c.redirect(
+          `/staff/calls/${call.callId}?said=${off.waits ? 'cancelled-waits' : off.told ? 'cancelled-told' : 'cancelled'}`,
+          303,
+        )
       const current = (await callNamed(call.callId)) ?? known
       const message = off.reason === 'changed-meanwhile' ? CHANGED_BEFORE_CANCEL : REFUSED[off.reason]
       return c.html(await callPage(c, current, { problems: [{ field: 'content', message }] }), 409)
@@ -286,8 +305,12 @@ const CHANGED_BEFORE_CANCEL =
 const NOTICES: Record<string, string> = {
   changed: 'The call is changed. Nobody was mailed.',
   'changed-told': 'The call is changed. Everybody who was invited is being told.',
+  'changed-waits':
+    'The call is changed. Everybody who was invited is told as soon as somebody else on the staff lets the words go, or in ten minutes.',
   cancelled: 'The call is cancelled. Nobody was mailed.',
   'cancelled-told': 'The call is cancelled. Everybody who was invited is being told.',
+  'cancelled-waits':
+    'The call is cancelled. Everybody who was invited is told as soon as somebody else on the staff lets the words go, or in ten minutes.',
   marked: 'Who came is saved.',
   'nothing-new': 'Nothing was different, so nothing was changed.',
 }

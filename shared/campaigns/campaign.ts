@@ -6,7 +6,7 @@ import { Instant, plusSeconds } from '../units.ts'
 import { ProtectionLevel } from '../words.ts'
 import { STALE_SECONDS } from './ledger.ts'
 import { MOST_REMINDERS, REMINDER_DAYS } from './policy.ts'
-import { PastRound, Round, RoundPurpose } from './round.ts'
+import { MissedReminder, PastRound, Round, RoundPurpose } from './round.ts'
 
 const surveyPlan = {
   kind: z.literal('survey'),
@@ -76,11 +76,17 @@ const launched = {
   past: z.array(PastRound).optional(),
   /**
    * What is mailed next, and when; put off by whatever is under way then. `late`: it was found long after its time, and
-   * staff send it or leave it.
+   * staff send it or leave it. `asked`: word of a call that waits for a second reader until `at`; with `late` it was stopped.
    */
   next: z
-    .object({ purpose: z.union([RoundPurpose, z.literal('deferred')]), at: Instant, late: z.literal(true).optional() })
+    .object({
+      purpose: z.union([RoundPurpose, z.literal('deferred')]),
+      at: Instant,
+      late: z.literal(true).optional(),
+      asked: z.object({ by: UserId, at: Instant }).optional(),
+    })
     .optional(),
+  missed: z.array(MissedReminder).optional(),
 }
 
 /** The audience of a sending campaign is frozen: exactly `recipients` rows stand in the ledger of the round. */
@@ -253,7 +259,7 @@ export const dueAtOf = (campaign: Campaign): Instant | undefined => {
       // Looked at every minute: its workflow may have died.
       return campaign.launchAt
     case 'paused':
-      return earlier(campaign.resumesAt, campaign.closesAt)
+      return earlier(campaign.resumesAt, earlier(cancelledAtOf(campaign), campaign.closesAt))
     case 'open':
       return earlier(campaign.next?.late ? undefined : campaign.next?.at, campaign.closesAt)
     case 'closed':
@@ -263,6 +269,10 @@ export const dueAtOf = (campaign: Campaign): Instant | undefined => {
       return undefined
   }
 }
+
+/** That a call will not be is told also while a mailing of it is paused. */
+const cancelledAtOf = ({ next }: CampaignIn<'paused'>): Instant | undefined =>
+  next?.purpose === 'call-cancelled' && !next.late ? next.at : undefined
 
 /** The item of a campaign as it stands in the table, found by the clock when something is due. */
 export const campaignItem = (campaign: Campaign) => {

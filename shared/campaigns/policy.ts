@@ -9,6 +9,15 @@ export const QUIET_HOURS = { from: 21, until: 8 } as const satisfies Record<stri
 /** To this many and more, either somebody else approves, or the launch waits so long and can be taken back meanwhile. */
 export const APPROVAL = { fromRecipients: 500, holdSeconds: 600 } as const satisfies Record<string, number>
 
+/**
+ * Seconds before a call. From then on its cancellation, or a change of it, is told at once to however many: whoever is not
+ * told in time waits for a call that is not there.
+ */
+export const TOLD_AT_ONCE = { cancelledWithin: 24 * 60 * 60, changedWithin: 30 * 60 } as const satisfies Record<
+  string,
+  number
+>
+
 /** A launch that is found later than this after its time asks instead of sending. */
 export const LATE_SECONDS = 2 * 60 * 60
 

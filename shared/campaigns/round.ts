@@ -26,6 +26,14 @@ export const callReminders = (startsAt: Instant): { purpose: z.output<typeof Cal
   { purpose: 'call-hour-before', at: plusSeconds(startsAt, -3600) },
 ]
 
+/** A word before a call that did not come, and what kept it from its time, `at`. */
+export const MissedReminder = z.object({
+  purpose: CallReminder,
+  at: Instant,
+  why: z.enum(['told-since', 'other-mailing', 'paused', 'found-late', 'by-staff']),
+})
+export type MissedReminder = z.output<typeof MissedReminder>
+
 export const Round = z.object({
   /** From 1: the invitation is 0 and needs no record. */
   number: z.number().int().positive(),

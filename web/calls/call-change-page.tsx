@@ -1,6 +1,7 @@
 import type { Call } from '../../shared/calls/call.ts'
 import type { TypedCall } from '../../shared/calls/call-form.ts'
 import type { CallFields, Differing } from '../../shared/calls/change-call.ts'
+import { APPROVAL } from '../../shared/campaigns/policy.ts'
 import type { City } from '../../shared/cities/city.ts'
 import type { Actor } from '../../shared/identity/actor.ts'
 import { Choices, Field, type Problem, Problems } from '../components/form.tsx'
@@ -19,11 +20,13 @@ type CallChangeProps = Frame & {
   invited: number
   /** How many have a place. */
   taken: number
+  /** To so many, a second person reads it first, or it waits. */
+  waits: boolean
 }
 
 /** What changes, and who is told, before it is so. */
 export const CallChangePage = (props: CallChangeProps) => {
-  const { site, actor, call, city, typed, after, told, untold, invited, taken } = props
+  const { site, actor, call, city, typed, after, told, untold, invited, taken, waits } = props
   const fewer = after.capacity !== undefined && after.capacity < taken
   return (
     <Layout site={site} section="staff" language="en" title="Change this?" actor={actor}>
@@ -75,6 +78,7 @@ export const CallChangePage = (props: CallChangeProps) => {
             chosen={['no']}
           />
         )}
+        {invited > 0 && waits && <p>{WAITS}</p>}
         {invited > 0 && (
           <Field name="note" label="What to say about it in the mail (if anything)" rows={3} maxlength={500} />
         )}
@@ -106,9 +110,20 @@ const shown = (call: CallFields, field: Differing, { timeZone }: Pick<City, 'tim
   }
 }
 
-type CallCancelProps = Frame & { invited: number; typed?: string; problems?: readonly Problem[] }
+const WAITS = `To so many nothing goes out that one person alone has read: it is mailed as soon as somebody else on the staff lets it go, or in ${APPROVAL.holdSeconds / 60} minutes. Until then it can be stopped on the page of its campaign.`
 
-export const CallCancelPage = ({ site, actor, call, city, invited, typed = '', problems = [] }: CallCancelProps) => (
+type CallCancelProps = Frame & { invited: number; waits: boolean; typed?: string; problems?: readonly Problem[] }
+
+export const CallCancelPage = ({
+  site,
+  actor,
+  call,
+  city,
+  invited,
+  waits,
+  typed = '',
+  problems = [],
+}: CallCancelProps) => (
   <Layout
     site={site}
     section="staff"
@@ -130,6 +145,7 @@ export const CallCancelPage = ({ site, actor, call, city, invited, typed = '', p
     ) : (
       <p class="notice">Nobody holds an invitation, so nobody is mailed. This cannot be taken back.</p>
     )}
+    {waits && <p>{WAITS}</p>}
     <form method="post" action={`/staff/calls/${call.callId}/cancel`}>
       <input type="hidden" name="revision" value={String(call.revision)} />
       <Field

@@ -31,7 +31,9 @@ type CallPageProps = {
   call: Call
   city: Pick<City, 'name' | 'state' | 'timeZone'>
   seats: Seats
-  invitation: { campaignId: string; state: CampaignState; invited: number; told: number } | undefined
+  invitation:
+    | { campaignId: string; state: CampaignState; invited: number; told: number; waits: Instant | undefined }
+    | undefined
   begun: boolean
   counts: Record<Reply | 'waiting' | 'came', number>
   replies: readonly ListedReply[]
@@ -97,7 +99,7 @@ export const CallPage = (props: CallPageProps) => {
   )
 }
 
-const Invitation = ({ call, invitation, ahead }: CallPageProps & { ahead: boolean }) => {
+const Invitation = ({ call, city, invitation, ahead }: CallPageProps & { ahead: boolean }) => {
   if (invitation)
     return (
       <section class="narrow">
@@ -107,6 +109,13 @@ const Invitation = ({ call, invitation, ahead }: CallPageProps & { ahead: boolea
           {stateLabel({ kind: 'call', state: invitation.state })}
           {invitation.invited > 0 && `, ${people(invitation.invited)} invited`}
         </p>
+        {invitation.waits && (
+          <p class="notice warn">
+            What you say of this call waits for a second reader, until{' '}
+            {localTime(invitation.waits, city.timeZone, 'en')}.{' '}
+            <a href={`/staff/campaigns/${invitation.campaignId}`}>Read it, let it go or stop it</a>
+          </p>
+        )}
       </section>
     )
   if (!ahead) return null

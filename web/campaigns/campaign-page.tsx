@@ -2,13 +2,14 @@ import { type Campaign, participantsOf, tellsThoseInvited } from '../../shared/c
 import type { Figures } from '../../shared/campaigns/figures.ts'
 import { mailed } from '../../shared/campaigns/ledger.ts'
 import type { Actor } from '../../shared/identity/actor.ts'
-import type { Instant } from '../../shared/units.ts'
+import { type Instant, plusSeconds } from '../../shared/units.ts'
 import { type Problem, Problems } from '../components/form.tsx'
 import { Layout } from '../layout.tsx'
 import { localTime } from '../local-time.ts'
 import { numeral } from '../numeral.ts'
+import { MissedReminders } from './missed-reminders.tsx'
 import { NextUp } from './next-up.tsx'
-import { atTime } from './pace-phrases.ts'
+import { atTime, inMinutes } from './pace-phrases.ts'
 import { brokeAt, type End, endingOf, HELD, mailingName, PAUSED, stateLabel } from './phrases.ts'
 import { countAddress, type Progress, ProgressShown } from './progress.tsx'
 import { Review, type ReviewShown } from './review.tsx'
@@ -48,7 +49,7 @@ export const CampaignPage = (props: CampaignPageProps) => {
       actor={actor}
       refused={problems.length > 0}
       refreshSeconds={every}
-      refreshScript={review ? undefined : '/assets/campaign.js'}
+      refreshScript={review && campaign.state !== 'scheduled' ? undefined : '/assets/campaign.js'}
     >
       <p>
         <a href="/staff/campaigns">Campaigns</a>
@@ -67,9 +68,12 @@ export const CampaignPage = (props: CampaignPageProps) => {
       {notice && <p class="notice">{notice}</p>}
       <div id="standing" data-live>
         <Standing campaign={campaign} timeZone={city.timeZone} report={report} figures={props.figures} now={now} />
-        <NextUp campaign={campaign} timeZone={city.timeZone} now={now} />
+        <NextUp campaign={campaign} timeZone={city.timeZone} reader={actor.userId} now={now} />
+        <MissedReminders campaign={campaign} timeZone={city.timeZone} />
       </div>
-      {review && <Review {...props} problems={problems} review={review} />}
+      <div id="review" data-live>
+        {review && <Review {...props} problems={problems} review={review} />}
+      </div>
       <ProgressShown campaign={campaign} timeZone={city.timeZone} progress={progress} now={now} />
       {campaign.kind === 'survey' && 'responseKey' in campaign && (
         <p>
@@ -107,9 +111,12 @@ const OnlyParticipants = ({ campaign }: { campaign: Campaign }) => {
 const refreshSeconds = ({ campaign, report, startsIn, review }: CampaignPageProps): number | undefined => {
   if (review?.standing === 'making' || review?.test?.state === 'asked' || review?.test?.state === 'sending') return 2
   if (report === 'being-made' && campaign.kind === 'survey') return 3
-  if (campaign.state === 'scheduled' && startsIn) return Math.min(3600, startsIn + 5)
+  if (campaign.state === 'scheduled' && startsIn)
+    return startsIn <= HOUR_SECONDS ? Math.min(15, startsIn + 5) : HOUR_SECONDS
   return MOVES[campaign.state]
 }
+
+const HOUR_SECONDS = 3600
 
 /** For those who hear the page: where it stands, in one breath. */
 const inShort = (campaign: Campaign, progress: Progress | undefined) => {
@@ -131,7 +138,8 @@ const Standing = ({ campaign, timeZone, report, figures, now }: StandingProps) =
     case 'scheduled':
       return (
         <p class="lead">
-          Launches {localTime(campaign.launchAt, timeZone, 'en')}. {closes}
+          Launches {localTime(campaign.launchAt, timeZone, 'en')}
+          {isWithinAnHour(campaign.launchAt, now) && `, ${inMinutes(campaign.launchAt, now)}`}. {closes}
         </p>
       )
     case 'held':
@@ -167,6 +175,8 @@ const Standing = ({ campaign, timeZone, report, figures, now }: StandingProps) =
       return <p class="lead">{closes}</p>
   }
 }
+
+const isWithinAnHour = (at: Instant, now: Instant) => at > now && at <= plusSeconds(now, HOUR_SECONDS)
 
 /** Only a survey has one. */
 const ItsReport = ({ campaign, report }: Pick<StandingProps, 'campaign' | 'report'>) => {

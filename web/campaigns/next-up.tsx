@@ -1,19 +1,33 @@
-import type { Campaign } from '../../shared/campaigns/campaign.ts'
+import { type Campaign, purposeOf } from '../../shared/campaigns/campaign.ts'
+import { waitsForReader } from '../../shared/campaigns/deciding/announcements.ts'
 import type { RoundPurpose } from '../../shared/campaigns/round.ts'
 import { leavesAt } from '../../shared/campaigns/sending/recheck.ts'
+import type { UserId } from '../../shared/ids.ts'
 import type { Instant } from '../../shared/units.ts'
 import { localTime } from '../local-time.ts'
 import { atTime } from './pace-phrases.ts'
 import { MAILINGS } from './phrases.ts'
+import { WaitingWord } from './waiting-word.tsx'
+
+type NextUpProps = { campaign: Campaign; timeZone: string; reader: UserId; now: Instant }
 
 /** What is mailed next, and when; or that staff must say whether it is. */
-export const NextUp = ({ campaign, timeZone, now }: { campaign: Campaign; timeZone: string; now: Instant }) => {
+export const NextUp = ({ campaign, timeZone, reader, now }: NextUpProps) => {
   const next = 'next' in campaign ? campaign.next : undefined
   if (!next || campaign.state === 'closed') return null
-  const { purpose, at, late } = next
+  const { purpose, at, late, asked } = next
+  if (asked && (late || waitsForReader(next, now)) && (purpose === 'call-changed' || purpose === 'call-cancelled')) {
+    const until = late ? undefined : at
+    return <WaitingWord {...{ campaign, purpose, reader, timeZone, now }} at={until} writtenBy={asked.by} />
+  }
   if (purpose === 'deferred')
     return (
-      <p>Who was put off for having had much mail lately: mailed from {localTime(at, timeZone, 'en')} on, by itself.</p>
+      <p>
+        {purposeOf(campaign) === 'reminder'
+          ? 'Whoever was put off, for having been mailed a short while ago'
+          : 'Who was put off for having had much mail lately'}
+        : mailed from {localTime(at, timeZone, 'en')} on, by itself.
+      </p>
     )
   if (!late)
     return (

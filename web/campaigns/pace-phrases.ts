@@ -30,6 +30,12 @@ export const atTime = (at: Instant, timeZone: string, now: Instant): string => {
   return days === 1 ? `tomorrow at ${hour}` : `${day.format(Date.parse(at))} at ${hour}`
 }
 
+/** "in 6 minutes", as long as that says more than the time of the day. */
+export const inMinutes = (at: Instant, now: Instant): string => {
+  const minutes = Math.ceil((Date.parse(at) - Date.parse(now)) / 60_000)
+  return minutes <= 1 ? 'in less than a minute' : `in ${minutes} minutes`
+}
+
 const dayNumber = (at: Instant, timeZone: string) => Date.parse(dayIn(at, timeZone))
 
 export const ago = (seconds: number): string => {

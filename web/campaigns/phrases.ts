@@ -32,6 +32,7 @@ export const REFUSED: Record<
   | 'unknown'
   | 'changed-meanwhile'
   | 'wrong-state'
+  | 'own-words'
   | 'not-doubtful'
   | 'next-wave-begun'
   | 'call-stands',
@@ -52,6 +53,8 @@ export const REFUSED: Record<
   'open-too-long': 'It would go on for more than a year. Choose a later launch, or change the campaign to end earlier.',
   unknown: 'This does not exist any more.',
   'changed-meanwhile': 'Somebody else changed this at the same time. Look at it again, then repeat what you wanted.',
+  'own-words':
+    'You wrote this yourself: somebody else on the staff lets it go, or it goes out by itself when its time has come.',
   'wrong-state': 'This is no longer possible: the campaign has moved on.',
   'next-wave-begun':
     'The wave after this one has begun, or was left out for a later one. Open the series there and end it.',

@@ -1,4 +1,4 @@
-import type { Campaign } from '../../shared/campaigns/campaign.ts'
+import { type Campaign, purposeOf } from '../../shared/campaigns/campaign.ts'
 import { LIST_NAMES, LISTS } from '../../shared/campaigns/desk/snapshot.ts'
 import { type Accounting, mailed, RECIPIENT_STATES, type RecipientState } from '../../shared/campaigns/ledger.ts'
 import type { PastRound } from '../../shared/campaigns/round.ts'
@@ -116,8 +116,10 @@ const Speed = ({ campaign, progress, timeZone, now }: ProgressProps) => {
       )}
       {deferred > 0 && campaign.state !== 'open' && (
         <p>
-          {deferred === 1 ? '1 person is' : `${numeral(deferred)} people are`} put off: they had so much mail from us
-          lately that this one waits
+          {deferred === 1 ? '1 person is' : `${numeral(deferred)} people are`} put off:{' '}
+          {purposeOf(campaign) === 'reminder'
+            ? 'they were mailed so short a while ago that this reminder waits'
+            : 'they had so much mail from us lately that this one waits'}
           {deferredUntil && `, for the first of them until ${shortLocalTime(deferredUntil, timeZone, 'en')}`}.
           {campaign.state !== 'paused' && ' It goes on by itself.'}
         </p>

@@ -95,7 +95,7 @@ export const campaignRunRoutes = (needs: CampaignNeeds) => {
   )
 }
 
-const NextDecision = z.object({ decision: z.enum(['make', 'leave-out']) })
+const NextDecision = z.object({ decision: z.enum(['make', 'leave-out', 'approve', 'stop']) })
 
 const Ending = z.enum(['cancel', 'close'] satisfies End[])
 const Act = z.enum(['take-back', 'pause', 'resume', 'cancel'])

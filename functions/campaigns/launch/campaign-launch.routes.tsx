@@ -3,6 +3,7 @@ import * as z from 'zod'
 import { type Campaign, isPlanned } from '../../../shared/campaigns/campaign.ts'
 import type { PlanRefusal } from '../../../shared/campaigns/launch/approval.ts'
 import { examplesOf } from '../../../shared/campaigns/launch/flight-plan.ts'
+import type { RoundPurpose } from '../../../shared/campaigns/round.ts'
 import { Language } from '../../../shared/identity/person.ts'
 import { instantInCity, type LocalTime, Overlap } from '../../../shared/local-time.ts'
 import { NOTICES, REFUSED } from '../../../web/campaigns/phrases.ts'
@@ -46,7 +47,12 @@ export const campaignLaunchRoutes = (needs: CampaignNeeds) => {
           contentOf(table, campaign),
           readerNamed(campaign, c.req.query('example'), c.req.query('lang')),
         ])
-        const mail = await exampleMail(site, { campaign, city, content }, reader)
+        const mail = await exampleMail(
+          site,
+          { campaign, city, content },
+          reader,
+          purposeAsked(campaign, c.req.query('of')),
+        )
         if (!mail) return c.text(REFUSED.unwritable, 422)
         c.set('policy', MAIL_POLICY)
         return c.html(mail.html)
@@ -110,6 +116,12 @@ export const campaignLaunchRoutes = (needs: CampaignNeeds) => {
     const named = plan?.state === 'made' && examplesOf(plan.facts).find((one) => one.example === example)
     return (named && (await exampleReader(table, named.memberId))) || spoken
   }
+}
+
+/** The word of a call that waits for a reader. */
+const purposeAsked = (campaign: Campaign, of: string | undefined): RoundPurpose | undefined => {
+  const next = of === 'next' && 'next' in campaign ? campaign.next : undefined
+  return next && next.purpose !== 'deferred' ? next.purpose : undefined
 }
 
 const Revision = z.object({ revision: z.coerce.number().int().catch(0) })

@@ -1,5 +1,6 @@
 import type { Campaign } from '../../../shared/campaigns/campaign.ts'
 import type { ContentProblem } from '../../../shared/campaigns/deciding/schedule.ts'
+import type { RoundPurpose } from '../../../shared/campaigns/round.ts'
 import type { City } from '../../../shared/cities/city.ts'
 import { Language } from '../../../shared/identity/person.ts'
 import type { Instant } from '../../../shared/units.ts'
@@ -17,10 +18,11 @@ export const exampleMail = async (
   site: MailSite,
   { campaign, city, content }: About,
   reader: { language: Language; name?: string },
+  purpose?: RoundPurpose,
 ): Promise<RenderedMail | undefined> => {
   const call = content.kind === 'call' ? content.call : undefined
   try {
-    return await exampleInvitation({ site, campaign, city, call, ...reader })
+    return await exampleInvitation({ site, campaign, city, call, ...reader, ...(purpose && { purpose }) })
   } catch {
     return undefined
   }

@@ -44,6 +44,7 @@ export const launchedOf = ({
   approval,
   round,
   past,
+  missed,
   next,
 }: CampaignIn<'freezing' | 'sending' | 'paused' | 'open'>) => ({
   launchAt,
@@ -51,6 +52,7 @@ export const launchedOf = ({
   ...(approval && { approval }),
   ...(round && { round }),
   ...(past && { past }),
+  ...(missed && { missed }),
   ...(next && { next }),
 })
 

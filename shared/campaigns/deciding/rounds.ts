@@ -1,6 +1,8 @@
-import { type Instant, plusDays } from '../../units.ts'
+import type { UserId } from '../../ids.ts'
+import { type Instant, plusDays, plusSeconds } from '../../units.ts'
 import { type Campaign, type CampaignIn, type HoldReason, isUnderWay, purposeOf, roundOf } from '../campaign.ts'
 import { callReminders, isCallReminder, type RoundPurpose } from '../round.ts'
+import { reminderOwed, withMissed, withoutReminder } from './call-reminders.ts'
 import { launchedOf, planOf, sendingOf } from './carried-over.ts'
 import { held } from './start.ts'
 import { type Change, close } from './steer.ts'
@@ -14,9 +16,9 @@ export const opened = (campaign: CampaignIn<'sending'>, { mailed, deferredUntil 
     const decided = close({ ...campaign, next: undefined }, now)
     if (decided.outcome === 'changed') return { ...decided.campaign, mailed }
   }
-  const { next: before, ...rest } = sendingOf(campaign)
+  const { next: before, ...rest } = withMissed(sendingOf(campaign), now, 'other-mailing')
   // Whatever was announced while this was sent comes first; then whichever is sooner. A mailing takes along who was put off.
-  const planned = nextRound(campaign, now)
+  const planned = nextRound(rest, now)
   const putOffTill = deferredUntil && ({ purpose: 'deferred', at: deferredUntil } as const)
   const next = before ?? (putOffTill && planned && planned.at < putOffTill.at ? planned : (putOffTill ?? planned))
   return { ...rest, state: 'open', mailed, ...(next && { next }) } as const satisfies CampaignIn<'open'>
@@ -31,7 +33,9 @@ export const nextRound = (
     const from = campaign.round?.begunAt ?? campaign.launchAt
     return reminderAfter(campaign, plusDays(from, campaign.reminders?.everyDays ?? 0))
   }
-  return campaign.kind === 'call' ? callReminders(campaign.closesAt).find(({ at }) => at > now) : undefined
+  if (campaign.kind !== 'call') return undefined
+  const owed = reminderOwed(campaign, now)
+  return owed ? { purpose: owed.purpose, at: now } : callReminders(campaign.closesAt).find(({ at }) => at > now)
 }
 
 /** A reminder at this moment, if one more is planned and there is time for it. */
@@ -40,9 +44,21 @@ const reminderAfter = (campaign: CampaignIn<'sending' | 'open'>, at: Instant) =>
   return roundOf(campaign) < most && at < campaign.closesAt ? ({ purpose: 'reminder', at } as const) : undefined
 }
 
-/** Everybody invited is to hear of it as soon as nothing else is under way. A campaign that has mailed nobody needs no telling. */
-export const announce = (campaign: Campaign, purpose: RoundPurpose, now: Instant): Campaign =>
-  isUnderWay(campaign) ? { ...campaign, next: { purpose, at: now } } : campaign
+/**
+ * Everybody invited is to hear of it as soon as nothing else is under way, and its words have waited so many seconds for a
+ * second reader. A campaign that has mailed nobody needs no telling.
+ */
+export const announce = (
+  campaign: Campaign,
+  purpose: RoundPurpose,
+  now: Instant,
+  wait?: { by: UserId; seconds: number } | undefined,
+): Campaign => {
+  if (!isUnderWay(campaign)) return campaign
+  if (!wait || wait.seconds === 0) return { ...campaign, next: { purpose, at: now } }
+  const { by, seconds } = wait
+  return { ...campaign, next: { purpose, at: plusSeconds(now, seconds), asked: { by, at: now } } }
+}
 
 /** The next mailing begins: a ledger of its own, and a revision of its own. A cancelled call waits for nothing. */
 export const beginRound = (campaign: Campaign, now: Instant): Change<'freezing'> => {
@@ -65,7 +81,12 @@ export const beginRound = (campaign: Campaign, now: Instant): Change<'freezing'>
       state: 'freezing',
       revision: campaign.revision + 1,
       ledgerShards: campaign.ledgerShards,
-      round: { number: roundOf(campaign) + 1, purpose, begunAt: now, askedAt: campaign.next.at },
+      round: {
+        number: roundOf(campaign) + 1,
+        purpose,
+        begunAt: now,
+        askedAt: campaign.next.asked?.at ?? campaign.next.at,
+      },
       past: [...past, over],
     },
   }
@@ -108,11 +129,12 @@ export const leaveOutNext = (campaign: Campaign, now: Instant): Change<'open'> =
   const { next, ...rest } = campaign
   // A call that will not be needs no reminders.
   if (next?.purpose === 'call-cancelled') return { outcome: 'changed', campaign: rest }
+  const left = next ? withoutReminder(rest, next.purpose, 'by-staff') : rest
   const after =
     campaign.kind === 'survey' && next
       ? reminderAfter(campaign, plusDays(next.at > now ? next.at : now, campaign.reminders?.everyDays ?? 0))
-      : nextRound(campaign, now)
-  return { outcome: 'changed', campaign: { ...rest, ...(after && { next: after }) } }
+      : nextRound(left, now)
+  return { outcome: 'changed', campaign: { ...left, ...(after && { next: after }) } }
 }
 
 /** Those whom the attention limit put off have room again. */
@@ -128,6 +150,7 @@ export const putOff = (campaign: CampaignIn<'open'>, now: Instant): CampaignIn<'
   const { next, ...rest } = campaign
   if (!next) return campaign
   if (!isCallReminder(next.purpose)) return { ...rest, next: { ...next, late: true } }
-  const after = nextRound(campaign, now)
-  return { ...rest, ...(after && { next: after }) }
+  const left = withMissed(withoutReminder(rest, next.purpose, 'found-late'), now, 'found-late')
+  const after = nextRound(left, now)
+  return { ...left, ...(after && { next: after }) }
 }

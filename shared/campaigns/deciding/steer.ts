@@ -1,5 +1,6 @@
 import type { Instant } from '../../units.ts'
 import { type Campaign, type CampaignIn, isUnderWay, type PauseReason, purposeOf } from '../campaign.ts'
+import { withMissed, withMissedAtTheEnd } from './call-reminders.ts'
 import { frozenBefore, launchedOf, planOf, sendingOf } from './carried-over.ts'
 import { held } from './start.ts'
 
@@ -23,7 +24,7 @@ export const resume = (campaign: Campaign, now: Instant): Change<'sending'> => {
   if (campaign.state !== 'paused') return { outcome: 'refused', reason: 'wrong-state' }
   if (campaign.closesAt <= now && purposeOf(campaign) !== 'call-cancelled')
     return { outcome: 'refused', reason: 'closes-before-opens' }
-  const { reason: _, resumesAt: __, ...rest } = campaign
+  const { reason: _, resumesAt: __, ...rest } = withMissed(campaign, now, 'paused')
   return { outcome: 'changed', campaign: { ...rest, state: 'sending', revision: campaign.revision + 1 } }
 }
 
@@ -69,7 +70,7 @@ export const cancel = (
 
 export const close = (campaign: Campaign, now: Instant): Change<'closed'> => {
   if (!isUnderWay(campaign)) return { outcome: 'refused', reason: 'wrong-state' }
-  const { next: _, ...rest } = launchedOf(campaign)
+  const { next: _, ...rest } = launchedOf(withMissedAtTheEnd(campaign, now))
   // A mailing that was just being prepared has no audience yet.
   const recipients = 'recipients' in campaign ? campaign.recipients : 0
   return {
