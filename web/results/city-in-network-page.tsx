@@ -2,12 +2,13 @@ import type { Actor } from '../../shared/identity/actor.ts'
 import type { Language } from '../../shared/identity/person.ts'
 import type { ReportDocument } from '../../shared/results/document.ts'
 import { Layout } from '../layout.tsx'
-import { localDay, localDays } from '../local-time.ts'
+import { localDays } from '../local-time.ts'
 import { reportPageWords } from '../words/report-page.ts'
 import { resultWords } from '../words/results.ts'
 import { inLanguage } from './in-language.ts'
 import { quantityText } from './phrases.ts'
 import { QuestionCard } from './question-card.tsx'
+import { ReleaseLine } from './release-line.tsx'
 import { ReportDownloads } from './report-downloads.tsx'
 import { ReportMethod } from './report-method.tsx'
 
@@ -25,7 +26,6 @@ type Props = {
 export const CityInNetworkPage = ({ site, language, actor, report: stored, columns }: Props) => {
   const report = inLanguage(stored, language)
   const [words, { inNetwork, wave }] = [resultWords[language].report, reportPageWords[language]]
-  const day = (instant: ReportDocument['closedAt']) => localDay(instant, report.timeZone, language)
   const title = inNetwork.title(report.title)
   const cities = report.scope.kind === 'city' ? 1 : report.scope.cities.length
   return (
@@ -46,10 +46,7 @@ export const CityInNetworkPage = ({ site, language, actor, report: stored, colum
       )}
       <ReportMethod report={report} networkName={site.networkName} language={language} />
       <ReportDownloads report={report} columns={columns} language={language} />
-      <p class="quiet-text">
-        {words.release(report.release)} · {words.published(day(report.publishedAt))} ·{' '}
-        {words.seal(report.seal.slice(0, 16))}
-      </p>
+      <ReleaseLine report={report} language={language} />
     </Layout>
   )
 }

@@ -1,4 +1,6 @@
+import type { Language } from '../../shared/identity/person.ts'
 import type { QuestionReport, ReportTable, ShownTable } from '../../shared/results/document.ts'
+import { reportPageWords } from '../words/report-page.ts'
 import { resultWords } from '../words/results.ts'
 import { mergedLabels } from './phrases.ts'
 import { byText } from './sentences.ts'
@@ -10,24 +12,23 @@ export const leftOutOf = (question: QuestionReport): string[] => {
   if (question.kind === 'demographic')
     return Array.isArray(question.groups) ? mergedGroups(question.groups) : [words.leftOut[question.groups.reason]]
   return question.tables.flatMap((table) => {
-    const said = table.kind === 'left-out' ? [words.leftOut[table.reason]] : mergedIn(table)
+    const said = table.kind === 'left-out' ? [words.leftOut[table.reason]] : mergedIn(table, 'en')
     return said.map((line) => `${nameOf(table)}: ${line}`)
   })
 }
 
 const nameOf = ({ by }: ReportTable) => (by === 'everybody' ? 'Everybody' : `By ${byText(by, 'en')}`)
 
-const mergedIn = (table: ShownTable): string[] => {
-  const words = resultWords.en.report
+/** What of a table was merged, coarsened or left out; a sentence for each. */
+export const mergedIn = (table: ShownTable, language: Language): string[] => {
+  const words = resultWords[language].report
   const others = mergedLabels(table.answers)
+  const quarters = table.rows.some(({ shares }) => shares.some(({ kind }) => kind === 'quarter'))
+  const levels = table.answers.some((answer) => answer.kind === 'points' && answer.from !== answer.to)
   return [
-    ...(table.rows.some(({ shares }) => shares.some(({ kind }) => kind === 'quarter'))
-      ? ['only the quarter that each share lies in, because whole percentages would not protect people.']
-      : []),
+    ...(quarters ? [reportPageWords[language].quarters] : []),
     ...(others.length > 0 ? [words.merged(others.join(' · '))] : []),
-    ...(table.answers.some((answer) => answer.kind === 'points' && answer.from !== answer.to)
-      ? [words.mergedLevels]
-      : []),
+    ...(levels ? [words.mergedLevels] : []),
     ...(table.notShown.length > 0 ? [words.notShown(table.notShown.join(' · '))] : []),
   ]
 }

@@ -2,7 +2,7 @@ import type { Actor } from '../../shared/identity/actor.ts'
 import type { Language } from '../../shared/identity/person.ts'
 import type { ReportDocument } from '../../shared/results/document.ts'
 import { Layout } from '../layout.tsx'
-import { localDay, localDays } from '../local-time.ts'
+import { localDays } from '../local-time.ts'
 import { numeral } from '../numeral.ts'
 import { pageWords } from '../words/page.ts'
 import { reportPageWords } from '../words/report-page.ts'
@@ -13,6 +13,7 @@ import { Headlines } from './headlines.tsx'
 import { inLanguage } from './in-language.ts'
 import { quantityText, shareText } from './phrases.ts'
 import { QuestionCard } from './question-card.tsx'
+import { ReleaseLine } from './release-line.tsx'
 import { ReportDownloads } from './report-downloads.tsx'
 import { ReportMethod } from './report-method.tsx'
 import { WhoAnswered } from './who-answered.tsx'
@@ -33,7 +34,6 @@ export const ReportPage = ({ site, language, actor, report: stored, filter = 'ev
   const report = inLanguage(stored, language)
   const isDraft = report.signature === undefined
   const [words, { wave, howToRead, questions }] = [resultWords[language].report, reportPageWords[language]]
-  const day = (instant: ReportDocument['closedAt']) => localDay(instant, report.timeZone, language)
   const answered = report.questions.filter((question) => question.kind !== 'demographic')
   const [who, sample] = aboutSentences(report, site.networkName, language)
   return (
@@ -74,10 +74,7 @@ export const ReportPage = ({ site, language, actor, report: stored, filter = 'ev
       <WhoAnswered report={report} language={language} />
       <ReportMethod report={report} networkName={site.networkName} language={language} />
       <ReportDownloads report={report} columns={columns} language={language} />
-      <p class="quiet-text">
-        {words.release(report.release)} · {isDraft ? words.isDraft : words.published(day(report.publishedAt))} ·{' '}
-        {words.seal(report.seal.slice(0, 16))}
-      </p>
+      <ReleaseLine report={report} language={language} isDraft={isDraft} />
     </Layout>
   )
 }

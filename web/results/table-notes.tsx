@@ -1,21 +1,12 @@
 import type { Language } from '../../shared/identity/person.ts'
 import type { RowGroup, ShownTable } from '../../shared/results/document.ts'
-import { reportPageWords } from '../words/report-page.ts'
 import { resultWords } from '../words/results.ts'
-import { mergedLabels, rowText } from './phrases.ts'
+import { mergedIn } from './left-out.ts'
+import { rowText } from './phrases.ts'
 
 /** What was merged, coarsened or left out is said where it is missing. */
 export const TableNotes = ({ table, language }: { table: ShownTable; language: Language }) => {
-  const words = resultWords[language].report
-  const others = mergedLabels(table.answers)
-  const levels = table.answers.some((answer) => answer.kind === 'points' && answer.from !== answer.to)
-  const quarters = table.rows.some(({ shares }) => shares.some(({ kind }) => kind === 'quarter'))
-  const said = [
-    quarters && reportPageWords[language].quarters,
-    others.length > 0 && words.merged(others.join(' · ')),
-    levels && words.mergedLevels,
-    table.notShown.length > 0 && words.notShown(table.notShown.join(' · ')),
-  ].filter((one) => one !== false)
+  const said = mergedIn(table, language)
   return said.length > 0 && <p class="help">{said.join(' ')}</p>
 }
 
