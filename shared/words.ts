@@ -17,3 +17,6 @@ export const SCALE_POINTS = ['1', '2', '3', '4', '5'] as const
 
 /** The answer of those who would rather not say: a report counts them with those who said nothing. */
 export const PREFER_NOT = 'prefer-not-to-say'
+
+/** Stands in the links of a mail that is a test or an example: they are nobody's. */
+export const EXAMPLE_TOKEN = 'example'

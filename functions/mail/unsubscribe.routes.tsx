@@ -2,7 +2,7 @@ import { Hono } from 'hono'
 import * as z from 'zod'
 import type { HistoryEntry } from '../../shared/membership/history.ts'
 import type { Clock } from '../../shared/units.ts'
-import { Topic } from '../../shared/words.ts'
+import { EXAMPLE_TOKEN, Topic } from '../../shared/words.ts'
 import { UnsubscribePage, UnsubscribeRefused } from '../../web/mail/unsubscribe-page.tsx'
 import type { Links } from '../adapters/links.ts'
 import type { Table, Write } from '../adapters/table.ts'
@@ -21,6 +21,8 @@ export const unsubscribeRoutes = (needs: Needs) =>
   new Hono<Page>()
     .get('/unsubscribe', async (c) => {
       const token = c.req.query('t') ?? ''
+      if (token === EXAMPLE_TOKEN)
+        return c.html(<UnsubscribeRefused site={needs.site} language={c.get('reader')} why="example" />)
       const asked = await standingOf(needs, token)
       return asked.outcome === 'refused'
         ? c.html(<UnsubscribeRefused site={needs.site} language={c.get('reader')} />, statusOf(asked.reason))

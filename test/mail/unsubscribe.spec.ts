@@ -8,7 +8,7 @@ import { aliasKey } from '../../shared/membership/alias.ts'
 import { HISTORY_BEGINS, HistoryEntry } from '../../shared/membership/history.ts'
 import { Member } from '../../shared/membership/member.ts'
 import { Instant } from '../../shared/units.ts'
-import type { Topic } from '../../shared/words.ts'
+import { EXAMPLE_TOKEN, type Topic } from '../../shared/words.ts'
 import { denver, memberId, NOON, people, person } from '../campaigns/network.ts'
 
 const open = async () => {
@@ -235,5 +235,20 @@ describe('somebody else’s profile', () => {
     await table.write({ put: { pk: `MEMBER#${other.memberId}`, sk: 'PROFILE', ...other } })
     await app.request(await link(), oneClick)
     expect(await table.get(Member, { pk: `MEMBER#${other.memberId}`, sk: 'PROFILE' })).toEqual(other)
+  })
+})
+
+describe('the link of a test or an example of a mail', () => {
+  it.each([
+    ['en', 'This link comes from a test'],
+    ['es', 'Este enlace es de una prueba'],
+  ])('says so in the language of its reader: %s', async (language, says) => {
+    const { app, left } = await open()
+    const link = `/unsubscribe?t=${EXAMPLE_TOKEN}`
+    const answer = await app.request(link, { headers: { 'accept-language': language } })
+    expect(answer.status).toBe(200)
+    expect(await answer.text()).toContain(says)
+    expect((await app.request(link, oneClick)).status).toBe(404)
+    expect(await left()).toEqual({})
   })
 })

@@ -96,7 +96,12 @@ const AllTopics = ({ language, token, topics }: Pick<UnsubscribePageProps, 'lang
   )
 }
 
-export const UnsubscribeRefused = ({ site, language }: Pick<UnsubscribePageProps, 'site' | 'language'>) => {
-  const { title, text } = unsubscribeWords[language].forged
+/** `example`: the link was never anybody's. */
+export const UnsubscribeRefused = ({
+  site,
+  language,
+  why = 'forged',
+}: Pick<UnsubscribePageProps, 'site' | 'language'> & { why?: 'forged' | 'example' }) => {
+  const { title, text } = unsubscribeWords[language][why]
   return <MessagePage site={site} section="member" language={language} title={title} text={text} />
 }

@@ -43,6 +43,10 @@ const en = {
     title: 'This link does not work',
     text: 'It may have been cut off in the mail. Open the link in the mail again, or answer the mail and we will stop it for you.',
   },
+  example: {
+    title: 'This link comes from a test',
+    text: 'It belongs to a test or an example of a mail, so it stops nothing. In the mail itself it opens the page on which its reader chooses what comes.',
+  },
 }
 
 const es: typeof en = {
@@ -87,6 +91,10 @@ const es: typeof en = {
   forged: {
     title: 'Este enlace no funciona',
     text: 'Puede que haya quedado cortado en el correo. Abra de nuevo el enlace del correo, o responda al correo y lo detendremos por usted.',
+  },
+  example: {
+    title: 'Este enlace es de una prueba',
+    text: 'Pertenece a una prueba o a un ejemplo de correo, así que no detiene nada. En el correo verdadero abre la página en la que quien lo lee elige lo que recibe.',
   },
 }
 

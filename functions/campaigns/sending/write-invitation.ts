@@ -7,6 +7,7 @@ import { City, cityKey } from '../../../shared/cities/city.ts'
 import { type Language, PersonName } from '../../../shared/identity/person.ts'
 import type { Member } from '../../../shared/membership/member.ts'
 import type { Clock } from '../../../shared/units.ts'
+import { EXAMPLE_TOKEN } from '../../../shared/words.ts'
 import { calendarOf } from '../../../web/mail/calendar-file.ts'
 import { type CallMailPurpose, callInvitation } from '../../../web/mail/call-invitation.ts'
 import type { Letterhead, RenderedMail } from '../../../web/mail/layout.tsx'
@@ -242,9 +243,9 @@ export const exampleInvitation = ({
     call,
     reader: { name, language },
     links: {
-      unsubscribe: `${site.publicUrl}/unsubscribe?t=example`,
-      answer: `${site.publicUrl}/answers/start?t=example`,
-      ...rsvpAddresses(site.publicUrl, 'example'),
+      unsubscribe: `${site.publicUrl}/unsubscribe?t=${EXAMPLE_TOKEN}`,
+      answer: `${site.publicUrl}/answers/start?t=${EXAMPLE_TOKEN}`,
+      ...rsvpAddresses(site.publicUrl, EXAMPLE_TOKEN),
       ...links,
     },
   })
