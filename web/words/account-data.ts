@@ -123,7 +123,7 @@ const en = {
       profile: 'Name, address, what you said about yourself, consents, mails and history are deleted.',
       answersOpen: 'Your answers in surveys whose report is not out yet are taken out, and the counts with them.',
       answersOut:
-        'Reports that are out stay: they show groups, in which nobody can be told. Your own answers behind them are deleted.',
+        'Reports that are out stay, and the counts without names that they rest on. They show groups, in which nobody can be told. Your own answers behind them are deleted.',
       payments: 'For the books we must keep day, amount and number of each payment, without your name.',
       suppression:
         'That your address asked to be forgotten is kept under a code that cannot be turned back, so that no list brings you back. You can join again at any time.',
@@ -265,7 +265,7 @@ const es: typeof en = {
       profile: 'Se borran nombre, dirección, lo que dijo sobre sí, consentimientos, correos e historial.',
       answersOpen: 'Sus respuestas en encuestas cuyo informe no ha salido se quitan, y los recuentos con ellas.',
       answersOut:
-        'Los informes publicados quedan: muestran grupos en los que no se reconoce a nadie. Sus propias respuestas detrás de ellos se borran.',
+        'Los informes publicados quedan, y los recuentos sin nombres en que se basan. Muestran grupos en los que no se reconoce a nadie. Sus propias respuestas detrás de ellos se borran.',
       payments: 'Para la contabilidad debemos guardar día, cantidad y número de cada pago, sin su nombre.',
       suppression:
         'Que su dirección pidió ser olvidada se guarda bajo un código que no se puede descifrar, para que ninguna lista le traiga de vuelta. Puede unirse de nuevo cuando quiera.',
