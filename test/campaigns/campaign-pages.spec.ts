@@ -308,6 +308,19 @@ describe('a launch that is planned', () => {
     expect(html).not.toContain(`action="/staff/campaigns/${CAMPAIGN_ID}/launch"`)
   })
 
+  it('counts down the minutes of the last hour, and gives way to what is sent without being loaded again', async () => {
+    const { page, ...network } = await planned()
+    expect(await page()).toContain('Launches Saturday, December 5, 2026 at 10:00 AM Mountain Standard Time. ')
+    network.clock.at = Instant.parse('2026-12-05T16:53:20.000Z')
+    const html = await page()
+    expect(html).toContain('at 10:00 AM Mountain Standard Time, in 7 minutes. ')
+    expect(html).toContain('data-every="15"')
+    expect(html).toContain('<script src="/assets/campaign.js" defer=""></script>')
+    expect(html).toMatch(/<div id="review" data-live="[^"]*">\s*<p/)
+    network.clock.at = Instant.parse('2026-12-05T16:59:30.000Z')
+    expect(await page()).toContain(', in less than a minute. ')
+  })
+
   it('is taken back, changed and launched again', async () => {
     const { post, page, typed, ...network } = await planned()
     expect((await post(`/staff/campaigns/${CAMPAIGN_ID}/take-back`, {})).status).toBe(303)

@@ -96,7 +96,19 @@ describe('a page that moves', () => {
     await change({ next: { purpose: 'reminder', at: Instant.parse('2026-12-07T06:00:00.000Z') } })
     expect(await page()).toContain('Next: reminder Monday, December 7 at 8:00 AM')
     await change({ next: { purpose: 'deferred', at: Instant.parse('2026-12-03T19:00:00.000Z') } })
-    expect(await page()).toContain('Who was put off')
+    expect(await page()).toContain('Who was put off for having had much mail lately')
+  })
+
+  it('says of a reminder that is put off what holds it: the days between two mails, not how many there were', async () => {
+    const { page, change } = await sentTo()
+    await change({
+      round: { number: 1, purpose: 'reminder', begunAt: NOON },
+      past: [{ purpose: 'invitation', begunAt: NOON, recipients: 4, mailed: 4 }],
+      next: { purpose: 'deferred', at: Instant.parse('2026-12-03T19:00:00.000Z') },
+    })
+    const html = await page()
+    expect(html).toContain('Whoever was put off, for having been mailed a short while ago')
+    expect(html).not.toContain('much mail')
   })
 
   it('speaks of answers and of a report only where there are any, when it is to be ended', async () => {

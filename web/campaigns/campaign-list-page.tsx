@@ -197,5 +197,5 @@ const NEXT = {
   'call-cancelled': 'Tells that it is cancelled',
   'call-day-before': 'Reminds',
   'call-hour-before': 'Reminds',
-  deferred: 'Goes on to those who had mail lately',
+  deferred: 'Goes on to those who were put off',
 } as const satisfies Record<Next['purpose'], string>

@@ -83,10 +83,14 @@ const BOUNCED = {
 } as const
 
 const reasonOf = (row: Recipient): string => {
-  if (row.state === 'PENDING') return row.notBefore ? 'had enough mail from us lately' : ''
+  if (row.state === 'PENDING') return row.notBefore ? putOffText(row) : ''
   if (row.state === 'COMPLAINED') return whyText('COMPLAINED', '')
   return whyText(row.state, row.state === 'BOUNCED' ? row.bounce : 'reason' in row ? row.reason : '')
 }
+
+/** A reminder keeps its days from what was mailed before, however little that was. */
+const putOffText = ({ round = 0, invites }: Recipient) =>
+  round > 0 && !invites ? 'was mailed a short while ago' : 'had enough mail from us lately'
 
 /** The words for a reason as it stands in a ledger. */
 export const whyText = (state: RecipientState, reason: string): string => {
