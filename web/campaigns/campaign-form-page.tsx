@@ -1,19 +1,15 @@
-import type { Child } from 'hono/jsx'
-import { MOST_REMINDERS, REMINDER_DAYS } from '../../shared/campaigns/policy.ts'
 import type { Actor } from '../../shared/identity/actor.ts'
-import type { Instant } from '../../shared/units.ts'
-import { Choices, Field, type Problem, Problems, Select } from '../components/form.tsx'
+import { Field, type Problem, Problems, Select } from '../components/form.tsx'
 import { Layout } from '../layout.tsx'
 import { readStaffText } from '../mail/staff-text.ts'
 import { StaffTextPart } from '../mail/staff-text-page.tsx'
-import { RepeatFields, SERIES_FIELDS } from './repeat-fields.tsx'
-import { twiceChoices } from './time-phrases.ts'
+import { Closes, Reminders, type Twice, type Two } from './closing-fields.tsx'
+import { RepeatFields } from './repeat-fields.tsx'
+import { StoredCampaign } from './stored-campaign.tsx'
 import type { TypedCampaign } from './typed-campaign.ts'
 
 /** The campaign that is changed; its kind and city are fixed. `wave`: of a later wave, which follows the rule of the first. */
 export type Editing = { campaignId: string; revision: number; wave?: number | undefined }
-
-type Two = { first: Instant; second: Instant }
 
 type CampaignFormProps = {
   site: { networkName: string }
@@ -21,8 +17,7 @@ type CampaignFormProps = {
   typed: TypedCampaign
   surveys: readonly { surveyId: string; title: string; questions: number }[]
   cities: readonly { slug: string; name: string; state: string; timeZone: string }[]
-  /** What comes twice as clocks are set back, and is therefore asked. */
-  twice: { timeZone: string; closes?: Two | undefined; wave?: (Two & { wave: number; wallClock: string }) | undefined }
+  twice: Twice & { wave?: (Two & { wave: number; wallClock: string }) | undefined }
   problems?: readonly Problem[]
   /** A new campaign when left out. */
   editing?: Editing
@@ -46,7 +41,7 @@ export const CampaignFormPage = (props: CampaignFormProps) => {
     >
       <h1>{title}</h1>
       <Problems language="en" problems={problems} />
-      {stored && <Stored typed={typed} stored={stored} surveys={surveys} />}
+      {stored && <StoredCampaign typed={typed} stored={stored} surveys={surveys} />}
       {!editing && <Kinds kind={typed.kind} city={typed.city} />}
       {preview && <Preview message={typed.message} />}
       {(typed.kind === 'survey' && surveys.length === 0) || cities.length === 0 ? (
@@ -195,60 +190,6 @@ const MESSAGE = {
 const MARKS =
   'The mail greets each reader by name. An empty line makes a new paragraph; **bold**, *italics*, [a link](https://…), lists with - or 1., and ## headings are shown as such.'
 
-type Part = Pick<CampaignFormProps, 'typed' | 'twice'> & { problems: readonly Problem[] }
-
-const Closes = ({ typed, twice, problems }: Part) => (
-  <>
-    <Field
-      name="closesAt"
-      label={typed.kind === 'update' ? 'Not sent any more after' : 'Closes'}
-      help={
-        typed.kind === 'update'
-          ? 'Date and time in the city’s own zone. Whoever could not be mailed until then, because of too many mails lately, does not get it.'
-          : 'Date and time in the city’s own zone. Until then people may change their answers.'
-      }
-      type="datetime-local"
-      value={typed.closesAt}
-      problems={problems}
-    />
-    {twice.closes && (
-      <Choices
-        name="closesOverlap"
-        legend="Which of the two? Clocks are set back that night."
-        options={twiceChoices(twice.closes, twice.timeZone)}
-        chosen={[typed.closesOverlap]}
-        problems={problems}
-        required
-      />
-    )}
-  </>
-)
-
-const Reminders = ({ typed, problems }: Omit<Part, 'twice'>) => (
-  <>
-    <Select
-      name="reminders"
-      label="Reminders"
-      help="Only to those who have not answered by then, and not after the survey has closed."
-      value={typed.reminders}
-      problems={problems}
-      options={Array.from({ length: MOST_REMINDERS + 1 }, (_, most) => ({
-        value: String(most),
-        label: most === 0 ? 'None' : most === 1 ? 'One' : `At most ${most}`,
-      }))}
-    />
-    <Field
-      name="reminderDays"
-      label="Days before each reminder"
-      help={`Counted from the mail before it, at least ${REMINDER_DAYS.least}.`}
-      inputmode="numeric"
-      value={typed.reminderDays}
-      problems={problems}
-      maxlength={3}
-    />
-  </>
-)
-
 const Preview = ({ message }: { message: string }) => (
   <section class="card" aria-label="The message as it will look">
     <h2>As it will look</h2>
@@ -260,47 +201,3 @@ const Preview = ({ message }: { message: string }) => (
     <p class="quiet-text">This is not saved yet. The whole mail is shown after saving.</p>
   </section>
 )
-
-const Stored = ({
-  typed,
-  stored,
-  surveys,
-}: Pick<CampaignFormProps, 'typed' | 'surveys'> & { stored: TypedCampaign }) => {
-  const survey = surveys.find(({ surveyId }) => surveyId === stored.surveyId)?.title ?? 'A survey that was removed'
-  const inWords = { ...stored, surveyId: survey, closesAt: stored.closesAt.replace('T', ' ') }
-  const differing = SHOWN.filter(([field]) => stored[field] !== typed[field].replaceAll('\r\n', '\n'))
-  return (
-    <div class="notice warn" role="alert" tabindex={-1} autofocus>
-      <h2>Somebody else changed this campaign while you were writing</h2>
-      {differing.length === 0 ? (
-        <p>What they saved is what you wrote.</p>
-      ) : (
-        <>
-          <p>Below stands what you wrote. Save it again to replace theirs, which is:</p>
-          <ul>
-            {differing.map(([field, label]) => (
-              <li>
-                {label}: {saved(field, inWords[field])}
-              </li>
-            ))}
-          </ul>
-        </>
-      )}
-    </div>
-  )
-}
-
-const saved = (field: keyof TypedCampaign, value: string): Child => {
-  if (value === '') return 'nothing'
-  return field === 'message' ? <pre>{value}</pre> : `“${value}”`
-}
-
-const SHOWN: [Exclude<keyof TypedCampaign, 'kind'>, string][] = [
-  ['surveyId', 'Survey'],
-  ['title', 'Title'],
-  ['message', 'Message'],
-  ['closesAt', 'Closes'],
-  ['reminders', 'Reminders'],
-  ['reminderDays', 'Days before each reminder'],
-  ...SERIES_FIELDS,
-]
