@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import type { DatabaseSync } from 'node:sqlite'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Clock } from '../clock.ts'
 import { createDue } from '../due.ts'
 import {
@@ -86,6 +87,7 @@ export function createSes({
     if (fault === 'timeout') return unanswered(req)
     if (fault === 'reset') return reset(req)
     const result = send(form)
+    if (knobs.answerAfterMs > 0) await sleep(knobs.answerAfterMs)
     return fault === 'accept-then-reset' ? reset(req) : result
   }
 

@@ -108,13 +108,16 @@ async function sending() {
   const sender = await startCloud({ data: await folderInMemory() })
   try {
     await sender.settled()
-    const { recipients, megabytes, cost, ...figure } = await measureSending(sender, 20_000)
+    const { recipients, megabytes, cost, patient, ...figure } = await measureSending(sender, 20_000)
     console.log(
       `\nA survey to ${recipients} through its workflow, against a bare loop that sends the same mail and puts a row`,
     )
     console.log(`${'mails'.padEnd(34)} ${row(figure.perSecond, '/s')} ${times(figure.ratio)}`)
     console.log(`${'bare loop'.padEnd(34)} ${row(figure.barePerSecond, '/s')}`)
     console.log(`${'until all that is told is recorded'.padEnd(34)} ${' '.repeat(10)} ${times(figure.settledRatio)}`)
+    console.log(
+      `${`answered after ${patient.answeredAfter} each`.padEnd(34)} ${row(patient.perSecond, '/s')} ${times(patient.ratio)}   (bare ${patient.barePerSecond.toFixed(0)}/s; ${patient.recipients} mails)`,
+    )
     console.log(
       `${'time against that of half of them'.padEnd(34)} ${' '.repeat(10)} ${times(figure.growth)}   (2.2 at most)`,
     )

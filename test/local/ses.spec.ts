@@ -196,6 +196,13 @@ describe('the local SES', () => {
     expect(events).toHaveLength(2)
   })
 
+  it('takes as long to answer as it is told', async () => {
+    ses.knobs({ answerAfter: 'PT0.2S' })
+    const began = performance.now()
+    await send({ to: 'ana@example.org' })
+    expect(performance.now() - began).toBeGreaterThan(190)
+  })
+
   it('tells after a restart what it had not told, and keeps the knobs', async () => {
     ses.knobs({ holdEvents: true })
     await send({ to: 'ana@example.org' })
