@@ -1,5 +1,5 @@
 import { dayIn } from '../../shared/calendar.ts'
-import { answeredKey } from '../../shared/campaigns/ledger.ts'
+import { answeredKey } from '../../shared/campaigns/answered.ts'
 import type { Language } from '../../shared/identity/person.ts'
 import type { CampaignId, MemberId } from '../../shared/ids.ts'
 import { shardOf } from '../../shared/membership/member.ts'

@@ -18,7 +18,6 @@ export const SkipReason = z.enum([
   'over',
 ])
 export type SkipReason = z.output<typeof SkipReason>
-
 const row = {
   campaignId: CampaignId,
   memberId: MemberId,
@@ -97,33 +96,8 @@ export const ledgerRows = (campaignId: CampaignId, shard: number, round = 0) => 
 const RECIPIENT = 'RCPT#'
 
 /** Every mailing of a campaign has a ledger of its own. */
-const ledgerPartition = (campaignId: CampaignId, shard: number, round: number) =>
+export const ledgerPartition = (campaignId: CampaignId, shard: number, round: number) =>
   `CAMPAIGN#${campaignId}${round > 0 ? `~${round}` : ''}#${shard}`
-
-/**
- * That somebody has answered, and nothing of what: reminders leave them out. Written with the response, beside the ledger
- * of the invitation, so that the sender needs no right to read responses.
- */
-export const answeredKey = (campaignId: CampaignId, shard: number, memberId: MemberId) => ({
-  pk: ledgerPartition(campaignId, shard, 0),
-  sk: `${ANSWERED_BEGINS}${memberId}`,
-})
-const ANSWERED_BEGINS = 'ANSWERED#'
-
-/** The query for all marks of one shard, and whose each of them is. */
-export const answeredMarks = (campaignId: CampaignId, shard: number) => ({
-  pk: ledgerPartition(campaignId, shard, 0),
-  begins: ANSWERED_BEGINS,
-})
-/**
- * The queries for all marks of a campaign. To count them is to know how many have answered: a mark comes and goes in the
- * transaction of its response.
- */
-export const allAnsweredMarks = (campaign: { campaignId: CampaignId; ledgerShards?: number | undefined }) =>
-  Array.from({ length: campaign.ledgerShards ?? 0 }, (_, shard) => answeredMarks(campaign.campaignId, shard))
-export const AnsweredMark = z.object({
-  sk: z.string().transform((sk) => MemberId.parse(sk.slice(ANSWERED_BEGINS.length))),
-})
 
 export const claimed = (at: RecipientIn<'PENDING'>, now: Instant): RecipientIn<'CLAIMED'> => ({
   ...core(at),
@@ -228,8 +202,6 @@ export const withdrawn = (at: RecipientIn<'CLAIMED' | 'SENDING'>, ended: boolean
 export const cancelled = (at: Recipient, now: Instant): Recipient =>
   at.state === 'PENDING' || at.state === 'CLAIMED' ? { ...core(at), state: 'CANCELLED', at: now } : at
 
-export type Accounting = Record<RecipientState, number> & { audience: number }
-
 /**
  * Whoever was put off in an earlier mailing is taken along into a later one, with the invitation and the time before which
  * there is no room; the row of the earlier mailing is over.
@@ -268,16 +240,6 @@ export const mayHaveArrived = (at: Recipient): boolean => {
       return false
   }
 }
-
-/** The counts of parts of a ledger together. Every row is in exactly one state: the states always add up to the audience. */
-export const accounting = (parts: readonly Partial<Record<RecipientState, number>>[]): Accounting => {
-  const together = (state: RecipientState) => parts.reduce((all, part) => all + (part[state] ?? 0), 0)
-  const counts = Object.fromEntries(RECIPIENT_STATES.map((state) => [state, together(state)])) as Accounting
-  return { ...counts, audience: RECIPIENT_STATES.reduce((all, state) => all + counts[state], 0) }
-}
-
-/** Mails that the provider took, whatever became of them afterwards. */
-export const mailed = (counts: Accounting) => counts.SENT + counts.DELIVERED + counts.BOUNCED + counts.COMPLAINED
 
 const core = ({
   campaignId,

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { progressOf } from '../../functions/campaigns/desk/progress.ts'
 import { seeSnapshot, takeSnapshot } from '../../functions/campaigns/launch/take-snapshot.ts'
+import { mailed } from '../../shared/campaigns/accounting.ts'
 import { type Campaign, campaignItem } from '../../shared/campaigns/campaign.ts'
 import {
   count,
@@ -12,7 +13,7 @@ import {
   withAccepted,
 } from '../../shared/campaigns/desk/snapshot.ts'
 import { figuresKey } from '../../shared/campaigns/figures.ts'
-import { ledgerKey, mailed, RECIPIENT_STATES, type Recipient } from '../../shared/campaigns/ledger.ts'
+import { ledgerKey, RECIPIENT_STATES, type Recipient } from '../../shared/campaigns/ledger.ts'
 import { plusSeconds } from '../../shared/units.ts'
 import {
   CAMPAIGN_ID,

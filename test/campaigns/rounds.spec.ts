@@ -10,11 +10,11 @@ import { decideNext } from '../../functions/campaigns/settling/decide-next.ts'
 import { resolveDoubtful } from '../../functions/campaigns/settling/resolve-doubtful.ts'
 import { holdCampaign } from '../../functions/campaigns/settling/settle-campaign.ts'
 import { type Call, callKey, type Reply, rsvpKey } from '../../shared/calls/call.ts'
+import { answeredKey } from '../../shared/campaigns/answered.ts'
 import { type Campaign, campaignItem, roundOf } from '../../shared/campaigns/campaign.ts'
 import { announce } from '../../shared/campaigns/deciding/rounds.ts'
 import {
   afterAttempt,
-  answeredKey,
   claimed,
   deferred,
   observed,

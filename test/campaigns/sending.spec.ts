@@ -8,8 +8,9 @@ import { planCampaign } from '../../functions/campaigns/launch/plan-campaign.ts'
 import { sendPages } from '../../functions/campaigns/sending/send-pages.ts'
 import { closeCampaign } from '../../functions/campaigns/settling/close-campaign.ts'
 import { resolveDoubtful } from '../../functions/campaigns/settling/resolve-doubtful.ts'
+import { mailed } from '../../shared/campaigns/accounting.ts'
 import { type Campaign, campaignItem } from '../../shared/campaigns/campaign.ts'
-import { mailed, RECIPIENT_STATES, STALE_SECONDS } from '../../shared/campaigns/ledger.ts'
+import { RECIPIENT_STATES, STALE_SECONDS } from '../../shared/campaigns/ledger.ts'
 import { Mailbox } from '../../shared/identity/person.ts'
 import {
   CAMPAIGN_ID,

@@ -1,6 +1,6 @@
+import { mailed } from '../../shared/campaigns/accounting.ts'
 import { type Campaign, participantsOf, tellsThoseInvited } from '../../shared/campaigns/campaign.ts'
 import type { Figures } from '../../shared/campaigns/figures.ts'
-import { mailed } from '../../shared/campaigns/ledger.ts'
 import type { Actor } from '../../shared/identity/actor.ts'
 import { type Instant, plusSeconds } from '../../shared/units.ts'
 import { type Problem, Problems } from '../components/form.tsx'

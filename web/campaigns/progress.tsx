@@ -1,6 +1,7 @@
+import { type Accounting, mailed } from '../../shared/campaigns/accounting.ts'
 import { type Campaign, purposeOf } from '../../shared/campaigns/campaign.ts'
 import { LIST_NAMES, LISTS } from '../../shared/campaigns/desk/snapshot.ts'
-import { type Accounting, mailed, RECIPIENT_STATES, type RecipientState } from '../../shared/campaigns/ledger.ts'
+import { RECIPIENT_STATES, type RecipientState } from '../../shared/campaigns/ledger.ts'
 import type { PastRound } from '../../shared/campaigns/round.ts'
 import type { Instant } from '../../shared/units.ts'
 import { shortLocalTime } from '../local-time.ts'

@@ -1,7 +1,7 @@
+import { accounting } from '../../../shared/campaigns/accounting.ts'
 import { type Campaign, purposeOf, roundOf } from '../../../shared/campaigns/campaign.ts'
 import { type Counts, countsOf, LISTS, withAccepted } from '../../../shared/campaigns/desk/snapshot.ts'
 import type { Figures } from '../../../shared/campaigns/figures.ts'
-import { accounting } from '../../../shared/campaigns/ledger.ts'
 import { CLASS_OF } from '../../../shared/campaigns/round.ts'
 import { CountedShard, countedKey } from '../../../shared/campaigns/sending/counted.ts'
 import { paceOf, throughAt } from '../../../shared/campaigns/sending/pace.ts'

@@ -1,5 +1,5 @@
+import { allAnsweredMarks } from '../../../shared/campaigns/answered.ts'
 import type { Campaign } from '../../../shared/campaigns/campaign.ts'
-import { allAnsweredMarks } from '../../../shared/campaigns/ledger.ts'
 import { RecountResult, recountsOf } from '../../../shared/results/recount.ts'
 import type { Table } from '../../adapters/table.ts'
 

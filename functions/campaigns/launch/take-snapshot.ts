@@ -1,3 +1,4 @@
+import { mailed } from '../../../shared/campaigns/accounting.ts'
 import { type Campaign, roundOf } from '../../../shared/campaigns/campaign.ts'
 import {
   CountedRow,
@@ -10,7 +11,7 @@ import {
   snapshotKey,
   withAccepted,
 } from '../../../shared/campaigns/desk/snapshot.ts'
-import { ledgerRows, mailed } from '../../../shared/campaigns/ledger.ts'
+import { ledgerRows } from '../../../shared/campaigns/ledger.ts'
 import { sampled } from '../../../shared/campaigns/sending/pace.ts'
 import type { CampaignId } from '../../../shared/ids.ts'
 import { type Clock, epochSecondsOf, type Instant, plusDays } from '../../../shared/units.ts'

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { answeredKey } from '../../../shared/campaigns/answered.ts'
 import {
   type Campaign,
   type CampaignIn,
@@ -7,7 +8,7 @@ import {
   roundOf,
   roundsOf,
 } from '../../../shared/campaigns/campaign.ts'
-import { answeredKey, isInvitation, ledgerRows, mayHaveArrived, Recipient } from '../../../shared/campaigns/ledger.ts'
+import { isInvitation, ledgerRows, mayHaveArrived, Recipient } from '../../../shared/campaigns/ledger.ts'
 import { remindedFrom } from '../../../shared/campaigns/round.ts'
 import type { MemberId } from '../../../shared/ids.ts'
 import { AUDIENCE_SHARDS, audienceKey, Member } from '../../../shared/membership/member.ts'

@@ -1,6 +1,6 @@
 import * as z from 'zod'
+import { AnsweredMark, answeredKey, answeredMarks } from '../../../shared/campaigns/answered.ts'
 import type { CampaignOf } from '../../../shared/campaigns/campaign.ts'
-import { AnsweredMark, answeredKey, answeredMarks } from '../../../shared/campaigns/ledger.ts'
 import type { MemberId } from '../../../shared/ids.ts'
 import { AUDIENCE_SHARDS, shardOf } from '../../../shared/membership/member.ts'
 import type { Table } from '../../adapters/table.ts'

@@ -1,6 +1,6 @@
 import * as z from 'zod'
+import { answeredKey } from '../../../shared/campaigns/answered.ts'
 import { Campaign, campaignKey } from '../../../shared/campaigns/campaign.ts'
-import { answeredKey } from '../../../shared/campaigns/ledger.ts'
 import { City } from '../../../shared/cities/city.ts'
 import type { Language } from '../../../shared/identity/person.ts'
 import type { CampaignId, MemberId, QuestionId } from '../../../shared/ids.ts'

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { answeredKey } from '../../../shared/campaigns/ledger.ts'
+import { answeredKey } from '../../../shared/campaigns/answered.ts'
 import { MemberId, QuestionId } from '../../../shared/ids.ts'
 import { Erasure, erasureKey } from '../../../shared/membership/erasure.ts'
 import { shardOf } from '../../../shared/membership/member.ts'

@@ -1,6 +1,6 @@
 import * as z from 'zod'
+import { allAnsweredMarks } from '../../../shared/campaigns/answered.ts'
 import type { Campaign } from '../../../shared/campaigns/campaign.ts'
-import { allAnsweredMarks } from '../../../shared/campaigns/ledger.ts'
 import type { CampaignId, CitySlug } from '../../../shared/ids.ts'
 import type { Quantity } from '../../../shared/results/document.ts'
 import { roughCount } from '../../../shared/results/policy.ts'

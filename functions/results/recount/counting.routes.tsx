@@ -1,7 +1,7 @@
 import { Hono } from 'hono'
 import * as z from 'zod'
+import { allAnsweredMarks } from '../../../shared/campaigns/answered.ts'
 import { Campaign, campaignKey } from '../../../shared/campaigns/campaign.ts'
-import { allAnsweredMarks } from '../../../shared/campaigns/ledger.ts'
 import { City, cityKey } from '../../../shared/cities/city.ts'
 import { CampaignId } from '../../../shared/ids.ts'
 import { RecountResult, recountsOf } from '../../../shared/results/recount.ts'

@@ -1,14 +1,8 @@
 import * as z from 'zod'
 import { type CampaignId, MemberId } from '../../ids.ts'
 import { Instant, plusSeconds } from '../../units.ts'
-import {
-  type Accounting,
-  accounting,
-  mailed,
-  RECIPIENT_STATES,
-  type Recipient,
-  type RecipientState,
-} from '../ledger.ts'
+import { type Accounting, accounting, mailed } from '../accounting.ts'
+import { RECIPIENT_STATES, type Recipient, type RecipientState } from '../ledger.ts'
 import { Sample } from '../sending/pace.ts'
 
 const State = z.enum(RECIPIENT_STATES)

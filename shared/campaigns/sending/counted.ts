@@ -1,7 +1,8 @@
 import * as z from 'zod'
 import type { CampaignId } from '../../ids.ts'
 import { Instant } from '../../units.ts'
-import { accounting, isReady, RECIPIENT_STATES, type Recipient } from '../ledger.ts'
+import { accounting } from '../accounting.ts'
+import { isReady, RECIPIENT_STATES, type Recipient } from '../ledger.ts'
 
 const State = z.enum(RECIPIENT_STATES)
 
