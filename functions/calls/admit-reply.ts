@@ -1,4 +1,4 @@
-import { type Call, Rsvp, RsvpLink, rsvpKey } from '../../shared/calls/call.ts'
+import { type Call, hasReplied, type Replied, Rsvp, RsvpLink, rsvpKey } from '../../shared/calls/call.ts'
 import { mayReply, type ReplyRefusal } from '../../shared/calls/replying.ts'
 import { Seats, seatsKey } from '../../shared/calls/seats.ts'
 import { City, cityKey } from '../../shared/cities/city.ts'
@@ -22,7 +22,7 @@ export type Admitted = {
   member: Pick<Member, 'memberId' | 'language'>
   seats: Seats
   /** The newest reply, under whichever id it was given. */
-  rsvp: Rsvp | undefined
+  rsvp: Replied | undefined
 }
 
 /** Whose link this is, and whether it may be replied by now. Changes nothing: mail scanners open links too. */
@@ -59,11 +59,11 @@ const replyOf = async (
   table: ReplyingNeeds['table'],
   { callId }: Call,
   memberId: MemberId,
-): Promise<Rsvp | undefined> => {
+): Promise<Replied | undefined> => {
   const ids = [memberId, ...(await absorbedIds(table, memberId))]
   const found = await table.getMany(
     Rsvp,
     ids.map((id) => rsvpKey(callId, id)),
   )
-  return found.filter((rsvp) => rsvp !== undefined).sort((a, b) => (a.at < b.at ? 1 : -1))[0]
+  return found.filter(hasReplied).sort((a, b) => (a.at < b.at ? 1 : -1))[0]
 }

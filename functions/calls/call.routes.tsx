@@ -20,10 +20,21 @@ import type { Page, Site } from '../http/audience.tsx'
 import { callsAhead, callsOver, invitationOf, readCall } from './calls.ts'
 import { createCall } from './create-call.ts'
 import { markAttendance } from './mark-attendance.ts'
+import { markCame } from './mark-came.ts'
 import { callOff, moveCall, toldOf, waitFor } from './move-call.ts'
 import { allReplies, countReplies, RepliesAsked, repliesPage } from './read-replies.ts'
 
-type Needs = { site: Site; table: Table; now: Clock; newId: NewId; cities: () => Promise<City[]> }
+type Needs = {
+  site: Site
+  table: Table
+  now: Clock
+  newId: NewId
+  cities: () => Promise<City[]>
+  /** Members by words of a name or by mailbox, of all cities. */
+  findMembers: (
+    typed: string,
+  ) => Promise<{ lines: { memberId: MemberId; name: string; city: string }[]; more: boolean }>
+}
 
 /** Staff plan calls, change and cancel them, see who comes and mark who came. Stands behind the guard of the staff app. */
 export const callRoutes = (needs: Needs) => {
@@ -52,7 +63,7 @@ export const callRoutes = (needs: Needs) => {
   const callPage = async (
     c: Context<Page>,
     { call, city }: { call: Call; city: City },
-    said: { notice?: string | undefined; problems?: Problem[] } = {},
+    said: { notice?: string | undefined; problems?: Problem[]; search?: Search } = {},
   ) => {
     const [seats, campaign, rsvps] = await Promise.all([
       table.get(Seats, seatsKey(call.callId)),
@@ -107,152 +118,199 @@ export const callRoutes = (needs: Needs) => {
     } = {},
   ) => <CallFormPage {...frame(c)} cities={await needs.cities()} typed={typed} city={shown.city ?? ''} {...shown} />
 
-  return new Hono<Page>()
-    .get('/staff/calls', async (c) => {
-      const cities = await needs.cities()
-      const chosen = cities.find(({ slug }) => slug === c.req.query('city'))
-      const slugs = (chosen ? [chosen] : cities).map(({ slug }) => slug)
-      const [ahead, over] = await Promise.all([callsAhead(table, slugs, now()), callsOver(table, slugs, now())])
-      return c.html(
-        <CallListPage
-          {...frame(c)}
-          cities={cities}
-          chosen={chosen?.slug ?? ''}
-          ahead={await listed(ahead, cities)}
-          over={await listed(over, cities)}
-        />,
-      )
-    })
-
-    .get('/staff/calls/new', async (c) => c.html(await formPage(c, { ...EMPTY }, { city: c.req.query('city') ?? '' })))
-
-    .post('/staff/calls', async (c) => {
-      const body = await c.req.parseBody()
-      const typed = TypedCall.parse(body)
-      const city = (await needs.cities()).find(({ slug }) => slug === body.city)
-      const read = readCallForm(typed, { timeZone: city?.timeZone ?? 'UTC', now: now() })
-      if (read.outcome === 'refused' || !city) {
-        const wrong = read.outcome === 'refused' ? read.problems : []
-        const problems = [
-          ...(city ? [] : [{ field: 'city', message: 'Choose the city whose call it is.' }]),
-          ...wrong.map((problem) => callProblem(problem, city?.timeZone ?? 'UTC')),
-        ]
-        const shown = { city: city?.slug ?? '', problems, asksOverlap: asksOverlap(typed, wrong) }
-        return c.html(await formPage(c, typed, shown), 422)
-      }
-      const call = await createCall(needs, { city: city.slug, fields: read.fields, actor: c.get('actor') })
-      return c.redirect(`/staff/calls/${call.callId}`, 303)
-    })
-
-    .get('/staff/calls/:id', async (c) => {
-      const known = await callNamed(c.req.param('id'))
-      if (!known) return c.notFound()
-      return c.html(await callPage(c, known, { notice: noticeIn(c.req.query('said')) }))
-    })
-
-    .get('/staff/calls/:id/edit', async (c) => {
-      const known = await callNamed(c.req.param('id'))
-      if (!known) return c.notFound()
-      const { call } = known
-      if (obstacleTo(call, now())) return c.redirect(`/staff/calls/${call.callId}`, 303)
-      const typed = typedOf(call)
-      return c.html(await formPage(c, typed, { editing: call, city: call.city, asksOverlap: typed.overlap !== '' }))
-    })
-
-    .post('/staff/calls/:id/edit', async (c) => {
-      const known = await callNamed(c.req.param('id'))
-      if (!known) return c.notFound()
-      const { call, city } = known
-      const body = await c.req.parseBody()
-      const typed = TypedCall.parse(body)
-      const { revision, confirm, tell, note } = Change.parse(body)
-      const again = (problems: Problem[], more: { asksOverlap?: boolean; stored?: TypedCall } = {}) =>
-        formPage(c, typed, { city: call.city, problems, editing: { callId: call.callId, revision }, ...more })
-      const obstacle = obstacleTo(call, now())
-      if (obstacle)
-        return c.html(await callPage(c, known, { problems: [{ field: 'content', message: REFUSED[obstacle] }] }), 409)
-      const read = readCallForm(typed, { timeZone: city.timeZone, now: now(), unmoved: call })
-      if (read.outcome === 'refused') {
-        const problems = read.problems.map((problem) => callProblem(problem, city.timeZone))
-        return c.html(await again(problems, { asksOverlap: asksOverlap(typed, read.problems) }), 422)
-      }
-      if (revision !== call.revision)
+  return (
+    new Hono<Page>()
+      .get('/staff/calls', async (c) => {
+        const cities = await needs.cities()
+        const chosen = cities.find(({ slug }) => slug === c.req.query('city'))
+        const slugs = (chosen ? [chosen] : cities).map(({ slug }) => slug)
+        const [ahead, over] = await Promise.all([callsAhead(table, slugs, now()), callsOver(table, slugs, now())])
         return c.html(
-          await formPage(c, typed, {
-            city: call.city,
-            editing: call,
-            stored: typedOf(call),
-            asksOverlap: typed.overlap !== '',
-          }),
-          409,
+          <CallListPage
+            {...frame(c)}
+            cities={cities}
+            chosen={chosen?.slug ?? ''}
+            ahead={await listed(ahead, cities)}
+            over={await listed(over, cities)}
+          />,
         )
-      const { told, untold } = differing(call, read.fields)
-      if (told.length + untold.length === 0) return c.redirect(`/staff/calls/${call.callId}?said=nothing-new`, 303)
-      const [campaign, seats] = await Promise.all([invitationOf(table, call), table.get(Seats, seatsKey(call.callId))])
-      if (!confirm) {
-        const change = { typed, after: read.fields, told, untold, invited: toldOf(campaign), taken: seats?.taken ?? 0 }
-        const waits = waitFor(campaign, 'call-changed', { call, after: read.fields, now: now() }) > 0
-        return c.html(<CallChangePage {...frame(c)} call={call} city={city} {...change} waits={waits} />)
-      }
-      const moved = await moveCall(needs, call.callId, {
-        fields: read.fields,
-        revision,
-        tellAll: tell,
-        note,
-        actor: c.get('actor'),
       })
-      if (moved.outcome === 'moved')
-        return c.redirect(
-          `/staff/calls/${call.callId}?said=${moved.waits ? 'changed-waits' : moved.told ? 'changed-told' : 'changed'}`,
-          303,
-        )
-      return c.html(await again([{ field: 'startsAt', message: REFUSED[moved.reason] }]), 409)
-    })
 
-    .get('/staff/calls/:id/cancel', async (c) => {
-      const known = await callNamed(c.req.param('id'))
-      if (!known) return c.notFound()
-      if (obstacleTo(known.call, now())) return c.redirect(`/staff/calls/${known.call.callId}`, 303)
-      return c.html(<CallCancelPage {...frame(c)} {...known} {...(await toBeTold(known.call))} />)
-    })
+      .get('/staff/calls/new', async (c) =>
+        c.html(await formPage(c, { ...EMPTY }, { city: c.req.query('city') ?? '' })),
+      )
 
-    .post('/staff/calls/:id/cancel', async (c) => {
-      const known = await callNamed(c.req.param('id'))
-      if (!known) return c.notFound()
-      const { call } = known
-      const { reason, revision } = Cancellation.parse(await c.req.parseBody())
-      if (reason === '') {
-        const problems = [{ field: 'reason', message: REFUSED['no-reason'] }]
-        return c.html(<CallCancelPage {...frame(c)} {...known} {...(await toBeTold(call))} problems={problems} />, 422)
-      }
-      const off = await callOff(needs, call.callId, { reason, revision, actor: c.get('actor') })
-      if (off.outcome === 'moved')
-        return c.redirect(
-          `/staff/calls/${call.callId}?said=${off.waits ? 'cancelled-waits' : off.told ? 'cancelled-told' : 'cancelled'}`,
-          303,
-        )
-      const current = (await callNamed(call.callId)) ?? known
-      const message = off.reason === 'changed-meanwhile' ? CHANGED_BEFORE_CANCEL : REFUSED[off.reason]
-      return c.html(await callPage(c, current, { problems: [{ field: 'content', message }] }), 409)
-    })
+      .post('/staff/calls', async (c) => {
+        const body = await c.req.parseBody()
+        const typed = TypedCall.parse(body)
+        const city = (await needs.cities()).find(({ slug }) => slug === body.city)
+        const read = readCallForm(typed, { timeZone: city?.timeZone ?? 'UTC', now: now() })
+        if (read.outcome === 'refused' || !city) {
+          const wrong = read.outcome === 'refused' ? read.problems : []
+          const problems = [
+            ...(city ? [] : [{ field: 'city', message: 'Choose the city whose call it is.' }]),
+            ...wrong.map((problem) => callProblem(problem, city?.timeZone ?? 'UTC')),
+          ]
+          const shown = { city: city?.slug ?? '', problems, asksOverlap: asksOverlap(typed, wrong) }
+          return c.html(await formPage(c, typed, shown), 422)
+        }
+        const call = await createCall(needs, { city: city.slug, fields: read.fields, actor: c.get('actor') })
+        return c.redirect(`/staff/calls/${call.callId}`, 303)
+      })
 
-    .get('/staff/calls/:id/attendance', (c) => c.redirect(`/staff/calls/${encodeURIComponent(c.req.param('id'))}`, 303))
+      .get('/staff/calls/:id', async (c) => {
+        const known = await callNamed(c.req.param('id'))
+        if (!known) return c.notFound()
+        return c.html(await callPage(c, known, { notice: noticeIn(c.req.query('said')) }))
+      })
 
-    .post('/staff/calls/:id/attendance', async (c) => {
-      const known = await callNamed(c.req.param('id'))
-      if (!known) return c.notFound()
-      const { shown, came } = Attendance.parse(await c.req.parseBody({ all: true }))
-      const marked = await markAttendance(needs, known.call, { shown, came, actor: c.get('actor') })
-      if (marked.outcome === 'refused')
-        return c.html(
-          await callPage(c, known, { problems: [{ field: 'content', message: REFUSED[marked.reason] }] }),
-          409,
-        )
-      const { q, reply, page } = RepliesAsked.parse(c.req.query())
-      const said = marked.came + marked.not === 0 ? 'nothing-new' : 'marked'
-      const back = new URLSearchParams({ ...(q && { q }), ...(reply && { reply }), page: String(page), said })
-      return c.redirect(`/staff/calls/${known.call.callId}?${back}`, 303)
-    })
+      .get('/staff/calls/:id/edit', async (c) => {
+        const known = await callNamed(c.req.param('id'))
+        if (!known) return c.notFound()
+        const { call } = known
+        if (obstacleTo(call, now())) return c.redirect(`/staff/calls/${call.callId}`, 303)
+        const typed = typedOf(call)
+        return c.html(await formPage(c, typed, { editing: call, city: call.city, asksOverlap: typed.overlap !== '' }))
+      })
+
+      .post('/staff/calls/:id/edit', async (c) => {
+        const known = await callNamed(c.req.param('id'))
+        if (!known) return c.notFound()
+        const { call, city } = known
+        const body = await c.req.parseBody()
+        const typed = TypedCall.parse(body)
+        const { revision, confirm, tell, note } = Change.parse(body)
+        const again = (problems: Problem[], more: { asksOverlap?: boolean; stored?: TypedCall } = {}) =>
+          formPage(c, typed, { city: call.city, problems, editing: { callId: call.callId, revision }, ...more })
+        const obstacle = obstacleTo(call, now())
+        if (obstacle)
+          return c.html(await callPage(c, known, { problems: [{ field: 'content', message: REFUSED[obstacle] }] }), 409)
+        const read = readCallForm(typed, { timeZone: city.timeZone, now: now(), unmoved: call })
+        if (read.outcome === 'refused') {
+          const problems = read.problems.map((problem) => callProblem(problem, city.timeZone))
+          return c.html(await again(problems, { asksOverlap: asksOverlap(typed, read.problems) }), 422)
+        }
+        if (revision !== call.revision)
+          return c.html(
+            await formPage(c, typed, {
+              city: call.city,
+              editing: call,
+              stored: typedOf(call),
+              asksOverlap: typed.overlap !== '',
+            }),
+            409,
+          )
+        const { told, untold } = differing(call, read.fields)
+        if (told.length + untold.length === 0) return c.redirect(`/staff/calls/${call.callId}?said=nothing-new`, 303)
+        const [campaign, seats] = await Promise.all([
+          invitationOf(table, call),
+          table.get(Seats, seatsKey(call.callId)),
+        ])
+        if (!confirm) {
+          const change = {
+            typed,
+            after: read.fields,
+            told,
+            untold,
+            invited: toldOf(campaign),
+            taken: seats?.taken ?? 0,
+          }
+          const waits = waitFor(campaign, 'call-changed', { call, after: read.fields, now: now() }) > 0
+          return c.html(<CallChangePage {...frame(c)} call={call} city={city} {...change} waits={waits} />)
+        }
+        const moved = await moveCall(needs, call.callId, {
+          fields: read.fields,
+          revision,
+          tellAll: tell,
+          note,
+          actor: c.get('actor'),
+        })
+        if (moved.outcome === 'moved')
+          return c.redirect(
+            `/staff/calls/${call.callId}?said=${moved.waits ? 'changed-waits' : moved.told ? 'changed-told' : 'changed'}`,
+            303,
+          )
+        return c.html(await again([{ field: 'startsAt', message: REFUSED[moved.reason] }]), 409)
+      })
+
+      .get('/staff/calls/:id/cancel', async (c) => {
+        const known = await callNamed(c.req.param('id'))
+        if (!known) return c.notFound()
+        if (obstacleTo(known.call, now())) return c.redirect(`/staff/calls/${known.call.callId}`, 303)
+        return c.html(<CallCancelPage {...frame(c)} {...known} {...(await toBeTold(known.call))} />)
+      })
+
+      .post('/staff/calls/:id/cancel', async (c) => {
+        const known = await callNamed(c.req.param('id'))
+        if (!known) return c.notFound()
+        const { call } = known
+        const { reason, revision } = Cancellation.parse(await c.req.parseBody())
+        if (reason === '') {
+          const problems = [{ field: 'reason', message: REFUSED['no-reason'] }]
+          return c.html(
+            <CallCancelPage {...frame(c)} {...known} {...(await toBeTold(call))} problems={problems} />,
+            422,
+          )
+        }
+        const off = await callOff(needs, call.callId, { reason, revision, actor: c.get('actor') })
+        if (off.outcome === 'moved')
+          return c.redirect(
+            `/staff/calls/${call.callId}?said=${off.waits ? 'cancelled-waits' : off.told ? 'cancelled-told' : 'cancelled'}`,
+            303,
+          )
+        const current = (await callNamed(call.callId)) ?? known
+        const message = off.reason === 'changed-meanwhile' ? CHANGED_BEFORE_CANCEL : REFUSED[off.reason]
+        return c.html(await callPage(c, current, { problems: [{ field: 'content', message }] }), 409)
+      })
+
+      .get('/staff/calls/:id/attendance/:act{find|add}', (c) =>
+        c.redirect(`/staff/calls/${encodeURIComponent(c.req.param('id'))}`, 303),
+      )
+
+      // A mailbox must not stand in an address: it would stay in logs and histories.
+      .post('/staff/calls/:id/attendance/find', async (c) => {
+        const known = await callNamed(c.req.param('id'))
+        if (!known) return c.notFound()
+        const { member: typed } = SomebodyTyped.parse(await c.req.parseBody())
+        if (typed === '') {
+          const problems = [{ field: 'member', message: 'Type a name, or a mailbox as a whole.' }]
+          return c.html(await callPage(c, known, { problems }), 422)
+        }
+        const { lines, more } = await needs.findMembers(typed)
+        const found = lines.filter(({ city }) => city === known.city.slug)
+        return c.html(await callPage(c, known, { search: { typed, found, more } }))
+      })
+
+      .post('/staff/calls/:id/attendance/add', async (c) => {
+        const known = await callNamed(c.req.param('id'))
+        const asked = SomebodyCame.safeParse(await c.req.parseBody())
+        if (!known || !asked.success) return c.notFound()
+        const marked = await markCame(needs, known.call, { memberId: asked.data.memberId, actor: c.get('actor') })
+        if (marked.outcome === 'marked') return c.redirect(`/staff/calls/${known.call.callId}?said=marked`, 303)
+        const problems = [{ field: 'content', message: REFUSED[marked.reason] }]
+        return c.html(await callPage(c, known, { problems }), 409)
+      })
+
+      .get('/staff/calls/:id/attendance', (c) =>
+        c.redirect(`/staff/calls/${encodeURIComponent(c.req.param('id'))}`, 303),
+      )
+
+      .post('/staff/calls/:id/attendance', async (c) => {
+        const known = await callNamed(c.req.param('id'))
+        if (!known) return c.notFound()
+        const { shown, came } = Attendance.parse(await c.req.parseBody({ all: true }))
+        const marked = await markAttendance(needs, known.call, { shown, came, actor: c.get('actor') })
+        if (marked.outcome === 'refused')
+          return c.html(
+            await callPage(c, known, { problems: [{ field: 'content', message: REFUSED[marked.reason] }] }),
+            409,
+          )
+        const { q, reply, page } = RepliesAsked.parse(c.req.query())
+        const said = marked.came + marked.not === 0 ? 'nothing-new' : 'marked'
+        const back = new URLSearchParams({ ...(q && { q }), ...(reply && { reply }), page: String(page), said })
+        return c.redirect(`/staff/calls/${known.call.callId}?${back}`, 303)
+      })
+  )
 }
 
 const EMPTY: TypedCall = {
@@ -297,6 +355,10 @@ const ids = z
   .union([z.array(z.string()), z.string().transform((one) => [one])])
   .catch([])
   .transform((all) => all.flatMap((one) => MemberId.safeParse(one).data ?? []).slice(0, 200))
+const SomebodyTyped = z.object({ member: z.string().trim().max(200).catch('') })
+const SomebodyCame = z.object({ memberId: MemberId })
+type Search = { typed: string; found: { memberId: MemberId; name: string }[]; more: boolean }
+
 const Attendance = z.object({ shown: ids, came: ids })
 
 const CHANGED_BEFORE_CANCEL =

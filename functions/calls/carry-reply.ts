@@ -14,7 +14,8 @@ export const carryReply = async (needs: Needs, call: Call, from: MemberId, to: M
   const [theirs, own] = await table.getMany(Rsvp, [rsvpKey(callId, from), rsvpKey(callId, to)])
   if (!theirs) return
   if (own) {
-    if (own.at < theirs.at) await storeReply(needs, call, to, theirs.reply, theirs.at)
+    if (theirs.reply !== 'none' && (own.reply === 'none' || own.at < theirs.at))
+      await storeReply(needs, call, to, theirs.reply, theirs.at)
     if (theirs.attended && !own.attended)
       await table.write({ update: rsvpKey(callId, to), set: { attended: theirs.attended }, if: { exists: true } })
     await withdrawReply(needs, call, from)

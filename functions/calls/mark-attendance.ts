@@ -3,13 +3,13 @@ import type { Actor } from '../../shared/identity/actor.ts'
 import type { MemberId } from '../../shared/ids.ts'
 import type { Clock } from '../../shared/units.ts'
 import { auditEntry } from '../adapters/audit.ts'
-import type { Table } from '../adapters/table.ts'
+import type { Table, Write } from '../adapters/table.ts'
 
 type Marked =
   | { outcome: 'marked'; came: number; not: number }
   | { outcome: 'refused'; reason: 'not-begun' | 'call-cancelled' }
 
-/** Of those who stood on the page, the ticked ones came. Only what differs is written; unticking takes a mark back. */
+/** Of those who stood on the page, the ticked ones came. Only what differs is written; unticking takes a mark back, and whoever had not replied off the list. */
 export const markAttendance = async (
   { table, now }: { table: Table; now: Clock },
   call: Call,
@@ -32,9 +32,10 @@ export const markAttendance = async (
     const some = differing.slice(from, from + AT_ONCE)
     const come = some.filter(({ memberId }) => ticked.has(memberId)).length
     const { outcome } = await table.write(
-      ...some.map(({ memberId, revision }) => {
+      ...some.map(({ memberId, reply, revision }): Write => {
         const update = rsvpKey(callId, memberId)
         const add = { revision: 1 }
+        if (reply === 'none') return { delete: update, if: { equals: { revision } } }
         return ticked.has(memberId)
           ? { update, set: { attended: { at } }, add, if: { equals: { revision } } }
           : { update, remove: ['attended'], add, if: { equals: { revision } } }

@@ -4,7 +4,8 @@ import { seatOf } from '../../shared/calls/seats.ts'
 import { Member, profileKey } from '../../shared/membership/member.ts'
 import type { Table } from '../adapters/table.ts'
 
-export type ReplyOf = Reply | 'waiting'
+/** `none`: somebody who came unasked. */
+export type ReplyOf = Reply | 'waiting' | 'none'
 
 export const allReplies = async (table: Pick<Table, 'query'>, call: Pick<Call, 'callId'>): Promise<Rsvp[]> =>
   (await table.query(Rsvp, { pk: callKey(call.callId).pk, begins: RSVP_BEGINS })).items
@@ -12,7 +13,7 @@ export const allReplies = async (table: Pick<Table, 'query'>, call: Pick<Call, '
 export const replyOf = (rsvp: Rsvp): ReplyOf => (seatOf(rsvp) === 'waiting' ? 'waiting' : rsvp.reply)
 
 export const countReplies = (rsvps: readonly Rsvp[]): Record<ReplyOf | 'came', number> => {
-  const counts = { yes: 0, waiting: 0, maybe: 0, no: 0, came: 0 }
+  const counts = { yes: 0, waiting: 0, maybe: 0, no: 0, none: 0, came: 0 }
   for (const rsvp of rsvps) {
     counts[replyOf(rsvp)]++
     if (rsvp.attended) counts.came++
@@ -22,7 +23,7 @@ export const countReplies = (rsvps: readonly Rsvp[]): Record<ReplyOf | 'came', n
 
 export const RepliesAsked = z.object({
   q: z.string().trim().max(100).catch(''),
-  reply: z.enum(['yes', 'waiting', 'maybe', 'no', 'came', '']).catch(''),
+  reply: z.enum(['yes', 'waiting', 'maybe', 'no', 'none', 'came', '']).catch(''),
   page: z.coerce.number().int().min(1).max(10_000).catch(1),
 })
 export type RepliesAsked = z.output<typeof RepliesAsked>

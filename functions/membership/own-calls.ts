@@ -3,6 +3,7 @@ import {
   CallListed,
   callKey,
   callList,
+  hasReplied,
   type Reply,
   Rsvp,
   rsvpAddress,
@@ -66,7 +67,7 @@ export const nextCalls = async (
         links.sign('rsvp', payload, expires),
         Promise.all(ids.map((id) => table.get(Rsvp, rsvpKey(call.callId, id)))),
       ])
-      const rsvp = rsvps.filter((one) => one !== undefined).sort((a, b) => (a.at < b.at ? 1 : -1))[0]
+      const rsvp = rsvps.filter(hasReplied).sort((a, b) => (a.at < b.at ? 1 : -1))[0]
       const reply = seatOf(rsvp) === 'waiting' ? 'waiting' : rsvp?.reply
       return { title: call.title, startsAt: call.startsAt, reply, link: rsvpAddress(site.publicUrl, token) }
     }),

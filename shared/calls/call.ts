@@ -75,7 +75,8 @@ export type Reply = z.output<typeof Reply>
 export const Rsvp = z.object({
   callId: CallId,
   memberId: MemberId,
-  reply: Reply,
+  /** `none`: they came without having replied. */
+  reply: z.enum([...Reply.options, 'none']),
   at: Instant,
   /** Since when they wait for a seat. */
   waitingSince: Instant.optional(),
@@ -83,6 +84,12 @@ export const Rsvp = z.object({
   revision: z.number().int().positive(),
 })
 export type Rsvp = z.output<typeof Rsvp>
+
+export type Replied = Rsvp & { reply: Reply }
+export const hasReplied = (rsvp: Rsvp | undefined): rsvp is Replied => rsvp !== undefined && rsvp.reply !== 'none'
+
+/** Whom there is something to say to of a call that is near. */
+export const mayCome = (reply: Rsvp['reply']): boolean => reply === 'yes' || reply === 'maybe'
 
 export const RSVP_BEGINS = 'RSVP#'
 export const rsvpKey = (callId: CallId, memberId: MemberId) => ({

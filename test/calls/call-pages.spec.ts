@@ -5,10 +5,14 @@ import { lookAfterCalls } from '../../functions/calls/look-after-calls.ts'
 import { storeReply } from '../../functions/calls/store-reply.ts'
 import { callCampaignRoutes } from '../../functions/campaigns/drafting/call-campaign.routes.tsx'
 import { audienceApp } from '../../functions/http/audience.tsx'
+import { searchMembers } from '../../functions/membership/roll/search-members.ts'
 import { CallListed, callList } from '../../shared/calls/call.ts'
 import { type Campaign, campaignItem } from '../../shared/campaigns/campaign.ts'
+import { PersonName } from '../../shared/identity/person.ts'
+import { CitySlug } from '../../shared/ids.ts'
 import { StaffTask, TASKS } from '../../shared/membership/task.ts'
 import { Instant } from '../../shared/units.ts'
+import { join } from '../membership/roll-cast.ts'
 import {
   CALL,
   CITY,
@@ -32,7 +36,10 @@ const appOf = (network: Network) => {
     c.set('actor', SAM)
     await next()
   })
-  app.route('/', callRoutes({ ...network, cities: async () => [CITY] }))
+  app.route(
+    '/',
+    callRoutes({ ...network, cities: async () => [CITY], findMembers: (typed) => searchMembers(network, typed) }),
+  )
   app.route('/', callCampaignRoutes({ ...network, startPlan: async () => ({ outcome: 'started' }) }))
   return app
 }
@@ -373,6 +380,64 @@ describe('staff who look who comes', () => {
     await mark([2])
     expect(await came()).toEqual([memberId(2)])
     expect((await acts(network)).map(({ act }) => act)).toEqual(['call.attendance-marked', 'call.attendance-marked'])
+  })
+})
+
+describe('somebody who came without having replied', () => {
+  const begun = async () => {
+    const elsewhere = person(1, { city: CitySlug.parse('boulder'), name: PersonName.parse('Ana Cole') })
+    const network = await denver([], { campaign: INVITED })
+    for (const member of [person(0), elsewhere]) await join(network.table, member)
+    network.clock.at = CALL.startsAt
+    const app = appOf(network)
+    const find = (member: string) => post(app, `${PAGE}/attendance/find`, { member })
+    const add = (n: number) => post(app, `${PAGE}/attendance/add`, { memberId: memberId(n) })
+    return { network, app, find, add }
+  }
+
+  it('is found by name among the members of the city, and marked', async () => {
+    const { network, app, find, add } = await begun()
+    const found = await (await find('ana')).text()
+    expect(found).toContain('aria-label="Ana Ruiz came"')
+    expect(found).not.toContain('Ana Cole')
+    expect(await (await find('member0@example.org')).text()).toContain('aria-label="Ana Ruiz came"')
+    expect((await find(' ')).status).toBe(422)
+    expect(await (await find('nobody at all')).text()).toContain('Nobody in Denver fits.')
+    expect((await add(0)).status).toBe(303)
+    await add(0)
+    expect(await rsvps(network)).toMatchObject([
+      { memberId: memberId(0), reply: 'none', attended: { at: network.now() } },
+    ])
+    expect(await acts(network)).toMatchObject([{ act: 'call.attendance-marked', actor: SAM.userId }])
+    const page = await read(app, PAGE)
+    expect(page).toContain('Did not reply')
+    expect(page).toMatch(/Came<\/dt><dd>1</)
+    expect(page).toMatch(/No reply<\/dt><dd>812</)
+  })
+
+  it('is off the list again when the mark is taken back', async () => {
+    const { network, app, add } = await begun()
+    await add(0)
+    await post(app, `${PAGE}/attendance`, [['shown', memberId(0)]])
+    expect(await rsvps(network)).toEqual([])
+  })
+
+  it('is not marked before the start, nor when it is no member of the city', async () => {
+    const { network, add } = await begun()
+    expect((await add(1)).status).toBe(409)
+    expect((await add(7)).status).toBe(409)
+    later(network, -1)
+    expect((await add(0)).status).toBe(409)
+    expect(await rsvps(network)).toEqual([])
+  })
+
+  it('keeps the reply that they gave', async () => {
+    const { network, add } = await begun()
+    later(network, -60)
+    await storeReply(network, CALL, memberId(0), 'no')
+    later(network, 60)
+    await add(0)
+    expect(await rsvps(network)).toMatchObject([{ reply: 'no', attended: { at: network.now() }, revision: 2 }])
   })
 })
 

@@ -18,7 +18,7 @@ import { people, placesText, REPLIES } from './staff-phrases.ts'
 export type ListedReply = {
   memberId: string
   name: string
-  reply: Reply | 'waiting'
+  reply: Reply | 'waiting' | 'none'
   at: Instant
   came: boolean
 }
@@ -35,12 +35,14 @@ type CallPageProps = {
     | { campaignId: string; state: CampaignState; invited: number; told: number; waits: Instant | undefined }
     | undefined
   begun: boolean
-  counts: Record<Reply | 'waiting' | 'came', number>
+  counts: Record<Reply | 'waiting' | 'none' | 'came', number>
   replies: readonly ListedReply[]
   /** How many fit the filter, on all pages. */
   fitting: number
   filter: ReplyFilter
   pages: number
+  /** Members of the city who fit what was typed. */
+  search?: { typed: string; found: readonly { memberId: string; name: string }[]; more: boolean } | undefined
   notice?: string | undefined
   problems?: readonly Problem[] | undefined
 }
@@ -89,6 +91,7 @@ export const CallPage = (props: CallPageProps) => {
       )}
       <Invitation {...props} ahead={ahead} />
       <WhoComes {...props} />
+      {begun && call.state === 'planned' && <SomebodyElse {...props} />}
       {call.agenda && (
         <section class="narrow">
           <h2>Agenda</h2>
@@ -140,7 +143,7 @@ const WhoComes = (props: CallPageProps) => {
   const { call, seats, invitation, begun, counts, replies, fitting, filter } = props
   const replied = counts.yes + counts.waiting + counts.maybe + counts.no
   const marks = begun && call.state === 'planned'
-  if (replied === 0)
+  if (replied + counts.none === 0)
     return invitation && invitation.invited > 0 ? (
       <section>
         <h2>Who comes</h2>
@@ -209,6 +212,44 @@ const WhoComes = (props: CallPageProps) => {
     </section>
   )
 }
+
+/** Who came without having replied: found among the members of the city, and marked one by one. */
+const SomebodyElse = ({ call, city, search, problems }: CallPageProps) => (
+  <section class="narrow" id="others">
+    <h2>Somebody else came</h2>
+    <form method="post" action={`/staff/calls/${call.callId}/attendance/find`}>
+      <Field
+        name="member"
+        label={`A member in ${city.name}, by name or mailbox`}
+        help="Whoever came without having replied."
+        maxlength={200}
+        value={search?.typed ?? ''}
+        problems={problems}
+      />
+      <div class="actions">
+        <button class="second" type="submit">
+          Find
+        </button>
+      </div>
+    </form>
+    {search?.found.length === 0 && <p class="empty">Nobody in {city.name} fits.</p>}
+    {search && search.found.length > 0 && (
+      <form method="post" action={`/staff/calls/${call.callId}/attendance/add`}>
+        <ul>
+          {search.found.map(({ memberId, name }) => (
+            <li>
+              <a href={`/staff/members/${memberId}`}>{name}</a>{' '}
+              <button class="second small" name="memberId" value={memberId} type="submit" aria-label={`${name} came`}>
+                Came
+              </button>
+            </li>
+          ))}
+        </ul>
+        {search.more && <p class="quiet-text">There are more: type more of the name.</p>}
+      </form>
+    )}
+  </section>
+)
 
 const Figure = ({ label, count }: { label: string; count: number }) => (
   <div>

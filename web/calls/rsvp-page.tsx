@@ -1,4 +1,4 @@
-import { type Call, Reply, type Rsvp } from '../../shared/calls/call.ts'
+import { type Call, type Replied, Reply } from '../../shared/calls/call.ts'
 import type { ReplyRefusal } from '../../shared/calls/replying.ts'
 import { type Seats, seatOf } from '../../shared/calls/seats.ts'
 import type { City } from '../../shared/cities/city.ts'
@@ -20,7 +20,7 @@ type RsvpPageProps = {
   call: Call
   city: Pick<City, 'timeZone'>
   seats: Seats
-  rsvp: Rsvp | undefined
+  rsvp: Replied | undefined
   /** What the link in the mail says; only chosen, not stored. */
   chosen: Reply | undefined
   /** It has just been stored. */
@@ -66,7 +66,7 @@ export const RsvpPage = (props: RsvpPageProps) => {
   )
 }
 
-const Stored = ({ language, rsvp, saved }: RsvpPageProps & { rsvp: Rsvp }) => {
+const Stored = ({ language, rsvp, saved }: RsvpPageProps & { rsvp: Replied }) => {
   const { stored, saved: justSaved } = callWords[language]
   return (
     <p class="notice" role="status">

@@ -10,7 +10,8 @@ export const REPLIES = {
   maybe: 'Maybe',
   no: 'Does not come',
   waiting: 'Waits for a place',
-} as const satisfies Record<Reply | 'waiting', string>
+  none: 'Did not reply',
+} as const satisfies Record<Reply | 'waiting' | 'none', string>
 
 export const placesText = (capacity: number) => (capacity === 1 ? '1 place' : `${capacity} places`)
 
@@ -37,6 +38,7 @@ export const REFUSED = {
   'invitation-approved':
     'The invitation is approved and scheduled with what stands here now. Take the invitation back, change the call, and have it approved again.',
   'not-begun': 'Who came can be marked from the start of the call on.',
+  'not-a-member': 'This is no member of this city any more.',
   'no-reason': 'Say why: those who were invited read it.',
 } as const
 

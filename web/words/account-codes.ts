@@ -27,7 +27,7 @@ type Codes = {
   dispute: Record<NonNullable<Payment['dispute']>, string>
   reason: Record<'bounced' | 'complained' | 'soft-bounced', string>
   format: Record<'page' | 'file', string>
-  reply: Record<Reply | 'waiting', string>
+  reply: Record<Reply | 'waiting' | 'none', string>
   source: Record<string, string>
 }
 
@@ -146,7 +146,7 @@ const en: Codes = {
     'soft-bounced': 'the mailbox was full',
   },
   format: { page: 'as a page', file: 'as a file' },
-  reply: { yes: 'yes', maybe: 'maybe', no: 'no', waiting: 'yes, on the waiting list' },
+  reply: { yes: 'yes', maybe: 'maybe', no: 'no', waiting: 'yes, on the waiting list', none: 'none' },
   source: joinWords.en.join.heardFrom,
 }
 
@@ -265,7 +265,7 @@ const es: Codes = {
     'soft-bounced': 'el buzón estaba lleno',
   },
   format: { page: 'como página', file: 'como archivo' },
-  reply: { yes: 'sí', maybe: 'quizá', no: 'no', waiting: 'sí, en la lista de espera' },
+  reply: { yes: 'sí', maybe: 'quizá', no: 'no', waiting: 'sí, en la lista de espera', none: 'ninguna' },
   source: joinWords.es.join.heardFrom,
 }
 

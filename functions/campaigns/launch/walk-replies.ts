@@ -1,5 +1,5 @@
 import type * as z from 'zod'
-import { RSVP_BEGINS, Rsvp, rsvpKey } from '../../../shared/calls/call.ts'
+import { mayCome, RSVP_BEGINS, Rsvp, rsvpKey } from '../../../shared/calls/call.ts'
 import { type CampaignIn, purposeOf, roundsOf } from '../../../shared/campaigns/campaign.ts'
 import { isInvitation, ledgerKey, mayHaveArrived, Recipient, STALE_SECONDS } from '../../../shared/campaigns/ledger.ts'
 import { isCallReminder } from '../../../shared/campaigns/round.ts'
@@ -29,14 +29,14 @@ export const repliesPage = async (table: Reads, campaign: Freezing, { after }: W
   if (!isCallReminder(purposeOf(campaign)))
     return { members: [], merged: await notInvited(table, campaign, page.items), next }
   const members = page.items
-    .filter(({ reply, waitingSince }) => reply !== 'no' && !waitingSince)
+    .filter(({ reply, waitingSince }) => mayCome(reply) && !waitingSince)
     .map(({ memberId }) => memberId)
   return { members, merged: [], next }
 }
 
 /** Those of them who come, or wait for a seat, and whom no ledger leads to; who they are now. */
 const notInvited = async (table: Reads, campaign: Freezing, replies: readonly z.output<typeof Replied>[]) => {
-  const coming = replies.filter((rsvp) => rsvp.reply !== 'no' && !hasReadOfIt(campaign, rsvp.at))
+  const coming = replies.filter((rsvp) => mayCome(rsvp.reply) && !hasReadOfIt(campaign, rsvp.at))
   const ids = coming.map(({ memberId }) => memberId)
   const rounds = roundsOf(campaign).slice(0, -1)
   const rows = await table.getMany(

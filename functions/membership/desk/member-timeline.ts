@@ -1,3 +1,4 @@
+import { hasReplied } from '../../../shared/calls/call.ts'
 import { seatOf } from '../../../shared/calls/seats.ts'
 import { Campaign, CampaignListed, campaignKey, campaignList, roundsOf } from '../../../shared/campaigns/campaign.ts'
 import { ledgerKey, Recipient } from '../../../shared/campaigns/ledger.ts'
@@ -140,9 +141,10 @@ const callsOf = async (
 ): Promise<TimelineLine[]> =>
   (await ownReplies(table, members, cities, MOST_CAMPAIGNS)).flatMap(({ call: { callId, title }, rsvp }) => {
     const line = { about: 'call' as const, callId, title }
+    const came = rsvp.attended ? [{ ...line, at: rsvp.attended.at, what: 'came' as const }] : []
+    if (!hasReplied(rsvp)) return came
     const what = seatOf(rsvp) === 'waiting' ? ('waiting' as const) : rsvp.reply
-    const came = rsvp.attended && { ...line, at: rsvp.attended.at, what: 'came' as const }
-    return [{ ...line, at: rsvp.at, what }, ...(came ? [came] : [])]
+    return [{ ...line, at: rsvp.at, what }, ...came]
   })
 
 const withNames = async (table: Needs['table'], lines: readonly TimelineLine[]): Promise<TimelineLine[]> => {
