@@ -2,7 +2,7 @@ import type { Clock } from './clock.ts'
 import type { Executions } from './executions.ts'
 import type { Queues } from './queues.ts'
 import type { RunRecord } from './record.ts'
-import type { StreamMapping } from './stream-mapping.ts'
+import type { StreamMapping } from './stream/mapping.ts'
 import type { UsageCounters } from './usage.ts'
 
 export type Shown = {
