@@ -1,4 +1,3 @@
-import { mayCome, type Rsvp } from '../../calls/call.ts'
 import { MAIL_RULES } from '../../mail/mail-class.ts'
 import { type Instant, plusDays } from '../../units.ts'
 import { type Campaign, purposeFor } from '../campaign.ts'
@@ -15,7 +14,7 @@ export type RecheckFacts = {
   /** Whether the survey was answered that a reminder asks for. */
   answered: boolean
   /** What a reminder of a call goes by. */
-  rsvp: Pick<Rsvp, 'reply'> | undefined
+  rsvp: { reply: 'yes' | 'maybe' | 'no' | 'none' } | undefined
   attention: Attention | undefined
 }
 
@@ -33,12 +32,14 @@ export const recheck = (campaign: Campaign, row: Recipient, facts: RecheckFacts,
   const reached = reach(facts.member, { city: campaign.city, topic: topicOf(campaign) }, facts.suppressed, mail)
   if (reached.outcome === 'skipped') return skip(reached.reason)
   if (purpose === 'reminder' && facts.answered) return skip('answered')
-  if (isCallReminder(purpose) && (!facts.rsvp || !mayCome(facts.rsvp.reply))) return skip('not-coming')
+  if (isCallReminder(purpose) && !mayCome(facts.rsvp)) return skip('not-coming')
   if (!MAIL_RULES[mail].attentionLimit) return { outcome: 'send' }
   const attended = attend(facts.attention, row.sendId, now)
   if (attended.outcome === 'may') return { outcome: 'send', attention: attended.attention }
   return attended.at >= campaign.closesAt ? skip('attention-limit') : { outcome: 'later', at: attended.at }
 }
+
+const mayCome = (rsvp: RecheckFacts['rsvp']) => rsvp?.reply === 'yes' || rsvp?.reply === 'maybe'
 
 type StartOfCall = { startsAt: Instant; was?: { startsAt: Instant } | undefined }
 
