@@ -2,6 +2,7 @@ import { hashOf } from '../functions/adapters/links.ts'
 import type { Table } from '../functions/adapters/table.ts'
 import { addCity } from '../functions/cities/add-city.ts'
 import { giveRole } from '../functions/identity/change-roles.ts'
+import { putUser } from '../functions/identity/people.ts'
 import { importMember } from '../functions/membership/import/import-member.ts'
 import { saveSettings } from '../functions/results/preparing/result-settings.ts'
 import type { City } from '../shared/cities/city.ts'
@@ -40,6 +41,10 @@ export const foundCities = async (needs: Needs): Promise<Cities> => {
 }
 
 export const inviteStaffAndCouncils = async (needs: Needs, cities: Cities): Promise<Actor> => {
+  const { userId, name } = FOUNDER
+  await needs.table.write(
+    putUser({ userId, name, email: Mailbox.parse('demo@example.org'), firstSignedInAt: needs.now() }),
+  )
   for (const address of ['staff@example.org', 'second-staff@example.org'])
     await giveRole({ ...needs, hashOf }, FOUNDER, Mailbox.parse(address), { role: 'staff' })
   for (const city of Object.values(cities))

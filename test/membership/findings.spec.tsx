@@ -19,10 +19,12 @@ import { activated, begun } from '../../shared/membership/membership.ts'
 import type { ReportDocument } from '../../shared/results/document.ts'
 import { Findings, findingsKey } from '../../shared/results/findings.ts'
 import { type Answers, responsesKey } from '../../shared/surveys/response.ts'
+import { surveyKey } from '../../shared/surveys/survey.ts'
 import { Cents, PlainDate } from '../../shared/units.ts'
 import { FindingsPage } from '../../web/membership/account/findings-page.tsx'
 import { findingsText } from '../../web/results/findings-text.ts'
 import { memberId, person } from '../campaigns/network.ts'
+import { springSurvey } from '../results/answered.ts'
 import {
   aResponse,
   atNoon,
@@ -31,8 +33,10 @@ import {
   denver,
   GENDER,
   HOME,
+  HOURS,
   NEEDS,
   NOON,
+  surveyId,
   TRUST,
   WORDS,
 } from '../results/cast.ts'
@@ -195,6 +199,14 @@ describe('one’s own answers', () => {
     expect(/id="q3".*?<\/section>/s.exec(html)?.[0]).toContain('none.')
     expect(html).toContain('Quieter nights')
     expect((await ask(ANA, 'POST', 'es')).html).toContain('Su respuesta:')
+  })
+
+  it('say the unit of a number', async () => {
+    const survey = springSurvey()
+    const questions = survey.questions.map((one) => (one.kind === 'number' ? { ...one, unit: 'hours' } : one))
+    await table.write({ put: { ...surveyKey(surveyId, 1), ...survey, questions } })
+    await answers(ANA_BEFORE, { [HOURS]: 12, [WORDS]: 'Quieter nights' })
+    expect((await ask(ANA, 'POST')).html).toContain('12 hours')
   })
 
   it('are gone when they are not stored any more', async () => {

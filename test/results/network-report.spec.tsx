@@ -230,6 +230,7 @@ describe('three cities that have published reports of the same survey', () => {
     const own = (await onlyChoice(network.table)).cities.find(({ city }) => city === 'denver')
     const beside = await (await get(`/council/denver/reports/${own?.campaignId}`, 'denver')).text()
     expect(beside).toContain('Denver and the other cities')
+    expect(beside).toContain('How the city compares with the others is a report of its own')
     for (const kind of FILES) {
       const file = await get(`${page}/files/report.${kind}`, 'denver')
       expect([kind, file.status]).toEqual([kind, 200])

@@ -1,6 +1,7 @@
 import type { Language } from '../../shared/identity/person.ts'
 import type { ReportDocument } from '../../shared/results/document.ts'
 import { pageWords } from '../words/page.ts'
+import { reportPageWords } from '../words/report-page.ts'
 import { resultWords } from '../words/results.ts'
 
 type Props = {
@@ -40,6 +41,12 @@ export const ReportDownloads = ({ report, columns, language }: Props) => {
             {words.downloadHelp} <a href={`${file}.manifest.json`}>{words.manifest}</a> ·{' '}
             <a href="/account/keys">{pageWords[language].keys}</a>
           </p>
+          {isBesideOthers(report) && (
+            <p class="help">
+              {words.comparedElsewhere}{' '}
+              <a href={`/council/${report.city}`}>{reportPageWords[language].inNetwork.listed}</a>
+            </p>
+          )}
         </>
       ) : (
         <p class="help">{words.filesLater}</p>
@@ -60,3 +67,10 @@ export const ReportDownloads = ({ report, columns, language }: Props) => {
     </section>
   )
 }
+
+/** Its page shows beside it what its council reads of a report on the network. */
+const isBesideOthers = ({ scope, questions }: ReportDocument) =>
+  scope.kind === 'city' &&
+  questions.some(
+    (question) => 'comparisons' in question && question.comparisons.some((one) => one.with.kind === 'rest-of-network'),
+  )

@@ -100,7 +100,8 @@ const GroupShares = ({ groups, question, report, language }: Props & { question:
       </table>
       {expects && (
         <p class="help">
-          {people.expectedHelp} {margin && `${margin.source}, ${dateText(margin.asOf, language)}.`}
+          {people.expectedHelp[margin?.of ?? 'members']}{' '}
+          {margin && `${margin.source}, ${dateText(margin.asOf, language)}.`}
         </p>
       )}
     </>

@@ -54,7 +54,10 @@ const en = {
     title: 'Who answered',
     share: 'Of those who answered',
     expected: { members: 'Of all members', residents: 'Of all residents' },
-    expectedHelp: 'The mark shows the share of the group among all of them.',
+    expectedHelp: {
+      members: 'The mark shows the share of the group among all members.',
+      residents: 'The mark shows the share of the group among all residents.',
+    },
   },
   wrote: (quantity: string) => `${quantity} people wrote something.`,
   quotations: 'Chosen and shortened by staff so that they point to nobody:',
@@ -150,7 +153,10 @@ const es: typeof en = {
     title: 'Quiénes respondieron',
     share: 'De quienes respondieron',
     expected: { members: 'De todos los miembros', residents: 'De todos los habitantes' },
-    expectedHelp: 'La marca muestra la parte del grupo entre todos ellos.',
+    expectedHelp: {
+      members: 'La marca muestra la parte del grupo entre todos los miembros.',
+      residents: 'La marca muestra la parte del grupo entre todos los habitantes.',
+    },
   },
   wrote: (quantity) => `${quantity} personas escribieron algo.`,
   quotations: 'Elegidos y acortados por el equipo para que no señalen a nadie:',

@@ -7,7 +7,7 @@ import type { CampaignId, MemberId, QuestionId } from '../../../shared/ids.ts'
 import { shardOf } from '../../../shared/membership/member.ts'
 import { Findings, FindingsListed, findingsKey, findingsList } from '../../../shared/results/findings.ts'
 import { asAsked } from '../../../shared/surveys/as-asked.ts'
-import { Survey, surveyKey } from '../../../shared/surveys/survey.ts'
+import { type Question, Survey, surveyKey } from '../../../shared/surveys/survey.ts'
 import type { Links } from '../../adapters/links.ts'
 import type { Table } from '../../adapters/table.ts'
 import { ownResponses } from '../erasure/own-campaigns.ts'
@@ -67,9 +67,12 @@ export const ownAnswers = async (
     const answer = own.response.answers[question.id]
     return answer === undefined
       ? []
-      : [{ questionId: question.id, question: question.title, answer: inWords(question, answer) }]
+      : [{ questionId: question.id, question: question.title, answer: withUnit(question, inWords(question, answer)) }]
   })
 }
+
+const withUnit = (question: Question, answer: string): string =>
+  question.kind === 'number' && question.unit ? `${answer} ${question.unit}` : answer
 
 /** Somebody who was merged has answered under each of the old ids. */
 const idsOf = async (table: Pick<Table, 'query'>, memberId: MemberId): Promise<MemberId[]> => [
