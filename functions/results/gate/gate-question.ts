@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto'
 import { type Effort, searchLocally } from '../../../shared/results/gate/local-search.ts'
 import { changedBy, type GateProblem, uncovered, type Witness } from '../../../shared/results/gate/problem.ts'
 import { mostChanged, proposed, type Solution, type Solve } from '../../../shared/results/gate/programme.ts'
 import { checkWitness } from '../../../shared/results/gate/witness.ts'
+import { sha256 } from './canonical.ts'
 
 /** A question is proven safe, or it is refused, whatever the reason. */
 export type QuestionVerdict =
@@ -50,7 +50,7 @@ export const gateQuestion = async (
   { solve, effort, seconds = GATE_SECONDS }: { solve: Solve; effort?: Effort; seconds?: number },
   problem: GateProblem,
 ): Promise<QuestionVerdict> => {
-  const hash = sha256(problem)
+  const hash = sha256(JSON.stringify(problem))
   const alike = uncovered(problem)
   if (!checkWitness(problem, problem.counts))
     return { outcome: 'refused', reason: 'untrue', problem: hash, unproven: alike.size }
@@ -62,7 +62,7 @@ export const gateQuestion = async (
   return {
     outcome: 'proven',
     problem: hash,
-    witnesses: sha256([...witnesses, ...programmed.witnesses]),
+    witnesses: sha256(JSON.stringify([...witnesses, ...programmed.witnesses])),
     profiles: problem.profiles.length,
     alike: alike.size,
     bySearch: alike.size - left.size,
@@ -112,5 +112,3 @@ const mostOf = async (
   }
   return solve(mostChanged(problem, open), seconds / 2)
 }
-
-const sha256 = (value: object) => createHash('sha256').update(JSON.stringify(value)).digest('hex')
