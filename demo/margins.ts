@@ -1,4 +1,4 @@
-import type { Margin } from '../shared/results/margins.ts'
+import type { Margin } from '../shared/results/settings/margins.ts'
 
 /** Near to the shares by which members are made up, small groups taken together. */
 export const DEMO_MARGINS: Pick<Margin, 'dimension' | 'counts' | 'joined'>[] = [

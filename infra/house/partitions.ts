@@ -1,5 +1,5 @@
 import { PEOPLE } from '../../shared/identity/invitation.ts'
-import { TALLIES_BEGIN } from '../../shared/results/tally.ts'
+import { TALLIES_BEGIN } from '../../shared/results/counting/tally.ts'
 import { RESPONSES_BEGIN } from '../../shared/surveys/response.ts'
 
 /** Partition keys of the table, as patterns along which rights are drawn. */

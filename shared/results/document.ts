@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { CampaignId, CitySlug, QuestionId, SurveyId } from '../ids.ts'
 import { Instant, PlainDate } from '../units.ts'
 import { Dimension, ProtectionLevel } from '../words.ts'
-import { Policy } from './policy.ts'
+import { Policy } from './settings/policy.ts'
 
 /**
  * The stored report: everything that a council can reach in any format is made from these documents and nothing else.

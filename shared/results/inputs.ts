@@ -1,11 +1,11 @@
 import * as z from 'zod'
 import { CitySlug, QuestionId } from '../ids.ts'
 import { ProtectionLevel } from '../words.ts'
+import type { Cube } from './counting/tally.ts'
 import { ReportTable } from './document.ts'
-import { Margins } from './margins.ts'
-import { Policy } from './policy.ts'
 import { ReportQuestion } from './questionnaire.ts'
-import type { Cube } from './tally.ts'
+import { Margins } from './settings/margins.ts'
+import { Policy } from './settings/policy.ts'
 
 const count = z.number().int().nonnegative()
 

@@ -1,7 +1,7 @@
 import type { QuestionId } from '../ids.ts'
-import { chose, RESPONSES } from './contribution.ts'
+import { chose, RESPONSES } from './counting/contribution.ts'
+import { total } from './counting/tally.ts'
 import type { ReportInputs } from './inputs.ts'
-import { total } from './tally.ts'
 
 export const MOST_QUOTATIONS = 10
 export const LONGEST_QUOTATION = 600

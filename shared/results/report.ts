@@ -1,7 +1,5 @@
 import type { QuestionId } from '../ids.ts'
-import { candidatesOf } from './candidates.ts'
-import { chose } from './contribution.ts'
-import { isTabled, type TabledQuestion } from './counted.ts'
+import { chose } from './counting/contribution.ts'
 import type {
   GateVerdict,
   Headline,
@@ -15,13 +13,15 @@ import type {
 import type { EarlierWave } from './finish/earlier-wave.ts'
 import { finish } from './finish/finish.ts'
 import type { GateProblem } from './gate/problem.ts'
-import { rowGroup } from './groups.ts'
 import type { ReportInputs } from './inputs.ts'
-import { ROUGH_STEP, roundedDown } from './policy.ts'
-import { type Prepared, prepare } from './prepare.ts'
-import { shownCounts } from './question-tables.ts'
 import type { ReportQuestion } from './questionnaire.ts'
-import { percentOf, shareOf } from './shares.ts'
+import { ROUGH_STEP, roundedDown } from './settings/policy.ts'
+import { candidatesOf } from './tables/candidates.ts'
+import { isTabled, type TabledQuestion } from './tables/counted.ts'
+import { rowGroup } from './tables/groups.ts'
+import { type Prepared, prepare } from './tables/prepare.ts'
+import { shownCounts } from './tables/question-tables.ts'
+import { percentOf, shareOf } from './tables/shares.ts'
 
 /** What a report says; its head says of what. */
 export type Report = {

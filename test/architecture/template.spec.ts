@@ -10,7 +10,7 @@ import { defineNetwork, ROOT } from '../../infra/network.ts'
 import { Settings } from '../../infra/settings.ts'
 import * as environment from '../../shared/environment.ts'
 import { CampaignId } from '../../shared/ids.ts'
-import { talliesKey } from '../../shared/results/tally.ts'
+import { talliesKey } from '../../shared/results/counting/tally.ts'
 import { responsesKey } from '../../shared/surveys/response.ts'
 
 type Resource = { Type: string; Properties: Record<string, unknown>; DeletionPolicy?: string }

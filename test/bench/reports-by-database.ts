@@ -1,7 +1,7 @@
-import { cellKey } from '../../shared/results/cell.ts'
-import { answerKeys, isTabled } from '../../shared/results/counted.ts'
-import type { Prepared } from '../../shared/results/prepare.ts'
+import { cellKey } from '../../shared/results/counting/cell.ts'
 import { bandOf } from '../../shared/results/questionnaire.ts'
+import { answerKeys, isTabled } from '../../shared/results/tables/counted.ts'
+import type { Prepared } from '../../shared/results/tables/prepare.ts'
 import { DEMOGRAPHICS, type Respondent } from './survey-city.ts'
 
 /**

@@ -1,8 +1,8 @@
-import { candidatesOf } from '../../shared/results/candidates.ts'
-import { isTabled } from '../../shared/results/counted.ts'
 import type { ReportInputs } from '../../shared/results/inputs.ts'
-import { prepare } from '../../shared/results/prepare.ts'
 import { finishedReport, type ProvenQuestion } from '../../shared/results/report.ts'
+import { candidatesOf } from '../../shared/results/tables/candidates.ts'
+import { isTabled } from '../../shared/results/tables/counted.ts'
+import { prepare } from '../../shared/results/tables/prepare.ts'
 import { tablesByDatabase } from './reports-by-database.ts'
 import { DEMOGRAPHICS, inputsOf, questionnaire, respondents, timesMore } from './survey-city.ts'
 

@@ -8,7 +8,7 @@ import { prepareReport } from '../../functions/results/preparing/prepare-report.
 import { recountResponses } from '../../functions/results/recount/recount-responses.ts'
 import { repairPartition } from '../../functions/results/recount/repair-partition.ts'
 import type { CampaignId } from '../../shared/ids.ts'
-import { responsesIn, talliesKey, tallySortKey } from '../../shared/results/tally.ts'
+import { responsesIn, talliesKey, tallySortKey } from '../../shared/results/counting/tally.ts'
 import { RESPONSE_PARTITIONS, Response } from '../../shared/surveys/response.ts'
 import { campaignNumbered, keyOf, stored } from '../results/answered.ts'
 import { aResponse, atNoon, campaignId, HOME, questionnaire, TRUST } from '../results/cast.ts'

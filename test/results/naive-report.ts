@@ -1,6 +1,6 @@
-import type { Margins } from '../../shared/results/margins.ts'
-import type { Policy } from '../../shared/results/policy.ts'
 import { bandOf, type ReportQuestion } from '../../shared/results/questionnaire.ts'
+import type { Margins } from '../../shared/results/settings/margins.ts'
+import type { Policy } from '../../shared/results/settings/policy.ts'
 import type { Person } from './people.ts'
 
 /**

@@ -1,13 +1,13 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { candidatesOf } from '../../shared/results/candidates.ts'
-import { isTabled } from '../../shared/results/counted.ts'
 import { QuestionReport, type ReportTable, type TabledReport } from '../../shared/results/document.ts'
 import { checkWitness } from '../../shared/results/gate/witness.ts'
 import type { ReportInputs } from '../../shared/results/inputs.ts'
-import { POLICIES } from '../../shared/results/policy.ts'
-import { prepare } from '../../shared/results/prepare.ts'
 import { report } from '../../shared/results/report.ts'
+import { POLICIES } from '../../shared/results/settings/policy.ts'
+import { candidatesOf } from '../../shared/results/tables/candidates.ts'
+import { isTabled } from '../../shared/results/tables/counted.ts'
+import { prepare } from '../../shared/results/tables/prepare.ts'
 import { gate, gave, givenAway, isShown, standsIn } from './attack.ts'
 import {
   asked,

@@ -9,7 +9,7 @@ import { recountResponses } from '../../functions/results/recount/recount-respon
 import { repairPartition } from '../../functions/results/recount/repair-partition.ts'
 import { campaignKey } from '../../shared/campaigns/campaign.ts'
 import type { CampaignId } from '../../shared/ids.ts'
-import { talliesKey, tallySortKey, total } from '../../shared/results/tally.ts'
+import { talliesKey, tallySortKey, total } from '../../shared/results/counting/tally.ts'
 import { RESPONSE_PARTITIONS, responsesKey } from '../../shared/surveys/response.ts'
 import { asDeployed } from '../deployed.ts'
 import { askIn, campaignNumbered, stored, surveyCampaign } from './answered.ts'

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { POLICIES } from '../../shared/results/policy.ts'
-import { prepare } from '../../shared/results/prepare.ts'
+import { POLICIES } from '../../shared/results/settings/policy.ts'
+import { prepare } from '../../shared/results/tables/prepare.ts'
 import { inputsFrom, marginsOfTwo, peopleOf, weighable } from './people.ts'
 
 const [gender, ageBand] = marginsOfTwo

@@ -4,7 +4,7 @@ import { approveReport } from '../../functions/results/drafting/decide-report.ts
 import { networkChoices } from '../../functions/results/network/network-choices.ts'
 import { readDraft, readReport } from '../../functions/results/publishing/report-items.ts'
 import type { CampaignId } from '../../shared/ids.ts'
-import { NETWORK } from '../../shared/results/network-report.ts'
+import { NETWORK } from '../../shared/results/network/network-report.ts'
 import { ReportWork, reportWorkKey } from '../../shared/results/report-work.ts'
 import { asDeployed, entryOf } from '../deployed.ts'
 import { atNoon, cubeOfPeople, denver, HOME, TRUST } from '../results/cast.ts'

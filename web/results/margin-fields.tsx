@@ -1,4 +1,4 @@
-import { LONGEST_NOTE, LONGEST_SOURCE, type TypedOrigin } from '../../shared/results/margin-form.ts'
+import { LONGEST_NOTE, LONGEST_SOURCE, type TypedOrigin } from '../../shared/results/settings/margin-form.ts'
 import { Choices, Field, type Problem } from '../components/form.tsx'
 import { SCALE_FIELD } from './margin-words.ts'
 

@@ -4,12 +4,12 @@ import {
   LONGEST_SOURCE,
   type MarginProblem,
   type OriginProblem,
-} from '../../shared/results/margin-form.ts'
-import type { AskedGroups, Named, TableProblem } from '../../shared/results/margin-table.ts'
-import { LEAST_SHARE, levelsOf, type Margin, totalOf } from '../../shared/results/margins.ts'
-import { POLICIES } from '../../shared/results/policy.ts'
-import type { PolicyProblem, Threshold } from '../../shared/results/policy-form.ts'
-import type { EnteredMargin } from '../../shared/results/result-settings.ts'
+} from '../../shared/results/settings/margin-form.ts'
+import type { AskedGroups, Named, TableProblem } from '../../shared/results/settings/margin-table.ts'
+import { LEAST_SHARE, levelsOf, type Margin, totalOf } from '../../shared/results/settings/margins.ts'
+import { POLICIES } from '../../shared/results/settings/policy.ts'
+import type { PolicyProblem, Threshold } from '../../shared/results/settings/policy-form.ts'
+import type { EnteredMargin } from '../../shared/results/settings/result-settings.ts'
 import { RAKING } from '../../shared/results/statistics/raking.ts'
 import type { Problem } from '../components/form.tsx'
 import { numeral } from '../numeral.ts'

@@ -1,6 +1,6 @@
 import type { Actor } from '../../shared/identity/actor.ts'
 import type { ReportDocument } from '../../shared/results/document.ts'
-import { NETWORK } from '../../shared/results/network-report.ts'
+import { NETWORK } from '../../shared/results/network/network-report.ts'
 import { LONGEST_REASON, type NotTold, type ReportWork } from '../../shared/results/report-work.ts'
 import { Field, type Problem, Problems } from '../components/form.tsx'
 import { Layout } from '../layout.tsx'

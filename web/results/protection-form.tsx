@@ -1,8 +1,8 @@
 import type { City } from '../../shared/cities/city.ts'
-import type { AskedGroups } from '../../shared/results/margin-table.ts'
-import { POLICIES } from '../../shared/results/policy.ts'
-import { THRESHOLDS, type TypedPolicy, typedPolicy as usual } from '../../shared/results/policy-form.ts'
-import type { ResultSettings } from '../../shared/results/result-settings.ts'
+import type { AskedGroups } from '../../shared/results/settings/margin-table.ts'
+import { POLICIES } from '../../shared/results/settings/policy.ts'
+import { THRESHOLDS, type TypedPolicy, typedPolicy as usual } from '../../shared/results/settings/policy-form.ts'
+import type { ResultSettings } from '../../shared/results/settings/result-settings.ts'
 import { Choices, Field, type Problem } from '../components/form.tsx'
 import { THRESHOLD_NAMES } from './margin-words.ts'
 

@@ -1,4 +1,4 @@
-import { POLICIES } from '../../shared/results/policy.ts'
+import { POLICIES } from '../../shared/results/settings/policy.ts'
 import type { ProtectionLevel } from '../../shared/words.ts'
 
 export const PROTECTION_CHOICES = [

@@ -1,5 +1,5 @@
 import type { By, LeftOut, QuarterBand } from '../../shared/results/document.ts'
-import type { Policy } from '../../shared/results/policy.ts'
+import type { Policy } from '../../shared/results/settings/policy.ts'
 
 const en = {
   list: {

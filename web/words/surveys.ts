@@ -1,5 +1,5 @@
 import type { Language } from '../../shared/identity/person.ts'
-import { POLICIES } from '../../shared/results/policy.ts'
+import { POLICIES } from '../../shared/results/settings/policy.ts'
 import type { AnsweringRefusal } from '../../shared/surveys/answering.ts'
 import type { AnswerFault } from '../../shared/surveys/answers.ts'
 import type { ProtectionLevel } from '../../shared/words.ts'

@@ -1,6 +1,6 @@
 import { allAnsweredMarks } from '../../../shared/campaigns/answered.ts'
 import type { Campaign } from '../../../shared/campaigns/campaign.ts'
-import { RecountResult, recountsOf } from '../../../shared/results/recount.ts'
+import { RecountResult, recountsOf } from '../../../shared/results/counting/recount.ts'
 import type { Table } from '../../adapters/table.ts'
 
 /**

@@ -1,5 +1,5 @@
-import { type Adds, addTo, type Contribution, deltaOf } from '../../../shared/results/contribution.ts'
-import { type Parts, splitAdds, talliesKey, tallySortKey } from '../../../shared/results/tally.ts'
+import { type Adds, addTo, type Contribution, deltaOf } from '../../../shared/results/counting/contribution.ts'
+import { type Parts, splitAdds, talliesKey, tallySortKey } from '../../../shared/results/counting/tally.ts'
 import type { Response } from '../../../shared/surveys/response.ts'
 import type { Key, Write } from '../../adapters/table.ts'
 import { keyOf as keyOfResponse } from './stored-response.ts'

@@ -1,5 +1,5 @@
 import type { CampaignId } from '../../../shared/ids.ts'
-import { SET_ASIDE, SetAside, type SetAsideReason, setAsideKey } from '../../../shared/results/set-aside.ts'
+import { SET_ASIDE, SetAside, type SetAsideReason, setAsideKey } from '../../../shared/results/counting/set-aside.ts'
 import { RESPONSES_BEGIN, responsesKey } from '../../../shared/surveys/response.ts'
 import type { Key, Table } from '../../adapters/table.ts'
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { CampaignId } from '../../../shared/ids.ts'
-import { type Cube, cubeOf, cubeText, Tally, talliesKey } from '../../../shared/results/tally.ts'
+import { type Cube, cubeOf, cubeText, Tally, talliesKey } from '../../../shared/results/counting/tally.ts'
 import type { Table } from '../../adapters/table.ts'
 
 export const readCube = async (table: Pick<Table, 'query'>, campaignId: CampaignId): Promise<Cube> =>

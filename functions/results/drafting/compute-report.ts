@@ -7,9 +7,9 @@ import {
   type ReportHead,
 } from '../../../shared/results/document.ts'
 import { earlierWave } from '../../../shared/results/finish/earlier-wave.ts'
-import { type Prepared, prepare } from '../../../shared/results/prepare.ts'
 import { finishedReport, type ProvenQuestion } from '../../../shared/results/report.ts'
 import type { SealedInputs } from '../../../shared/results/sealed.ts'
+import { type Prepared, prepare } from '../../../shared/results/tables/prepare.ts'
 import { canonical, sha256 } from '../gate/canonical.ts'
 import type { MadeReport } from '../publishing/report-items.ts'
 

@@ -1,5 +1,5 @@
 import type { CampaignId, CitySlug, QuestionId } from '../../../shared/ids.ts'
-import { cityInNetwork } from '../../../shared/results/city-in-network.ts'
+import { cityInNetwork } from '../../../shared/results/network/city-in-network.ts'
 import { mayQuote } from '../../../shared/results/quotations.ts'
 import { type ReportChange, ReportWork, reportWorkKey } from '../../../shared/results/report-work.ts'
 import type { Instant } from '../../../shared/units.ts'

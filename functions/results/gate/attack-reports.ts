@@ -1,10 +1,10 @@
-import { isTabled } from '../../../shared/results/counted.ts'
 import type { ReportDocument, ReportTable } from '../../../shared/results/document.ts'
 import type { Solve } from '../../../shared/results/gate/programme.ts'
 import type { EarlierTables } from '../../../shared/results/inputs.ts'
-import { type Prepared, prepare } from '../../../shared/results/prepare.ts'
-import { releasedProblems } from '../../../shared/results/problems.ts'
 import type { SealedInputs } from '../../../shared/results/sealed.ts'
+import { isTabled } from '../../../shared/results/tables/counted.ts'
+import { type Prepared, prepare } from '../../../shared/results/tables/prepare.ts'
+import { releasedProblems } from '../../../shared/results/tables/problems.ts'
 import { attackQuestion } from './attack-question.ts'
 
 export type AttackedQuestion = {

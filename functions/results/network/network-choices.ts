@@ -7,7 +7,7 @@ import {
   type CityReport,
   isNetwork,
   NETWORK,
-} from '../../../shared/results/network-report.ts'
+} from '../../../shared/results/network/network-report.ts'
 import { REPORT_WORK, ReportWork, type ReportWorkIn } from '../../../shared/results/report-work.ts'
 import type { Table } from '../../adapters/table.ts'
 import { sha256 } from '../gate/canonical.ts'

@@ -1,14 +1,14 @@
 import type { CampaignId, CitySlug, QuestionId } from '../../../shared/ids.ts'
 import type { ReportDocument } from '../../../shared/results/document.ts'
 import { wavesToCompare } from '../../../shared/results/finish/earlier-wave.ts'
-import { type CityInputs, networkInputs } from '../../../shared/results/network.ts'
+import { type CityInputs, networkInputs } from '../../../shared/results/network/network.ts'
 import {
   FEWEST_CITIES,
   isNetwork,
   NETWORK,
   NETWORK_NAME,
   zoneOfNetwork,
-} from '../../../shared/results/network-report.ts'
+} from '../../../shared/results/network/network-report.ts'
 import { REPORT_WORK, ReportWork, reportWorkKey } from '../../../shared/results/report-work.ts'
 import { SEALED_FORMAT, SEALED_FORMAT_VERSION, type SealedInputs } from '../../../shared/results/sealed.ts'
 import type { Clock } from '../../../shared/units.ts'

@@ -1,6 +1,6 @@
 import type { Actor } from '../../../shared/identity/actor.ts'
 import type { CampaignId } from '../../../shared/ids.ts'
-import { isNetwork } from '../../../shared/results/network-report.ts'
+import { isNetwork } from '../../../shared/results/network/network-report.ts'
 import { mayBeMadeAgain } from '../../../shared/results/report-work.ts'
 import { type Clock, minuteOf } from '../../../shared/units.ts'
 import { auditEntry } from '../../adapters/audit.ts'

@@ -3,11 +3,15 @@ import { dayIn } from '../../../shared/calendar.ts'
 import { City, cityKey } from '../../../shared/cities/city.ts'
 import { User, userKey } from '../../../shared/identity/actor.ts'
 import { CitySlug } from '../../../shared/ids.ts'
-import { suggestJoins } from '../../../shared/results/joined-groups.ts'
-import { readMargin, typedOf } from '../../../shared/results/margin-form.ts'
-import { type AskedGroups, readMarginTable } from '../../../shared/results/margin-table.ts'
-import { readPolicy } from '../../../shared/results/policy-form.ts'
-import { differingTotals, type EnteredMargin, type ResultSettings } from '../../../shared/results/result-settings.ts'
+import { suggestJoins } from '../../../shared/results/settings/joined-groups.ts'
+import { readMargin, typedOf } from '../../../shared/results/settings/margin-form.ts'
+import { type AskedGroups, readMarginTable } from '../../../shared/results/settings/margin-table.ts'
+import { readPolicy } from '../../../shared/results/settings/policy-form.ts'
+import {
+  differingTotals,
+  type EnteredMargin,
+  type ResultSettings,
+} from '../../../shared/results/settings/result-settings.ts'
 import { DIMENSIONS } from '../../../shared/surveys/bank.ts'
 import type { Clock } from '../../../shared/units.ts'
 import { Dimension } from '../../../shared/words.ts'

@@ -6,7 +6,7 @@ import {
   settingsPartition,
   VERSIONS_BEGIN,
   versionKey,
-} from '../../../shared/results/result-settings.ts'
+} from '../../../shared/results/settings/result-settings.ts'
 import type { Clock, Instant } from '../../../shared/units.ts'
 import { auditEntry } from '../../adapters/audit.ts'
 import type { Table } from '../../adapters/table.ts'

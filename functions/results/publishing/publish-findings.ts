@@ -1,6 +1,6 @@
 import { Campaign, campaignKey } from '../../../shared/campaigns/campaign.ts'
 import { findingsKey, findingsOf } from '../../../shared/results/findings.ts'
-import { NETWORK } from '../../../shared/results/network-report.ts'
+import { NETWORK } from '../../../shared/results/network/network-report.ts'
 import type { Instant } from '../../../shared/units.ts'
 import { headlinesIn } from '../../../web/results/findings-text.ts'
 import type { Table, Write } from '../../adapters/table.ts'

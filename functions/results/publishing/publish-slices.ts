@@ -1,5 +1,5 @@
 import type { CitySlug } from '../../../shared/ids.ts'
-import { cityInNetwork } from '../../../shared/results/city-in-network.ts'
+import { cityInNetwork } from '../../../shared/results/network/city-in-network.ts'
 import { type SliceRow, sliceRowKey } from '../../../shared/results/report-row.ts'
 import type { Instant } from '../../../shared/units.ts'
 import type { Table } from '../../adapters/table.ts'

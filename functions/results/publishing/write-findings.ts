@@ -8,7 +8,7 @@ import {
 } from '../../../shared/campaigns/campaign.ts'
 import { CampaignId, type NewId } from '../../../shared/ids.ts'
 import { findingsPath } from '../../../shared/results/findings.ts'
-import { NETWORK } from '../../../shared/results/network-report.ts'
+import { NETWORK } from '../../../shared/results/network/network-report.ts'
 import { type ReportOf, ReportWork, reportWorkKey } from '../../../shared/results/report-work.ts'
 import { type Clock, plusDays } from '../../../shared/units.ts'
 import { findingsText } from '../../../web/results/findings-text.ts'

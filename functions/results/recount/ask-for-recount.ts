@@ -1,6 +1,6 @@
 import type { Actor } from '../../../shared/identity/actor.ts'
 import type { CampaignId } from '../../../shared/ids.ts'
-import { RecountResult, recountsOf } from '../../../shared/results/recount.ts'
+import { RecountResult, recountsOf } from '../../../shared/results/counting/recount.ts'
 import { RESPONSE_PARTITIONS } from '../../../shared/surveys/response.ts'
 import { type Clock, type Instant, minuteOf } from '../../../shared/units.ts'
 import { auditEntry } from '../../adapters/audit.ts'

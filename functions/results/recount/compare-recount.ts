@@ -1,7 +1,12 @@
 import type { CampaignId, RecountId } from '../../../shared/ids.ts'
-import type { Adds } from '../../../shared/results/contribution.ts'
-import { type RecountResult, recountPartsKey, recountsOf, whereItDiffers } from '../../../shared/results/recount.ts'
-import { type Disagreement, disagreements, withoutEmpty } from '../../../shared/results/tally.ts'
+import type { Adds } from '../../../shared/results/counting/contribution.ts'
+import {
+  type RecountResult,
+  recountPartsKey,
+  recountsOf,
+  whereItDiffers,
+} from '../../../shared/results/counting/recount.ts'
+import { type Disagreement, disagreements, withoutEmpty } from '../../../shared/results/counting/tally.ts'
 import { RESPONSE_PARTITIONS } from '../../../shared/surveys/response.ts'
 import { type Clock, type EpochSeconds, epochSecondsOf, plusDays } from '../../../shared/units.ts'
 import type { Table } from '../../adapters/table.ts'

@@ -1,6 +1,6 @@
 import type { CampaignId, RecountId } from '../../../shared/ids.ts'
-import { type Adds, contributionOf } from '../../../shared/results/contribution.ts'
-import { addToCube, withoutEmpty } from '../../../shared/results/tally.ts'
+import { type Adds, contributionOf } from '../../../shared/results/counting/contribution.ts'
+import { addToCube, withoutEmpty } from '../../../shared/results/counting/tally.ts'
 import { type Clock, epochSecondsOf, plusDays } from '../../../shared/units.ts'
 import type { Table } from '../../adapters/table.ts'
 import { storedResponses } from '../counting/stored-responses.ts'

@@ -1,9 +1,9 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib'
 import * as z from 'zod'
 import type { CampaignId, RecountId } from '../../../shared/ids.ts'
-import type { Adds } from '../../../shared/results/contribution.ts'
-import { recountPartsKey } from '../../../shared/results/recount.ts'
-import { addToCube, type Cube } from '../../../shared/results/tally.ts'
+import type { Adds } from '../../../shared/results/counting/contribution.ts'
+import { recountPartsKey } from '../../../shared/results/counting/recount.ts'
+import { addToCube, type Cube } from '../../../shared/results/counting/tally.ts'
 import type { EpochSeconds } from '../../../shared/units.ts'
 import type { Table } from '../../adapters/table.ts'
 

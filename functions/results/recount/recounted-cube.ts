@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import type { CampaignId, RecountId } from '../../../shared/ids.ts'
-import { recountPartsKey } from '../../../shared/results/recount.ts'
+import { recountPartsKey } from '../../../shared/results/counting/recount.ts'
 import type { EpochSeconds } from '../../../shared/units.ts'
 import type { Table } from '../../adapters/table.ts'
 

@@ -1,5 +1,5 @@
 import type { CampaignId } from '../../../shared/ids.ts'
-import { contributionOf } from '../../../shared/results/contribution.ts'
+import { contributionOf } from '../../../shared/results/counting/contribution.ts'
 import type { Questionnaire } from '../../../shared/results/questionnaire.ts'
 import type { Response } from '../../../shared/surveys/response.ts'
 import type { Table } from '../../adapters/table.ts'

@@ -16,7 +16,7 @@ import type {
 import type { EarlierWave } from '../../../shared/results/finish/earlier-wave.ts'
 import type { finish, ProvenQuestion } from '../../../shared/results/finish/finish.ts'
 import type { ShownCounts } from '../../../shared/results/finish/group-test.ts'
-import { policyOf } from '../../../shared/results/policy.ts'
+import { policyOf } from '../../../shared/results/settings/policy.ts'
 import { instantOf, PlainDate } from '../../../shared/units.ts'
 import { denver, NOON, question, surveyId } from '../cast.ts'
 

@@ -1,5 +1,5 @@
+import type { By, ShownTable } from '../document.ts'
 import { type Counted, positionsOf, type TabledQuestion } from './counted.ts'
-import type { By, ShownTable } from './document.ts'
 import type { EarlierRows } from './earlier.ts'
 import type { Rung } from './ladder.ts'
 import type { Prepared } from './prepare.ts'

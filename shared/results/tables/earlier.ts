@@ -1,5 +1,5 @@
-import type { By, ReportTable, RowGroup, ShownTable } from './document.ts'
-import type { EarlierTables } from './inputs.ts'
+import type { By, ReportTable, RowGroup, ShownTable } from '../document.ts'
+import type { EarlierTables } from '../inputs.ts'
 import { type Place, type Rows, rowsFrom } from './rows.ts'
 
 /** The tables of an earlier release with their rows as profiles of now. */

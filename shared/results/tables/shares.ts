@@ -1,5 +1,5 @@
-import type { Quantity, QuarterBand, Share } from './document.ts'
-import { type Policy, QUESTION_BASE_STEP, roundedDown } from './policy.ts'
+import type { Quantity, QuarterBand, Share } from '../document.ts'
+import { type Policy, QUESTION_BASE_STEP, roundedDown } from '../settings/policy.ts'
 
 /** A whole percentage, half rounded up. Under protection nothing is called 0 or 100: there is always somebody else. */
 export const shareOf = (count: number, base: number, exact: boolean): Share => {

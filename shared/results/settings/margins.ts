@@ -1,7 +1,7 @@
 import * as z from 'zod'
-import { PlainDate } from '../units.ts'
-import { Dimension } from '../words.ts'
-import { RAKING } from './statistics/raking.ts'
+import { PlainDate } from '../../units.ts'
+import { Dimension } from '../../words.ts'
+import { RAKING } from '../statistics/raking.ts'
 
 /** How many people of each demographic answer there really are: what totals of a city are weighted to. */
 export const Margin = z.object({

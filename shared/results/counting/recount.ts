@@ -1,6 +1,6 @@
 import * as z from 'zod'
-import { type CampaignId, QuestionId, RecountId } from '../ids.ts'
-import { Instant } from '../units.ts'
+import { type CampaignId, QuestionId, RecountId } from '../../ids.ts'
+import { Instant } from '../../units.ts'
 import { questionOf } from './contribution.ts'
 import { type Disagreement, TALLIES_BEGIN } from './tally.ts'
 

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import type { ProtectionLevel } from '../words.ts'
+import type { ProtectionLevel } from '../../words.ts'
 
 const count = z.number().int().nonnegative()
 

@@ -1,5 +1,5 @@
+import type { Policy } from '../settings/policy.ts'
 import { merged, type Rung } from './ladder.ts'
-import type { Policy } from './policy.ts'
 
 /** How finely a table shows answers: whole percentages of these groups of them, or the quarters that they lie in. */
 export type Level = { form: 'percent' | 'quarters'; rung: Rung }

@@ -1,8 +1,8 @@
-import type { By } from './document.ts'
+import type { By } from '../document.ts'
+import type { Profile } from '../gate/problem.ts'
+import type { EarlierTables } from '../inputs.ts'
 import { type EarlierRows, earlierRows } from './earlier.ts'
-import type { Profile } from './gate/problem.ts'
 import { type Grouping, rowGroup } from './groups.ts'
-import type { EarlierTables } from './inputs.ts'
 import { type Place, type Rows, rowsFrom } from './rows.ts'
 
 export type Crossing = Exclude<By, 'everybody'>

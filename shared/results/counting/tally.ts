@@ -1,8 +1,8 @@
 import * as z from 'zod'
-import type { CampaignId } from '../ids.ts'
-import { SCALE_POINTS } from '../words.ts'
+import type { CampaignId } from '../../ids.ts'
+import { SCALE_POINTS } from '../../words.ts'
+import { type CountedQuestion, type Questionnaire, sortedBands } from '../questionnaire.ts'
 import { type Adds, addTo, answered, chose, RESPONSES } from './contribution.ts'
-import { type CountedQuestion, type Questionnaire, sortedBands } from './questionnaire.ts'
 
 /**
  * One stored tally: `TALLY#<campaignId>` / `<cell>#<p>`, or `<cell>#<p>#<part>` where so much was added at once that one

@@ -1,8 +1,8 @@
-import { SCALE_POINTS } from '../words.ts'
-import { chose } from './contribution.ts'
-import type { AnswerGroup } from './document.ts'
-import type { CubeRows } from './inputs.ts'
-import { type ReportQuestion, sortedBands } from './questionnaire.ts'
+import { SCALE_POINTS } from '../../words.ts'
+import { chose } from '../counting/contribution.ts'
+import type { AnswerGroup } from '../document.ts'
+import type { CubeRows } from '../inputs.ts'
+import { type ReportQuestion, sortedBands } from '../questionnaire.ts'
 import type { Rows } from './rows.ts'
 
 export type TabledQuestion = Extract<ReportQuestion, { kind: 'single' | 'multiple' | 'scale' | 'number' }>

@@ -1,4 +1,4 @@
-import type { PublishedForm } from './gate/problem.ts'
+import type { PublishedForm } from '../gate/problem.ts'
 import type { Rung } from './ladder.ts'
 import type { Rows } from './rows.ts'
 import { percentOf, quarterOf } from './shares.ts'

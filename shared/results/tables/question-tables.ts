@@ -1,5 +1,5 @@
+import type { By, LeftOut, ReportTable, ShownTable } from '../document.ts'
 import { answerGroup, type Counted, countsIn, positionsOf, type TabledQuestion } from './counted.ts'
-import type { By, LeftOut, ReportTable, ShownTable } from './document.ts'
 import type { Told } from './forms.ts'
 import { merged, nominalLadder, orderedLadder, type Rung } from './ladder.ts'
 import { type Level, type Limit, levelOf } from './levels.ts'

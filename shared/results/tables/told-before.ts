@@ -1,5 +1,5 @@
+import type { Share, ShownTable } from '../document.ts'
 import { positionsOf, type TabledQuestion } from './counted.ts'
-import type { Share, ShownTable } from './document.ts'
 import type { EarlierRows } from './earlier.ts'
 import { allOf, type Told, type Truth, weightedSums } from './forms.ts'
 import { isQuartered } from './remainders.ts'

@@ -1,5 +1,5 @@
-import type { CitySlug } from '../ids.ts'
-import type { Comparison, QuestionReport, ReportDocument, ReportHead } from './document.ts'
+import type { CitySlug } from '../../ids.ts'
+import type { Comparison, QuestionReport, ReportDocument, ReportHead } from '../document.ts'
 
 /** The rest of the network is never one other city: its council alone reads of that one. */
 export const FEWEST_OTHERS = 2

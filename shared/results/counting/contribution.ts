@@ -1,7 +1,7 @@
-import type { QuestionId } from '../ids.ts'
-import { SCALE_POINTS } from '../words.ts'
+import type { QuestionId } from '../../ids.ts'
+import { SCALE_POINTS } from '../../words.ts'
+import { bandOf, type CountedQuestion, type Questionnaire } from '../questionnaire.ts'
 import { type Cell, cellKey } from './cell.ts'
-import { bandOf, type CountedQuestion, type Questionnaire } from './questionnaire.ts'
 
 /** Whole numbers that are added to one cell of the tally cube, by attribute name. */
 export type Adds = Record<string, number>

@@ -1,9 +1,9 @@
 import type { z } from 'zod'
-import type { Weighting } from './document.ts'
-import { levelOf, levelsOf, type Margins } from './margins.ts'
-import { kish } from './statistics/kish.ts'
-import type { RakingProblem, WeightingCell } from './statistics/raking.ts'
-import { weigh } from './statistics/weighing.ts'
+import type { Weighting } from '../document.ts'
+import { levelOf, levelsOf, type Margins } from '../settings/margins.ts'
+import { kish } from '../statistics/kish.ts'
+import type { RakingProblem, WeightingCell } from '../statistics/raking.ts'
+import { weigh } from '../statistics/weighing.ts'
 
 export type Outcome = z.output<typeof Weighting>
 export type Weights = {

@@ -1,5 +1,5 @@
-import { type CampaignId, CitySlug } from '../ids.ts'
-import type { ReportHead } from './document.ts'
+import { type CampaignId, CitySlug } from '../../ids.ts'
+import type { ReportHead } from '../document.ts'
 
 /** Stands where a report names its city. No city can have this slug, so no council can have the network's report. */
 export const NETWORK = CitySlug.parse('network')

@@ -1,5 +1,5 @@
-import { PlainDate } from '../units.ts'
-import type { Dimension } from '../words.ts'
+import { PlainDate } from '../../units.ts'
+import type { Dimension } from '../../words.ts'
 import { smallLevels } from './joined-groups.ts'
 import { levelsOf, type Margin, totalOf } from './margins.ts'
 import type { EnteredMargin } from './result-settings.ts'

@@ -1,6 +1,6 @@
-import { PREFER_NOT } from '../words.ts'
-import type { RowGroup } from './document.ts'
-import type { AnswerOption } from './questionnaire.ts'
+import { PREFER_NOT } from '../../words.ts'
+import type { RowGroup } from '../document.ts'
+import type { AnswerOption } from '../questionnaire.ts'
 
 /** A row of a table: the people who gave one of these demographic answers. */
 export type Group =

@@ -1,7 +1,7 @@
 import * as z from 'zod'
-import { CitySlug, UserId } from '../ids.ts'
-import { Instant } from '../units.ts'
-import type { Dimension } from '../words.ts'
+import { CitySlug, UserId } from '../../ids.ts'
+import { Instant } from '../../units.ts'
+import type { Dimension } from '../../words.ts'
 import { Margin, type Margins, MOST_MARGINS, totalOf } from './margins.ts'
 import { Policy } from './policy.ts'
 

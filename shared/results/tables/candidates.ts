@@ -1,6 +1,6 @@
+import type { By, ReportTable } from '../document.ts'
+import type { GateProblem } from '../gate/problem.ts'
 import type { TabledQuestion } from './counted.ts'
-import type { By, ReportTable } from './document.ts'
-import type { GateProblem } from './gate/problem.ts'
 import { AS_COUNTED, LIMITS, type Limit } from './levels.ts'
 import type { Prepared } from './prepare.ts'
 import { problemsOf } from './problems.ts'

@@ -1,4 +1,4 @@
-import type { RowGroup } from './document.ts'
+import type { RowGroup } from '../document.ts'
 
 /** One cell of the cube: how many people, and what each answered of who they are. */
 export type Place = { cell: string; people: number; option: (dimension: string) => string | undefined }

@@ -1,11 +1,11 @@
-import type { CitySlug } from '../ids.ts'
-import { cellFrom, cellKey } from './cell.ts'
-import { RESPONSES } from './contribution.ts'
-import type { ReportTable } from './document.ts'
-import { type EarlierTables, type ReportInputs, sortedRows } from './inputs.ts'
-import { strictest } from './policy.ts'
-import { prepare } from './prepare.ts'
-import type { ReportQuestion } from './questionnaire.ts'
+import type { CitySlug } from '../../ids.ts'
+import { cellFrom, cellKey } from '../counting/cell.ts'
+import { RESPONSES } from '../counting/contribution.ts'
+import type { ReportTable } from '../document.ts'
+import { type EarlierTables, type ReportInputs, sortedRows } from '../inputs.ts'
+import type { ReportQuestion } from '../questionnaire.ts'
+import { strictest } from '../settings/policy.ts'
+import { prepare } from '../tables/prepare.ts'
 
 /** A closed campaign of one city as it was sealed, and what was published of it. */
 export type CityInputs = {

@@ -1,4 +1,4 @@
-import type { Dimension } from '../words.ts'
+import type { Dimension } from '../../words.ts'
 import type { TypedMargin } from './margin-form.ts'
 
 /** What people can answer, by dimension, as this city reads it. */
