@@ -5,7 +5,7 @@ import { readCall as readCallForm, TypedCall, typedOf } from '../../shared/calls
 import { differing, obstacleTo } from '../../shared/calls/change-call.ts'
 import { Seats, seatsKey } from '../../shared/calls/seats.ts'
 import { type Campaign, invitedOf, isUnderWay } from '../../shared/campaigns/campaign.ts'
-import { waitsForReader } from '../../shared/campaigns/deciding/announcements.ts'
+import { stoppedNext, waitsForReader } from '../../shared/campaigns/deciding/announcements.ts'
 import type { City } from '../../shared/cities/city.ts'
 import { CallId, MemberId, type NewId } from '../../shared/ids.ts'
 import type { Clock } from '../../shared/units.ts'
@@ -100,9 +100,10 @@ export const callRoutes = (needs: Needs) => {
     return { invited: toldOf(campaign), waits }
   }
 
-  /** Until when word of the call waits for a second reader. */
-  const waitsUntil = (campaign: Campaign) => {
-    const next = isUnderWay(campaign) ? campaign.next : undefined
+  /** Until when word of the call waits for a second reader, unless it was stopped. */
+  const waitsUntil = (campaign: Campaign | undefined) => {
+    const next = campaign && isUnderWay(campaign) ? campaign.next : undefined
+    if (campaign && stoppedNext(campaign)) return 'stopped'
     return next && waitsForReader(next, now()) ? next.at : undefined
   }
 

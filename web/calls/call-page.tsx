@@ -32,7 +32,13 @@ type CallPageProps = {
   city: Pick<City, 'name' | 'state' | 'timeZone'>
   seats: Seats
   invitation:
-    | { campaignId: string; state: CampaignState; invited: number; told: number; waits: Instant | undefined }
+    | {
+        campaignId: string
+        state: CampaignState
+        invited: number
+        told: number
+        waits: Instant | 'stopped' | undefined
+      }
     | undefined
   begun: boolean
   counts: Record<Reply | 'waiting' | 'none' | 'came', number>
@@ -114,9 +120,10 @@ const Invitation = ({ call, city, invitation, ahead }: CallPageProps & { ahead: 
         </p>
         {invitation.waits && (
           <p class="notice warn">
-            What you say of this call waits for a second reader, until{' '}
-            {localTime(invitation.waits, city.timeZone, 'en')}.{' '}
-            <a href={`/staff/campaigns/${invitation.campaignId}`}>Read it, let it go or stop it</a>
+            {invitation.waits === 'stopped'
+              ? 'Word of this call was stopped, and nobody has been told.'
+              : `Word of this call waits for a second reader, until ${localTime(invitation.waits, city.timeZone, 'en')}.`}{' '}
+            <a href={`/staff/campaigns/${invitation.campaignId}`}>Read it and decide</a>
           </p>
         )}
       </section>
