@@ -22,6 +22,7 @@ describe('the gate as it is deployed', () => {
   beforeAll(() => {
     for (const file of [
       'functions/adapters/integer-programme.ts',
+      'functions/results/gate/canonical.ts',
       'functions/results/gate/gate-question.ts',
       'shared/results/gate',
     ])
