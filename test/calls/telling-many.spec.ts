@@ -134,6 +134,7 @@ describe('word of a call to many', () => {
     const { network, sam, ann, read } = await telling('move')
     await post(ann, `${CAMPAIGN}/next`, { decision: 'stop' })
     expect(await read(CAMPAIGN)).toContain('stopped. Nobody has been told.')
+    expect(await read(PAGE)).toContain('was stopped, and nobody has been told')
     later(network, 3600)
     expect((await due(network)).did).toEqual([])
     // Who wrote it cannot get around the wait by stopping it.

@@ -33,10 +33,14 @@ export const WaitingWord = ({ campaign, purpose, at, writtenBy, reader, timeZone
           : 'A colleague wrote it, and nobody else has read it yet. Read it, then let it go or stop it.'}
       </p>
       <p>
-        The mail: <a href={`${mail}&lang=en`}>in English</a> · <a href={`${mail}&lang=es`}>in Spanish</a>. To change
-        what it says,{' '}
-        <a href={`/staff/calls/${campaign.kind === 'call' ? campaign.callId : ''}`}>change the call again</a>: both
-        changes are told as one.
+        The mail: <a href={`${mail}&lang=en`}>in English</a> · <a href={`${mail}&lang=es`}>in Spanish</a>.
+        {purpose === 'call-changed' && campaign.kind === 'call' && (
+          <>
+            {' '}
+            To change what it says, <a href={`/staff/calls/${campaign.callId}/edit`}>change the call again</a>: both
+            changes are told as one.
+          </>
+        )}
       </p>
       <form class="actions" method="post" action={`${address}/next`}>
         {at && !own && (
