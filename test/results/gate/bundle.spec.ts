@@ -8,7 +8,7 @@ import { ROOT } from '../../../infra/network.ts'
 
 /** An entry that does nothing but prove one question, beside copies of the files that it is made of. */
 const ENTRY = `
-import { highsSolver } from '../adapters/integer-programme.ts'
+import { highsSolver } from '../../adapters/integer-programme.ts'
 import { gateQuestion } from './gate-question.ts'
 const everybody = { name: 'everybody', terms: [{ profiles: [0, 1], answers: [0], weight: 1 }], low: 1, high: 1 }
 const profiles = [{ key: 'a', size: 1 }, { key: 'b', size: 1 }]
@@ -29,14 +29,14 @@ describe('the gate as it is deployed', () => {
       cpSync(join(ROOT, file), join(scratch, file), { recursive: true })
     mkdirSync(join(functions, 'mail'))
     symlinkSync(join(ROOT, 'node_modules'), join(scratch, 'node_modules'))
-    writeFileSync(join(functions, 'results/prove.lambda.ts'), ENTRY)
+    writeFileSync(join(functions, 'results/gate/prove.lambda.ts'), ENTRY)
     writeFileSync(join(functions, 'mail/other.lambda.ts'), 'export const handler = () => 1\n')
   })
   afterAll(() => rmSync(scratch, { recursive: true, force: true }))
 
   it('has its solver beside the bundle, and solves with it; other functions do not carry it', async () => {
     const bundles = bundleFunctions(functions, join(scratch, 'out'))
-    const folder = bundles.folderOf('results/prove.lambda.ts')
+    const folder = bundles.folderOf('results/gate/prove.lambda.ts')
     // Where there is nothing but the folder that is uploaded.
     const alone = join(scratch, 'alone')
     cpSync(folder, alone, { recursive: true })
