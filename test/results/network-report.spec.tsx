@@ -1,3 +1,4 @@
+import { extractText, getDocumentProxy } from 'unpdf'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { newSalt } from '../../functions/adapters/chance.ts'
 import { highsSolver } from '../../functions/adapters/integer-programme.ts'
@@ -235,6 +236,9 @@ describe('three cities that have published reports of the same survey', () => {
       const file = await get(`${page}/files/report.${kind}`, 'denver')
       expect([kind, file.status]).toEqual([kind, 200])
     }
+    const pdf = new Uint8Array(await (await get(`${page}/files/report.en.pdf`, 'denver')).arrayBuffer())
+    const { text } = await extractText(await getDocumentProxy(pdf), { mergePages: true })
+    expect(text).toContain('Spring survey: compared with the other cities')
     for (const who of ['fresno', 'boise', 'elko'])
       for (const path of [page, `${page}/files/report.json`]) expect((await get(path, who)).status).toBe(403)
   })
@@ -287,6 +291,7 @@ describe('three cities that have published reports of the same survey', () => {
     })
     expect(told).toEqual({ outcome: 'told', people: 1, missed: 0 })
     expect(mails.map(({ to }) => to)).toEqual(['denver@example.org'])
+    expect(mails[0]?.subject).toMatch(/^Results: .*: compared with the other cities$/)
     expect(JSON.stringify(mails)).toContain(`/council/denver/reports/${made.campaignId}`)
   })
 

@@ -1,5 +1,6 @@
 import type { ReportDocument } from '../../shared/results/document.ts'
 import { inLanguage } from '../results/in-language.ts'
+import { reportTitle } from '../results/report-title.ts'
 import { headlineText } from '../results/sentences.ts'
 import { reportMailWords } from '../words/report-mail.ts'
 import { type Letterhead, type MailBlock, type RenderedMail, renderMail } from './layout.tsx'
@@ -18,7 +19,7 @@ export const reportMail = (site: ReportMailSite, report: ReportDocument): Promis
       (headline) => headlineText(headline, inLanguage(report, language), language) ?? [],
     )
     return [
-      { kind: language === 'en' ? 'heading' : 'subheading', text: words.title(report.title) },
+      { kind: language === 'en' ? 'heading' : 'subheading', text: words.title(reportTitle(report, language)) },
       { kind: 'paragraph', text: ready(words, report) },
       ...found.map((text): MailBlock => ({ kind: 'paragraph', text: `• ${text}` })),
       { kind: 'button', label: words.open, href: `${href}?lang=${language}` },
@@ -27,7 +28,7 @@ export const reportMail = (site: ReportMailSite, report: ReportDocument): Promis
   return renderMail({
     ...site,
     language: 'en',
-    subject: reportMailWords.en.subject(report.title),
+    subject: reportMailWords.en.subject(reportTitle(report, 'en')),
     blocks,
     footer: [reportMailWords.en.why(report.cityName), reportMailWords.es.why(report.cityName)],
   })

@@ -11,6 +11,7 @@ import { QuestionCard } from './question-card.tsx'
 import { ReleaseLine } from './release-line.tsx'
 import { ReportDownloads } from './report-downloads.tsx'
 import { ReportMethod } from './report-method.tsx'
+import { reportTitle } from './report-title.ts'
 
 type Props = {
   site: { networkName: string }
@@ -26,7 +27,7 @@ type Props = {
 export const CityInNetworkPage = ({ site, language, actor, report: stored, columns }: Props) => {
   const report = inLanguage(stored, language)
   const [words, { inNetwork, wave }] = [resultWords[language].report, reportPageWords[language]]
-  const title = inNetwork.title(report.title)
+  const title = reportTitle(report, language)
   const cities = report.scope.kind === 'city' ? 1 : report.scope.cities.length
   return (
     <Layout site={site} section="council" language={language} title={title} actor={actor}>

@@ -5,6 +5,7 @@ import { aboutSentences } from '../../../web/results/about-report.ts'
 import { inLanguage } from '../../../web/results/in-language.ts'
 import { protectionSentences } from '../../../web/results/protection-sentences.ts'
 import { receiptFacts, recountedSentence } from '../../../web/results/receipt-facts.ts'
+import { reportTitle } from '../../../web/results/report-title.ts'
 import { downloadWords } from '../../../web/words/downloads.ts'
 import { reportPageWords } from '../../../web/words/report-page.ts'
 import { resultWords } from '../../../web/words/results.ts'
@@ -84,7 +85,7 @@ const aboutSheet = (
     sheet: words.about,
     columns: [{ width: 36 }, { width: 100 }],
     data: [
-      [textCell(report.title, { fontWeight: 'bold' })],
+      [textCell(reportTitle(report, language), { fontWeight: 'bold' })],
       [textCell(report.cityName)],
       ...turnout(report, language),
       [],

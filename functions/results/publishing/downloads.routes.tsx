@@ -36,4 +36,4 @@ export const downloadRoutes = (needs: Needs) =>
     })
 
 /** To be raised when the files of an old release come out differently, so that browsers do not keep two kinds of them. */
-const EDITION = 2
+const EDITION = 3

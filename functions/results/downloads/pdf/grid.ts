@@ -48,9 +48,10 @@ export const writeGrid = (paper: Paper, { widths, headings, rows, bars }: Grid):
   )
   const body = rows.map((cells) => line(cells, false))
   for (const [n, next] of body.entries()) {
-    // The last row is not left alone on a page of its own.
-    const last = n === body.length - 2 ? (body[n + 1]?.height ?? 0) : 0
-    const turned = paper.room(next.height + last + (n === 0 ? head.height : 0))
+    // A short table stays whole, and of a long one no row is left alone on a page.
+    const together = n === 0 ? (body.length <= SHORT ? body.length : 2) : n === body.length - 2 ? 2 : 1
+    const height = body.slice(n, n + together).reduce((sum, row) => sum + row.height, n === 0 ? head.height : 0)
+    const turned = paper.room(height)
     if (n === 0 || turned) draw(head, true)
     draw(next, false)
   }
@@ -58,6 +59,8 @@ export const writeGrid = (paper: Paper, { widths, headings, rows, bars }: Grid):
 }
 
 const BAR = 7
+/** In rows. */
+const SHORT = 5
 const NOWHERE = { x: MARGIN, width: 10 }
 
 const barPlace = (

@@ -20,7 +20,7 @@ type Reader = { language: Language; timeZone: string }
 
 export const writeQuestion = (paper: Paper, question: QuestionReport, reader: Reader): void => {
   const words = resultWords[reader.language].report
-  paper.write('H2', `${question.number}. ${question.title}`, { size: 13, bold: true, after: 3, keep: 90 })
+  paper.write('H2', `${question.number}. ${question.title}`, { size: 13, bold: true, after: 3, keep: 160 })
   if (question.kind === 'scale') help(paper, words.scaleEnds(question.low, question.high))
   if (question.kind === 'multiple') help(paper, words.chooseMany)
   if (question.kind === 'text') writeTexts(paper, question, reader)
@@ -36,6 +36,8 @@ const writeTables = (paper: Paper, question: TabledReport, reader: Reader) => {
   for (const comparison of question.comparisons) {
     help(paper, `${comparedWithText(comparison.with, reader.timeZone, reader.language)}:`, 20)
     for (const sentence of comparisonSentences(comparison, question, reader.language)) item(paper, sentence)
+    const others = comparison.outcome === 'compared' ? mergedLabels(comparison.answers) : []
+    if (others.length > 0) item(paper, resultWords[reader.language].report.merged(others.join(' · ')))
   }
 }
 
@@ -43,7 +45,7 @@ const writeTable = (paper: Paper, question: TabledReport, table: ReportTable, { 
   const words = resultWords[language].report
   if (table.by !== 'everybody') {
     paper.y += 4
-    paper.write('H3', words.by(byText(table.by, language)), { size: 10.5, bold: true, after: 3, keep: 50 })
+    paper.write('H3', words.by(byText(table.by, language)), { size: 10.5, bold: true, after: 3, keep: 170 })
   }
   if (table.kind === 'left-out') {
     help(paper, words.leftOut[table.reason])

@@ -7,6 +7,7 @@ import { inLanguage } from '../../../../web/results/in-language.ts'
 import { quantityText, shareText } from '../../../../web/results/phrases.ts'
 import { protectionSentences } from '../../../../web/results/protection-sentences.ts'
 import { receiptFacts, recountedSentence } from '../../../../web/results/receipt-facts.ts'
+import { reportTitle as titleOf } from '../../../../web/results/report-title.ts'
 import { headlineText } from '../../../../web/results/sentences.ts'
 import { downloadWords } from '../../../../web/words/downloads.ts'
 import { reportPageWords } from '../../../../web/words/report-page.ts'
@@ -24,7 +25,7 @@ export const reportPdf = (
   const report = inLanguage(stored, language)
   const words = downloadWords[language]
   const { protection, receipt } = reportPageWords[language]
-  const title = `${report.title} · ${report.cityName}`
+  const title = `${titleOf(report, language)} · ${report.cityName}`
   const paper = new Paper({ title, language, madeAt: report.publishedAt })
   writeHead(paper, report, language)
   const headlines = report.headlines.flatMap((headline) => headlineText(headline, report, language) ?? [])
@@ -50,7 +51,7 @@ export const reportPdf = (
 
 const writeHead = (paper: Paper, report: ReportDocument, language: Language) => {
   const words = resultWords[language].report
-  paper.write('H1', report.title, { size: 20, bold: true, after: 2 })
+  paper.write('H1', titleOf(report, language), { size: 20, bold: true, after: 2 })
   const asked = words.asked(...localDays(report.launchedAt, report.closedAt, report.timeZone, language))
   const wave = report.wave === undefined ? '' : ` · ${reportPageWords[language].wave(report.wave)}`
   paper.write('P', `${report.cityName}${wave} · ${asked}`, { size: 11, color: '#444444', after: 8 })
