@@ -190,7 +190,7 @@ describe('a report that failed', () => {
     await press('report')
     const names = new Set(started.map(({ name }) => name))
     expect(names.size).toBe(2)
-    for (const name of names) expect(name).toMatch(new RegExp(`^again-${campaignId}-first-[0-9]{12}$`))
+    for (const name of names) expect(name).toMatch(new RegExp(`^again-${campaignId}-first-[0-9T-]{15}$`))
     for (const { input } of started) expect(input).toEqual({ campaignId })
     expect((await audited()).filter((act) => act === 'report.made-again')).toHaveLength(3)
   })
