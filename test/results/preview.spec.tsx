@@ -254,7 +254,11 @@ describe('quotations', () => {
   it('name whoever reads the texts in the audit log, also on a form that is refused', async () => {
     const { post, audited } = await open({ writing: 55 })
     const refused = await post(`${here}/texts/${WORDS}`, { save: 'yes', quotation: 'Words of nobody.' })
-    expect(await refused.text()).toContain(TEXT)
+    const again = await refused.text()
+    expect(again).toContain(TEXT)
+    expect(again).toContain('Words of nobody.</textarea>')
+    expect(again).toMatch(/aria-describedby="quotation-0-problem"/)
+    expect(again).toMatch(/id="quotation-0-problem">This stands in no text/)
     expect(await audited()).toContain('report.texts-read')
   })
 

@@ -89,18 +89,24 @@ export const QuotationsPage = ({ site, actor, work, question, texts, typed, prob
             word may be put in. Whoever reads the report does not learn who wrote it.
           </p>
           {fields.map((quotation, index) => (
-            <p>
+            <div class={problem?.at === index ? 'field wrong' : 'field'}>
               <label for={`quotation-${index}`}>Quotation {index + 1}</label>
+              {problem?.at === index && (
+                <p class="problem" id={`quotation-${index}-problem`}>
+                  {REFUSED[problem.reason]}
+                </p>
+              )}
               <textarea
                 id={`quotation-${index}`}
                 name="quotation"
                 rows={3}
                 maxlength={2 * LONGEST_QUOTATION}
                 aria-invalid={problem?.at === index ? 'true' : undefined}
+                aria-describedby={problem?.at === index ? `quotation-${index}-problem` : undefined}
               >
                 {`\n${quotation}`}
               </textarea>
-            </p>
+            </div>
           ))}
           <button type="submit" name="save" value="yes">
             Save
