@@ -319,6 +319,26 @@ describe('two cities', () => {
   })
 })
 
+describe('a report on the network that is asked for twice within a minute', () => {
+  it('is made once of the same cities, and anew of others', async () => {
+    const { table, post, started } = await networkOf({
+      Denver: people(80, 20),
+      Fresno: people(60, 40),
+      Boise: people(50, 25),
+    })
+    const { campaignId, cities } = await onlyChoice(table)
+    const ask = (many: number) =>
+      post('/staff/reports/network', [
+        ['report', campaignId],
+        ...cities.slice(0, many).map((city): [string, string] => ['campaign', city.campaignId]),
+      ])
+    for (const many of [2, 2, 3]) expect((await ask(many)).status).toBe(303)
+    const names = started.map(({ name }) => name)
+    expect([names[1] === names[0], names[2] === names[0]]).toEqual([true, false])
+    for (const name of names) expect(name.length).toBeLessThanOrEqual(80)
+  })
+})
+
 describe('one city', () => {
   it('is no network, and nothing is offered to staff', async () => {
     const { table, get, post, started } = await networkOf({ Denver: people(80, 20) })

@@ -6,6 +6,7 @@ import { type Clock, minuteOf } from '../../../shared/units.ts'
 import { auditEntry } from '../../adapters/audit.ts'
 import type { Table } from '../../adapters/table.ts'
 import type { StartWorkflow } from '../../adapters/workflows.ts'
+import { sha256 } from '../gate/canonical.ts'
 import { networkChoices } from './network-choices.ts'
 
 export type NetworkReportRefusal = 'unknown' | 'published-already' | 'too-few-cities'
@@ -30,10 +31,9 @@ export const reportOnNetwork = async (
   await table.write(
     auditEntry({ at, actor, act: 'report.network-begun', subject: campaignId, detail: { cities: cities.join(' ') } }),
   )
-  // Pressed twice within a minute it is made once.
-  await startNetworkReport(`network-${campaignId}-${minuteOf(at)}`, {
-    campaignId,
-    campaigns: chosen.map((one) => one.campaignId),
-  })
+  const taken = chosen.map((one) => one.campaignId)
+  // Pressed twice within a minute it is made once; of other cities, or once there is a draft, it is made anew.
+  const of = sha256([choice.work?.inputs ?? '', ...taken].join('|')).slice(0, 8)
+  await startNetworkReport(`network-${campaignId}-${minuteOf(at)}-${of}`, { campaignId, campaigns: taken })
   return { outcome: 'begun' }
 }
