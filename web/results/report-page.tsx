@@ -55,7 +55,7 @@ export const ReportPage = ({ site, language, actor, report: stored, filter = 'ev
         )}
       </p>
       <h1>{report.title}</h1>
-      {isDraft && <p class="notice warn">{words.draft}</p>}
+      {isDraft && <p class="notice">{words.draft}</p>}
       <p class="lead">
         {placeOf(report)} · {report.wave && `${wave(report.wave)} · `}
         {words.asked(...localDays(report.launchedAt, report.closedAt, report.timeZone, language))}
