@@ -1,52 +1,33 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import * as z from 'zod'
-import { newSalt } from '../../functions/adapters/chance.ts'
-import { highsSolver } from '../../functions/adapters/integer-programme.ts'
 import type { Table } from '../../functions/adapters/table.ts'
 import { chooseQuotations } from '../../functions/results/drafting/choose-quotations.ts'
-import { approveReport, holdBackReport } from '../../functions/results/drafting/decide-report.ts'
+import { holdBackReport } from '../../functions/results/drafting/decide-report.ts'
 import { draftReport } from '../../functions/results/drafting/draft-report.ts'
 import { quotationsKey } from '../../functions/results/drafting/quotations.ts'
 import { sealReport } from '../../functions/results/drafting/seal-report.ts'
 import { showAgain } from '../../functions/results/drafting/show-again.ts'
 import { shownReport } from '../../functions/results/drafting/shown-report.ts'
-import { proveQuestion } from '../../functions/results/gate/prove-question.ts'
-import { networkChoices } from '../../functions/results/network/network-choices.ts'
-import { prepareNetworkReport } from '../../functions/results/network/prepare-network-report.ts'
 import { readSealed, storeSealed } from '../../functions/results/preparing/sealed-store.ts'
 import { lookAfterReports } from '../../functions/results/publishing/look-after-reports.ts'
 import { publishReport } from '../../functions/results/publishing/publish-report.ts'
-import {
-  readDraft,
-  readReport,
-  sealedFrom,
-  sealOf,
-  storeDraft,
-} from '../../functions/results/publishing/report-items.ts'
-import { CitySlug } from '../../shared/ids.ts'
+import { readDraft, readReport, storeDraft } from '../../functions/results/publishing/report-items.ts'
 import { StaffTask, taskKey } from '../../shared/membership/task.ts'
-import { cityInNetwork } from '../../shared/results/network/city-in-network.ts'
 import { NETWORK } from '../../shared/results/network/network-report.ts'
-import { type ReportOf, ReportWork, reportWorkKey } from '../../shared/results/report-work.ts'
-import { responsesKey } from '../../shared/surveys/response.ts'
-import { plusSeconds } from '../../shared/units.ts'
+import { type ReportOf, reportWorkKey } from '../../shared/results/report-work.ts'
 import { MemoryStore, tableOn } from '../bench/memory-table.ts'
-import { aResponse, atNoon, campaignId, cubeOfPeople, denver, HOME, NOON, TRUST, WORDS } from './cast.ts'
+import { atNoon, campaignId, denver, WORDS } from './cast.ts'
 import {
-  asOlderCodeMadeIt,
-  denversReport,
-  draft,
-  notStarted,
-  publishIn,
-  setTheScene,
-  shownSeal,
-  signer,
-  staff,
-  storeCube,
-} from './published.ts'
-
-const CITIES = ['denver', 'fresno', 'boise'].map((slug) => CitySlug.parse(slug))
-const QUOTED = 'Trees on every street.'
+  CITIES,
+  copyOf,
+  draftOfDenver,
+  draftOfThreeCities,
+  letGo,
+  publication,
+  QUOTED,
+  signedByOlderCode,
+  work,
+} from './letting-go.ts'
+import { asOlderCodeMadeIt, denversReport, notStarted, shownSeal, signer, staff } from './published.ts'
 
 let ofCity: MemoryStore
 let ofNetwork: MemoryStore
@@ -54,20 +35,8 @@ let networkReport: ReportOf
 
 beforeAll(async () => {
   ofCity = new MemoryStore()
-  const table = tableOn(ofCity)
-  await setTheScene(table, 'closed')
-  const cube = cubeOfPeople([
-    { times: 55, cell: { gender: 'woman' }, answers: { [TRUST]: '1', [HOME]: 'rent', [WORDS]: 'some words' } },
-    { times: 25, cell: { gender: 'man' }, answers: { [TRUST]: '5', [HOME]: 'own' } },
-  ])
-  await storeCube(table, cube)
-  const response = aResponse(1, { [WORDS]: `${QUOTED} And benches.` }, { gender: 'woman' })
-  await table.write({
-    put: { pk: responsesKey(campaignId, response.partition), sk: response.responseId, ...response },
-  })
-  await draft(table, cube)
-
   ofNetwork = new MemoryStore()
+  await draftOfDenver(tableOn(ofCity))
   networkReport = await draftOfThreeCities(tableOn(ofNetwork))
 })
 
@@ -251,194 +220,3 @@ describe('an approval', () => {
     })
   })
 })
-
-describe('a publication that dies after any of its writes', () => {
-  it('of what has changed shows it to staff once when it runs again, and nothing is published', async () => {
-    let deaths = 0
-    for (let writes = 0; ; writes++) {
-      const store = clone(ofCity)
-      const table = tableOn(store)
-      await asOlderCodeMadeIt(table, denversReport)
-      await letGo(table)
-      if (await survives(() => publication(dyingAfter(store, writes)))) break
-      deaths++
-      expect(await publication(table)).toBe('shown again')
-      expect(await work(table)).toMatchObject({ state: 'waiting', changed: 'numbers' })
-      expect([...store.all()].filter(({ act }) => act === 'report.shown-again')).toHaveLength(1)
-      expect(await readReport(table, denver, campaignId)).toBeUndefined()
-      await letGo(table)
-      expect(await publication(table)).toBe('published')
-    }
-    expect(deaths).toBeGreaterThan(5)
-  })
-
-  it('ends with the whole and every part of it published once, of one seal', async () => {
-    let deaths = 0
-    for (let writes = 0; ; writes++) {
-      const store = clone(ofNetwork)
-      const table = tableOn(store)
-      await letGo(table, networkReport)
-      if (await survives(() => publication(dyingAfter(store, writes), networkReport))) break
-      deaths++
-      await nothingIsTorn(table)
-      expect(await publication(table, networkReport)).toBe('published')
-      await nothingIsTorn(table, CITIES)
-    }
-    expect(deaths).toBeGreaterThan(20)
-  })
-
-  it('and is taken up by code of another version leaves no parts of both', async () => {
-    let [back, through] = [0, 0]
-    for (let writes = 0; ; writes++) {
-      const store = clone(ofNetwork)
-      const table = tableOn(store)
-      const seal = await signedByOlderCode(table, networkReport)
-      await letGo(table, networkReport)
-      const older = () => publishReport({ table: dyingAfter(store, writes), now: atNoon }, { ...networkReport, seal })
-      if (await survives(older)) break
-      const ended = await publication(table, networkReport)
-      if (ended === 'shown again') {
-        back++
-        await nothingIsTorn(table, [])
-        await letGo(table, networkReport)
-        expect(await publication(table, networkReport)).toBe('published')
-      } else through++
-      await nothingIsTorn(table, CITIES)
-    }
-    expect([back > 3, through > 3]).toEqual([true, true])
-  })
-})
-
-describe('a council that already reads another part of the report', () => {
-  it('is a fault, and not passed over', async () => {
-    const table = copyOf(ofNetwork)
-    await letGo(table, networkReport)
-    const signed = await sealReport({ table, signer }, networkReport)
-    if (signed.outcome !== 'signed') throw new Error(signed.outcome)
-    const [city = NETWORK] = CITIES
-    const slice = await readDraft(table, { ...networkReport, city }, 'SIGNED')
-    const { head, questions, signature } = slice ?? {}
-    const other = { head, questionIds: questions?.map(({ id }) => id), seal: 'another', signature, publishedAt: NOON }
-    await table.write({ put: { pk: `REPORT#${networkReport.campaignId}#${city}`, sk: 'R#1', ...other } })
-    const publishing = publishReport({ table, now: atNoon }, { ...networkReport, seal: signed.seal })
-    await expect(publishing).rejects.toThrow('reads another part')
-  })
-})
-
-const work = (table: Table, of = denversReport) => table.get(ReportWork, reportWorkKey(of))
-
-/** As their page has it. Returns the names of the publications that were started. */
-const letGo = async (table: Table, of: ReportOf = denversReport, seconds = 0): Promise<string[]> => {
-  const names: string[] = []
-  const startPublication = async (name: string) => {
-    names.push(name)
-    return { outcome: 'started' as const }
-  }
-  const needs = { table, now: () => plusSeconds(NOON, seconds), startPublication }
-  const approved = await approveReport(needs, staff, { ...of, seal: await shownSeal(table, of), tellMembers: false })
-  expect(approved).toEqual({ outcome: 'decided' })
-  return names
-}
-
-/** The tasks of the publication in their order, as far as they decide what is published. */
-const publication = async (table: Table, of: ReportOf = denversReport): Promise<string> => {
-  const signed = await sealReport({ table, signer }, of)
-  if (signed.outcome === 'changed') {
-    await showAgain({ table, now: atNoon }, { ...of, ...signed })
-    return 'shown again'
-  }
-  if (signed.outcome === 'refused') throw new Error(signed.reason)
-  const published = await publishReport({ table, now: atNoon }, { ...of, seal: signed.seal })
-  if (published.outcome === 'refused') throw new Error(published.reason)
-  return 'published'
-}
-
-/** What staff will look at, signed as the code that made it would have. */
-const signedByOlderCode = async (table: Table, of: ReportOf): Promise<string> => {
-  await asOlderCodeMadeIt(table, of)
-  const shown = await shownReport(table, of)
-  if (!shown) throw new Error('there is no draft')
-  for (const city of of.city === NETWORK ? CITIES : []) {
-    const slice = cityInNetwork(shown, city)
-    if (!slice) throw new Error(`${city} has no part`)
-    const seal = sealOf(slice)
-    const signature = await signer.sign('report', seal)
-    await storeDraft(table, { ...of, city }, 'SIGNED', { ...slice, seal, signature })
-  }
-  const signature = await signer.sign('report', shown.seal)
-  await storeDraft(table, of, 'SIGNED', { ...shown, signature })
-  return shown.seal
-}
-
-/** Councils read parts of what is published, those of `cities` if given, and nobody reads what staff did not let go. */
-const nothingIsTorn = async (table: Table, cities?: readonly CitySlug[]) => {
-  const whole = await readReport(table, NETWORK, networkReport.campaignId)
-  const standing = await work(table, networkReport)
-  expect(standing?.state === 'published').toBe(whole !== undefined)
-  if (standing?.state === 'published') expect([standing.seal, standing.shown]).toEqual([whole?.seal, whole?.seal])
-  const read = []
-  for (const city of CITIES) {
-    const part = await readReport(table, city, networkReport.campaignId)
-    if (!part) continue
-    read.push(city)
-    expect(whole).toBeDefined()
-    const made = whole && cityInNetwork(sealedFrom(whole), city)
-    expect(part.seal).toBe(made && sealOf(made))
-    expect(part.publishedAt).toBe(whole?.publishedAt)
-  }
-  if (cities) expect(read).toEqual(cities)
-}
-
-const draftOfThreeCities = async (table: Table): Promise<ReportOf> => {
-  for (const [nth, name] of ['Denver', 'Fresno', 'Boise'].entries())
-    await publishIn(
-      table,
-      name,
-      cubeOfPeople([
-        { times: 30 + nth, cell: { gender: 'woman' }, answers: { [TRUST]: '1', [HOME]: 'rent' } },
-        { times: 24, cell: { gender: 'man' }, answers: { [TRUST]: '5', [HOME]: 'own' } },
-      ]),
-    )
-  const [choice] = await networkChoices(table)
-  if (!choice) throw new Error('there is nothing to put together')
-  const of = { campaignId: choice.campaignId, city: NETWORK }
-  const needs = { table, now: atNoon, signer, solve: highsSolver(), newSalt, codeVersion: 'test' }
-  const campaigns = choice.cities.map((one) => one.campaignId)
-  const prepared = await prepareNetworkReport(needs, { campaignId: of.campaignId, campaigns })
-  if (prepared.outcome !== 'prepared') throw new Error(prepared.reason)
-  for (const question of prepared.questions) await proveQuestion(needs, { ...of, inputs: prepared.inputs, question })
-  await draftReport(needs, { ...of, inputs: prepared.inputs })
-  return of
-}
-
-const clone = (store: MemoryStore): MemoryStore => {
-  const copy = new MemoryStore()
-  for (const item of store.all()) copy.write([{ put: Key.parse(item) }])
-  return copy
-}
-const Key = z.looseObject({ pk: z.string(), sk: z.string() })
-const copyOf = (store: MemoryStore) => tableOn(clone(store))
-
-class Died extends Error {}
-
-const dyingAfter = (store: MemoryStore, writes: number): Table => {
-  let left = writes
-  return tableOn({
-    get: (key) => store.get(key),
-    query: (query) => store.query(query),
-    write: async (all) => {
-      if (left-- <= 0) throw new Died()
-      return store.write(all)
-    },
-  })
-}
-
-const survives = async (act: () => Promise<unknown>): Promise<boolean> => {
-  try {
-    await act()
-    return true
-  } catch (fault) {
-    if (!(fault instanceof Died)) throw fault
-    return false
-  }
-}
