@@ -1,3 +1,4 @@
+import { givenAway } from '../../../shared/results/gate/given-away.ts'
 import { type Effort, searchLocally } from '../../../shared/results/gate/local-search.ts'
 import { changedBy, type GateProblem, uncovered, type Witness } from '../../../shared/results/gate/problem.ts'
 import { mostChanged, proposed, type Solution, type Solve } from '../../../shared/results/gate/programme.ts'
@@ -55,6 +56,8 @@ export const gateQuestion = async (
   if (!checkWitness(problem, problem.counts))
     return { outcome: 'refused', reason: 'untrue', problem: hash, unproven: alike.size }
 
+  const certain = givenAway(problem)
+  if (certain.size > 0) return { outcome: 'refused', reason: 'no-witness', problem: hash, unproven: certain.size }
   const { witnesses, left } = searchLocally(problem, effort)
   const programmed = await byProgramme({ solve, seconds: seconds / ROUNDS, rounds: ROUNDS }, problem, left)
   if (programmed.reason)

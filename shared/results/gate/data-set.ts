@@ -9,10 +9,14 @@ export type DataSet = {
   /** Moves since the last `keep`. */
   made: readonly number[]
   keep(): void
-  /** The exact forms that the moves since the last `keep` have put wrong. */
+  /** The forms that the moves since the last `keep` have put wrong; those that are intervals only where no exact one is. */
   wrong(): number[]
-  /** How far an exact form is above its published number. */
+  /** How far a form is above, or below, what was published. */
   excess(form: number): number
+  /** How much further a form would be, were it changed by so much. */
+  further(form: number, by: number): number
+  /** How far all of them are, in people. */
+  distance(): number
   /** All forms that the moves since the last `keep` touched are as published. */
   agrees(): boolean
   count(profile: number, answer: number): number
@@ -23,7 +27,7 @@ export type DataSet = {
 const MARGIN = 1e-6
 
 export const dataSet = ({ counts, published }: GateProblem, moves: Moves): DataSet => {
-  const { answers, first, form, change, exact } = moves
+  const { answers, first, form, change, exact, largest } = moves
   const people = Int32Array.from(counts.flat())
   const sums = Float64Array.from(published, (one) => sumOf(one, counts))
   const margins = published.map(({ terms }) => (terms.every(({ weight }) => Number.isInteger(weight)) ? 0 : MARGIN))
@@ -45,6 +49,10 @@ export const dataSet = ({ counts, published }: GateProblem, moves: Moves): DataS
       for (let k = at(first, move); k < at(first, move + 1); k++) if (!test(at(form, k))) return false
     return true
   }
+  const excess = (index: number, by = 0): number => {
+    const sum = at(sums, index) + by
+    return sum > at(high, index) ? sum - at(high, index) : Math.min(0, sum - at(low, index))
+  }
   return {
     can: (move) => at(people, Math.floor(move / answers)) > 0,
     make(move) {
@@ -61,14 +69,26 @@ export const dataSet = ({ counts, published }: GateProblem, moves: Moves): DataS
     },
     wrong() {
       const found = new Set<number>()
+      const intervals = new Set<number>()
       touched((index) => {
-        if (exact[index] && at(sums, index) !== at(low, index)) found.add(index)
+        if (excess(index) !== 0) (exact[index] ? found : intervals).add(index)
         return true
       })
-      return [...found]
+      return [...(found.size > 0 ? found : intervals)]
     },
-    excess: (index) => at(sums, index) - at(low, index),
-    agrees: () => touched((index) => at(sums, index) >= at(low, index) && at(sums, index) <= at(high, index)),
+    excess: (index) => excess(index),
+    further: (index, by) => Math.abs(excess(index, by)) - Math.abs(excess(index)),
+    distance() {
+      const found = new Set<number>()
+      let sum = 0
+      touched((index) => {
+        if (!found.has(index)) sum += Math.abs(excess(index)) / at(largest, index)
+        found.add(index)
+        return true
+      })
+      return sum
+    },
+    agrees: () => touched((index) => excess(index) === 0),
     count: (profile, answer) => at(people, profile * answers + answer),
     rows: () => counts.map((_, profile) => Array.from(people.subarray(profile * answers, (profile + 1) * answers))),
   }

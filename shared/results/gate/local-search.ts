@@ -1,5 +1,8 @@
-import { type DataSet, dataSet } from './data-set.ts'
-import { type Moves, movesOf } from './moves.ts'
+import { closeChain, type Pass, type Search } from './chain.ts'
+import { dataSet } from './data-set.ts'
+import { exchangeAnswers } from './exchange-answers.ts'
+import { type Givers, giversOf } from './exchanges.ts'
+import { movesOf } from './moves.ts'
 import { changedBy, type GateProblem, uncovered, type Witness } from './problem.ts'
 import { checkWitness } from './witness.ts'
 
@@ -15,177 +18,115 @@ export type Effort = { total: number }
 export const USUAL_EFFORT: Effort = { total: 30_000_000 }
 
 /**
- * Easy profiles first: many have a chain near at hand, and where few people gave an answer it takes many data sets to give it to
- * everybody else once. `each`: candidates for one profile in one data set; `beam` and `depth`: how many of the best next moves
- * are followed, and how often, before the last two are looked up.
+ * `chains`: as many profiles as possible in one data set; data sets are begun as long as each of them covers this share of what is left.
+ * `exchange`: candidates for one profile, in a data set of its own.
  */
-const PASSES = [
-  { each: 3_000, depth: 1, beam: 24 },
-  { each: 30_000, depth: 1, beam: 24 },
-  { each: 100_000, depth: 1, beam: 24 },
-  { each: 2_000_000, depth: 3, beam: 8 },
+type Stage = Pass & ({ way: 'chains'; share: number } | { way: 'exchange'; all: number })
+
+/** Easy profiles first: most have a chain near at hand. */
+const STAGES: readonly Stage[] = [
+  { way: 'chains', share: 1 / 20, each: 1_500, depth: 1, beam: 0 },
+  { way: 'chains', share: 1 / 20, each: 3_000, depth: 1, beam: 24 },
+  { way: 'exchange', all: 400_000, each: 20_000, depth: 1, beam: 8 },
+  { way: 'chains', share: 0, each: 100_000, depth: 1, beam: 24 },
+  { way: 'chains', share: 0, each: 500_000, depth: 3, beam: 8 },
+  { way: 'exchange', all: 4_000_000, each: 2_000_000, depth: 4, beam: 6 },
+  { way: 'chains', share: 0, each: 2_000_000, depth: 3, beam: 8 },
 ]
-type Pass = (typeof PASSES)[number]
+/** Profiles one after the other for which a data set that changes some already has no chain: it is full. */
+const MOST_MISSES = 30
 
 /**
  * Looks for data sets with the same published numbers in which people of uncovered profiles gave another answer. One person's
  * answer is changed, then three others' (at last five) so that all exact numbers are again as published; such chains are added up in one
- * data set as long as they go, and begun again from the truth for the profiles that are left.
+ * data set as long as they go, and begun again from the truth for the profiles that are left. In between, others are looked for who could
+ * have given the answer in their place.
  */
 export const searchLocally = (problem: GateProblem, effort: Effort = USUAL_EFFORT): Found => {
-  const chance = chanceFrom(problem)
   const left = uncovered(problem)
-  const witnesses: Witness[] = []
-  if (left.size === 0 || effort.total <= 0) return { witnesses, left }
-  const moves = movesOf(problem, chance)
-  const budget = { total: effort.total }
+  if (left.size === 0 || effort.total <= 0) return { witnesses: [], left }
+  const chance = chanceFrom(problem)
+  const state: State = { problem, moves: movesOf(problem, chance), chance, left, witnesses: [], budget: effort.total }
+  for (const stage of STAGES)
+    if (stage.way === 'chains') changeMany(state, stage)
+    else exchangeEach(state, stage)
+  return { witnesses: state.witnesses, left }
+}
 
-  for (const pass of PASSES)
-    for (let covered = [0]; covered.length > 0 && left.size > 0 && budget.total > 0; ) {
-      const data = dataSet(problem, moves)
-      const search: Search = { data, moves, left, changed: new Set<number>(), chance, pass }
-      for (const profile of shuffled([...left.keys()], chance))
-        if (!search.changed.has(profile)) changeOne(problem, search, profile, budget)
-      const witness = data.rows()
-      covered = checkWitness(problem, witness) ? changedBy(witness, left, problem) : []
-      if (covered.length > 0) witnesses.push(witness)
-      for (const profile of covered) left.delete(profile)
+type State = Pick<Search, 'problem' | 'moves' | 'chance'> & {
+  left: Map<number, number>
+  witnesses: Witness[]
+  /** Candidates that may still be looked at. */
+  budget: number
+}
+
+const changeMany = (state: State, { share, ...pass }: Pass & { share: number }) => {
+  const { left, chance } = state
+  let covered = Number.POSITIVE_INFINITY
+  while (covered > share * left.size && left.size > 0 && state.budget > 0) {
+    const search = searchIn(state)
+    let misses = 0
+    for (const profile of shuffled([...left.keys()], chance)) {
+      if (search.changed.has(profile)) continue
+      if (changeOne(state, search, profile, pass)) misses = 0
+      else if (search.changed.size > 0 && ++misses > MOST_MISSES) break
     }
-  return { witnesses, left }
+    covered = noteWitness(state, search)
+  }
 }
 
-type Search = {
-  data: DataSet
-  moves: Moves
-  left: ReadonlyMap<number, number>
-  /** Changed in this data set; later chains must leave them so. */
-  changed: Set<number>
-  chance: () => number
-  pass: Pass
-}
-type Budget = { total: number }
-
-const changeOne = (problem: GateProblem, search: Search, profile: number, budget: Budget) => {
-  const { data, moves, left, chance, pass } = search
+const changeOne = (state: State, search: Search, profile: number, pass: Pass): boolean => {
+  const { data, moves, left, chance } = search
   const { answers, first } = moves
   const from = left.get(profile) ?? 0
   const starts = Array.from({ length: answers }, (_, to) => (profile * answers + from) * answers + to)
     .filter((_, to) => to !== from)
     .map((move) => ({ move, effects: (first[move + 1] ?? 0) - (first[move] ?? 0), tie: chance() }))
     .sort((a, b) => a.effects - b.effects || a.tie - b.tie)
-  const holds = () => data.agrees() && keepsChanged(problem, search)
   for (const { move } of starts) {
     // Some starts lead nowhere, for example to an answer that nobody gave: each has its share.
-    const granted = Math.min(pass.each / starts.length, budget.total)
+    const granted = Math.min(pass.each / starts.length, state.budget)
     const own = { left: granted }
     data.make(move)
-    const done = closed(search, own, holds, pass.depth)
-    budget.total -= granted - own.left + 1
-    if (done) {
-      noteChanged(problem, search)
-      data.keep()
-      return
-    }
-    data.takeBack()
-  }
-}
-
-/** With one more move, two more or (as deep as it goes) more everything is as published again; they are made then. */
-const closed = (search: Search, own: { left: number }, holds: () => boolean, depth: number): boolean => {
-  if (holds() || closedByOne(search, own, holds)) return true
-  if (depth === 0) return closedByTwo(search, own, holds)
-  for (const next of nearest(search, own)) {
-    if (own.left <= 0) break
-    search.data.make(next)
-    if (closed(search, own, holds, depth - 1)) return true
-    search.data.takeBack()
-  }
-  return false
-}
-
-const closedByTwo = (search: Search, own: { left: number }, holds: () => boolean): boolean => {
-  const { data, moves } = search
-  const sum = hashOf(search)
-  for (const move of repairing(search)) {
-    if (own.left-- <= 0) break
-    // Most moves leave something that no single other one undoes.
-    if (!moves.withHash.has(-(sum + (moves.hash[move] ?? 0))) || !data.can(move)) continue
-    data.make(move)
-    if (closedByOne(search, own, holds)) return true
+    const done = closeChain(search, pass, own)
+    state.budget -= granted - own.left + 1
+    if (done) return true
     data.takeBack()
   }
   return false
 }
 
-/** The last move is looked up: it must undo the hash of all that were made. */
-const closedByOne = (search: Search, own: { left: number }, holds: () => boolean): boolean => {
-  const { data, moves, chance } = search
-  const fitting = moves.withHash.get(-hashOf(search))
-  if (!fitting) return false
-  const start = Math.floor(chance() * fitting.length)
-  for (let k = 0; k < Math.min(fitting.length, LOOKED_UP); k++) {
-    const move = fitting[(start + k) % fitting.length] ?? 0
-    own.left--
-    if (!data.can(move)) continue
-    data.make(move)
-    if (holds()) return true
-    data.takeBack()
+const exchangeEach = (state: State, pass: Pass & { all: number }) => {
+  const givers = new Map<number, Givers>()
+  for (const [profile, answer] of shuffled([...state.left], state.chance)) {
+    if (!state.left.has(profile) || state.budget <= 0) continue
+    const given = givers.get(answer) ?? giversOf(state.problem, answer)
+    givers.set(answer, given)
+    const search = searchIn(state)
+    const granted = Math.min(pass.all, state.budget)
+    const own = { left: granted }
+    const done = exchangeAnswers(search, given, profile, pass, own)
+    state.budget -= granted - own.left
+    if (done) noteWitness(state, search)
   }
-  return false
 }
 
-const hashOf = ({ data, moves }: Search): number => data.made.reduce((sum, move) => sum + (moves.hash[move] ?? 0), 0)
-const LOOKED_UP = 400
+const searchIn = (state: State): Search => ({
+  problem: state.problem,
+  data: dataSet(state.problem, state.moves),
+  moves: state.moves,
+  left: state.left,
+  changed: new Set<number>(),
+  chance: state.chance,
+})
 
-/** Moves that put right the wrong number that fewest moves can put right. */
-const repairing = ({ data, moves }: Search): readonly number[] => {
-  let best: readonly number[] | undefined
-  for (const form of data.wrong()) {
-    const those = (data.excess(form) > 0 ? moves.lowering : moves.raising)[form] ?? []
-    if (!best || those.length < best.length) best = those
-  }
-  return best ?? []
-}
-
-/** Of the repairing moves those that leave least wrong. */
-const nearest = (search: Search, own: { left: number }): number[] => {
-  const { data, moves, chance, pass } = search
-  const scored: { move: number; wrong: number }[] = []
-  for (const move of repairing(search)) {
-    if (!data.can(move)) continue
-    let wrong = chance() / 2
-    for (let k = moves.first[move] ?? 0; k < (moves.first[move + 1] ?? 0); k++) {
-      const form = moves.form[k] ?? 0
-      if (!moves.exact[form]) continue
-      const before = data.excess(form)
-      wrong += Math.abs(before + (moves.change[k] ?? 0)) - Math.abs(before)
-    }
-    scored.push({ move, wrong })
-  }
-  own.left -= scored.length
-  return scored
-    .sort((a, b) => a.wrong - b.wrong)
-    .slice(0, pass.beam)
-    .map(({ move }) => move)
-}
-
-const profilesMoved = ({ data, moves }: Search): number[] =>
-  data.made.map((move) => Math.floor(move / (moves.answers * moves.answers)))
-
-const isChanged = ({ profiles }: GateProblem, { data, left }: Search, profile: number): boolean => {
-  const answer = left.get(profile)
-  return answer !== undefined && data.count(profile, answer) < (profiles[profile]?.size ?? 0)
-}
-
-const keepsChanged = (problem: GateProblem, search: Search): boolean =>
-  profilesMoved(search).every((profile) => !search.changed.has(profile) || isChanged(problem, search, profile)) &&
-  // The first move of a chain is the one that it is made for.
-  profilesMoved(search)
-    .slice(0, 1)
-    .every((profile) => isChanged(problem, search, profile))
-
-const noteChanged = (problem: GateProblem, search: Search) => {
-  for (const profile of profilesMoved(search)) if (isChanged(problem, search, profile)) search.changed.add(profile)
+/** @returns how many profiles it is the first to change */
+const noteWitness = ({ problem, left, witnesses }: State, { data }: Search): number => {
+  const witness = data.rows()
+  const covered = checkWitness(problem, witness) ? changedBy(witness, left, problem) : []
+  if (covered.length > 0) witnesses.push(witness)
+  for (const profile of covered) left.delete(profile)
+  return covered.length
 }
 
 const shuffled = <T>(values: T[], chance: () => number): T[] =>

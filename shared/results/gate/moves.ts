@@ -1,3 +1,4 @@
+import { toldByGroup } from './known-counts.ts'
 import type { GateProblem, PublishedForm } from './problem.ts'
 
 /**
@@ -13,12 +14,16 @@ export type Moves = {
   change: Float64Array
   /** Exact published counts must be met, and can be hashed; the others only have to stay within their interval. */
   exact: Uint8Array
+  /** The largest weight of each form. */
+  largest: Float64Array
   /** Sums to zero over moves that together leave all exact forms as they are; other sums are zero only by accident. */
   hash: Float64Array
   withHash: ReadonlyMap<number, readonly number[]>
   /** The moves that make a form larger, and those that make it smaller. */
   raising: readonly (readonly number[])[]
   lowering: readonly (readonly number[])[]
+  /** For each profile and each of its groups all that stand in the same groups but for this one. */
+  neighbours: readonly (readonly (readonly number[])[])[]
 }
 
 export const movesOf = (problem: GateProblem, chance: () => number): Moves => {
@@ -58,10 +63,14 @@ export const movesOf = (problem: GateProblem, chance: () => number): Moves => {
     form: Int32Array.from(form),
     change: Float64Array.from(change),
     exact,
+    largest: Float64Array.from(published, ({ terms }) =>
+      terms.reduce((most, { weight }) => Math.max(most, Math.abs(weight)), 1e-9),
+    ),
     hash,
     withHash,
     raising,
     lowering,
+    neighbours: neighboursOf(problem, chance),
   }
 }
 
@@ -81,6 +90,26 @@ const weightsOf = ({ profiles, answers, published }: GateProblem): Map<number, n
         own.set(index, by)
       }
   return all
+}
+
+/** Of profiles that are alike but for one group, the names of the other groups add up to the same. */
+const neighboursOf = (problem: GateProblem, chance: () => number): number[][][] => {
+  const groups = toldByGroup(problem).map(([told]) => told?.profiles ?? [])
+  const names = groups.map(() => Math.floor(chance() * 2 ** 40))
+  const sums = new Float64Array(problem.profiles.length)
+  const alike = new Map<number, number[]>()
+  for (const [group, profiles] of groups.entries())
+    for (const profile of profiles) sums[profile] = (sums[profile] ?? 0) + (names[group] ?? 0)
+  const others = problem.profiles.map((): number[][] => [])
+  for (const [group, profiles] of groups.entries())
+    for (const profile of profiles) {
+      const without = (sums[profile] ?? 0) - (names[group] ?? 0)
+      const own = alike.get(without) ?? []
+      if (own.length === 0) alike.set(without, own)
+      own.push(profile)
+      others[profile]?.push(own)
+    }
+  return others
 }
 
 const pushTo = (map: Map<number, number[]>, key: number, value: number) => {
