@@ -7,7 +7,7 @@ import { measureAnswering } from './answering.ts'
 import { measureBundles } from './bundles.ts'
 import { measureFolding } from './folding.ts'
 import { measureFreezing } from './freezing.ts'
-import { measureGate } from './gate.ts'
+import { measureGate, measureWalk } from './gate.ts'
 import { measureImport } from './import.ts'
 import { measureMemberList } from './member-list.ts'
 import { PRICES } from './prices.ts'
@@ -207,6 +207,11 @@ async function gate() {
       `${`${answers} answers`.padEnd(34)} ${seconds.median.toFixed(2).padStart(7)} s   (${seconds.most.toFixed(2)} s at most; ${profiles} profiles, ${share}, ${proven} of ${questions} proven)`,
     )
   }
+  console.log('\nThe same for the twenty questions of a report, the whole walk to the tables that are shown')
+  for await (const { answers, questions, seconds, shown, asCounted } of measureWalk())
+    console.log(
+      `${`${answers} answers`.padEnd(34)} ${seconds.median.toFixed(2).padStart(7)} s   (${seconds.most.toFixed(2)} s at most; ${questions} questions, ${shown} shown, ${asCounted} as counted)`,
+    )
 }
 
 async function memberList() {

@@ -1,6 +1,10 @@
 import { highsSolver } from '../../functions/adapters/integer-programme.ts'
 import { gateQuestion } from '../../functions/results/gate/gate-question.ts'
+import { proveQuestion } from '../../shared/results/report.ts'
+import { isTabled } from '../../shared/results/tables/counted.ts'
+import { prepare } from '../../shared/results/tables/prepare.ts'
 import { rakedWeight, release, STANDARD, survey } from '../results/gate/simulated.ts'
+import { inputsOf, questionnaire, respondents } from './survey-city.ts'
 
 export type GateFigure = {
   answers: number
@@ -58,3 +62,53 @@ export async function* measureGate(): AsyncGenerator<GateFigure> {
     yield figure
   }
 }
+
+export type WalkFigure = {
+  answers: number
+  questions: number
+  seconds: GateFigure['seconds']
+  /** Questions with any table, and those whose finest one was proven. */
+  shown: number
+  asCounted: number
+}
+
+/**
+ * The whole walk of a question, from its finest tables to the first that are proven: the twenty questions of a report by six
+ * demographics with weighted totals, as the engine puts them to the gate. Three in a hundred skip each question.
+ */
+export async function* measureWalk(): AsyncGenerator<WalkFigure> {
+  const solve = highsSolver()
+  const tabled = questionnaire.filter(isTabled)
+  for (const { answers, surveys, each } of WALKS) {
+    const figure: WalkFigure = { answers, questions: 0, seconds: { median: 0, most: 0 }, shown: 0, asCounted: 0 }
+    const seconds: number[] = []
+    for (let seed = 1; seed <= surveys; seed++) {
+      const prepared = prepare(inputsOf(respondents(answers, seed)))
+      for (const question of tabled.filter((_, nth) => nth % each === 0)) {
+        const began = performance.now()
+        const { verdict, rung } = await proveQuestion(
+          prepared,
+          question,
+          async (problem) => (await gateQuestion({ solve }, problem)).outcome,
+        )
+        seconds.push((performance.now() - began) / 1000)
+        if (verdict !== 'refused') figure.shown++
+        if (rung === 'as counted') figure.asCounted++
+      }
+    }
+    seconds.sort((a, b) => a - b)
+    figure.questions = seconds.length
+    figure.seconds = { median: seconds[seconds.length >> 1] ?? 0, most: seconds.at(-1) ?? 0 }
+    yield figure
+  }
+}
+
+/** Of the largest every third question: all twenty take minutes. */
+const WALKS = [
+  { answers: 40, surveys: 4, each: 1 },
+  { answers: 100, surveys: 4, each: 1 },
+  { answers: 400, surveys: 4, each: 1 },
+  { answers: 1000, surveys: 3, each: 1 },
+  { answers: 5000, surveys: 1, each: 1 },
+  { answers: 50_000, surveys: 1, each: 3 },
+]
