@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { highsSolver } from '../../../functions/adapters/integer-programme.ts'
 import { gateQuestion } from '../../../functions/results/gate/gate-question.ts'
+import { givenAway } from '../../../shared/results/gate/given-away.ts'
 import type { GateProblem } from '../../../shared/results/gate/problem.ts'
 import { everyDataSet, possibleAnswers, toldBy } from './every-data-set.ts'
 import { type Person, release, type Table } from './simulated.ts'
@@ -31,6 +32,21 @@ describe('a handful of people, of whom every possible data set can be looked at'
     )
     expect(verdicts.proven).toBeGreaterThan(20)
     expect(verdicts.refused).toBeGreaterThan(20)
+  })
+
+  it('is refused before any search only where somebody is given away', () => {
+    let early = 0
+    fc.assert(
+      fc.property(someone, (people) => {
+        const { tables, problem } = release(people, { ...SMALL, cell: 0 }, { ladder: LADDER })
+        if (givenAway(problem).size === 0) return
+        early++
+        const sets = [...everyDataSet(people, ANSWERS)].filter((set) => toldBy(tables, set) === toldBy(tables, people))
+        expect(possibleAnswers(sets).some((answers) => answers.size === 1)).toBe(true)
+      }),
+      { seed: SEED, numRuns: 150 },
+    )
+    expect(early).toBeGreaterThan(20)
   })
 
   it('is told less, never more, by higher thresholds for cells and bases', () => {
