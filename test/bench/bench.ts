@@ -141,7 +141,9 @@ async function sending() {
  * The embedded table writes each change to its disk before it takes the next, which DynamoDB does not: on a disk both loops
  * would wait for it, and the figures would be its own.
  */
-const folderInMemory = () => mkdtemp(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'bench-'))
+function folderInMemory() {
+  return mkdtemp(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'bench-'))
+}
 
 async function report() {
   const figure = await measureReports()
