@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -105,7 +104,7 @@ async function renewalDay() {
 }
 
 async function sending() {
-  const sender = await startCloud({ data: await folderInMemory() })
+  const sender = await startCloud()
   try {
     await sender.settled()
     const { recipients, megabytes, cost, patient, ...figure } = await measureSending(sender, 20_000)
@@ -131,18 +130,10 @@ async function sending() {
       console.log(
         `${name.padEnd(34)} ${`$${dollars.toFixed(3)}`.padStart(10)}   ${((100 * dollars) / cost.ses).toFixed(1)} %`,
       )
-    console.log(`${'together'.padEnd(34)} ${' '.repeat(10)}   ${(100 * cost.share).toFixed(1)} %   (6 % at most)`)
+    console.log(`${'together'.padEnd(34)} ${' '.repeat(10)}   ${(100 * cost.share).toFixed(2)} %   (6 % at most)`)
   } finally {
     await sender.stop()
   }
-}
-
-/**
- * The embedded table writes each change to its disk before it takes the next, which DynamoDB does not: on a disk both loops
- * would wait for it, and the figures would be its own.
- */
-function folderInMemory() {
-  return mkdtemp(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'bench-'))
 }
 
 async function report() {
