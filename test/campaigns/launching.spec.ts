@@ -4,7 +4,7 @@ import { rateLimits } from '../../functions/adapters/rate-limit.ts'
 import { lifting, suppressing, suppressionRows } from '../../functions/adapters/suppressions.ts'
 import { takeBackCampaign } from '../../functions/campaigns/desk/steer-campaign.ts'
 import { askForTest } from '../../functions/campaigns/launch/ask-for-test.ts'
-import { askForPlan } from '../../functions/campaigns/launch/plan-flight.ts'
+import { askForPlan, shardsOf } from '../../functions/campaigns/launch/plan-flight.ts'
 import { PlanShardStep, planFlightShard } from '../../functions/campaigns/launch/plan-flight-shard.ts'
 import { sealFlightPlan } from '../../functions/campaigns/launch/seal-flight-plan.ts'
 import { sendTest, TestRun } from '../../functions/campaigns/launch/send-test.ts'
@@ -197,6 +197,21 @@ describe('a flight plan made in the background', () => {
     }
     expect(await sealFlightPlan(network, run)).toEqual({ outcome: 'made' })
     expect(await planNow(network)).toMatchObject({ facts: { audience: 30, ready: 30 } })
+  })
+
+  it('stands, when one that was asked for before is still under way and ends later', async () => {
+    const network = await denver(people(3))
+    const ask = (seconds: number) => {
+      const now = () => plusSeconds(network.now(), seconds)
+      return campaignNow(network).then((campaign) =>
+        askForPlan({ ...network, now, startPlan: network.startWorkflow }, campaign),
+      )
+    }
+    const [before, later] = [await ask(0), await ask(1)].map(({ askedAt }) => ({ campaignId: CAMPAIGN_ID, askedAt }))
+    if (!before || !later) throw new Error('nothing was asked for')
+    for (const step of [...shardsOf(later), ...shardsOf(before)]) await planFlightShard(network, step)
+    expect(await sealFlightPlan(network, before)).toEqual({ outcome: 'superseded' })
+    expect(await sealFlightPlan(network, later)).toEqual({ outcome: 'made' })
   })
 
   it('that is not complete says that it could not be made, and a newer one is left alone', async () => {

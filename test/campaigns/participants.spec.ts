@@ -104,7 +104,7 @@ describe('a mail to those who answered', () => {
       let turns = 1
       while ((await planFlightShard({ ...network, now }, step)).next === 'more') turns++
       expect(turns).toBe(shard + AUDIENCE_SHARDS < SHARDS ? 2 : 1)
-      met.push((await network.table.get(PlannedShard, plannedShardKey(campaignId, shard)))?.part.audience ?? 0)
+      met.push((await network.table.get(PlannedShard, plannedShardKey(campaignId, askedAt, shard)))?.part.audience ?? 0)
     }
     expect(met.reduce((sum, each) => sum + each, 0)).toBe(WHO.length)
   })

@@ -27,16 +27,14 @@ export const planFlightShard = async (needs: Needs, step: PlanShardStep) => {
   const { table } = needs
   const campaign = await readCampaign(table, step.campaignId)
   if (!campaign) return { ...step, next: 'done' } as const
-  const key = plannedShardKey(step.campaignId, step.shard)
-  const known = await table.get(PlannedShard, key)
-  let at: PlannedShard =
-    known?.askedAt === step.askedAt ? known : { askedAt: step.askedAt, part: emptyPlan, done: false }
+  const key = plannedShardKey(step.campaignId, step.askedAt, step.shard)
+  let at: PlannedShard = (await table.get(PlannedShard, key)) ?? { part: emptyPlan, done: false }
   const until = plusSeconds(needs.now(), MOST_SECONDS)
   while (!at.done && needs.now() < until) {
     const page = await pageOf(table, campaign, step.shard, at)
     const met = await withFacts(needs, campaign, page.members)
     const part = mergedPlan(at.part, planOf(met, { topic: topicOf(campaign), asOf: step.askedAt }))
-    at = { askedAt: step.askedAt, part, done: page.next === undefined, ...page.next }
+    at = { part, done: page.next === undefined, ...page.next }
   }
   await table.write({ put: { ...key, ...at, expiresAt: epochSecondsOf(plusDays(needs.now(), KEPT_DAYS)) } })
   return { ...step, next: at.done ? ('done' as const) : ('more' as const) }

@@ -15,10 +15,10 @@ type Sealed = { outcome: 'made' | 'failed' | 'superseded' }
 export const sealFlightPlan = async (needs: Needs, run: PlanRun): Promise<Sealed> => {
   const shards = await Promise.all(
     Array.from({ length: AUDIENCE_SHARDS }, (_, shard) =>
-      needs.table.get(PlannedShard, plannedShardKey(run.campaignId, shard)),
+      needs.table.get(PlannedShard, plannedShardKey(run.campaignId, run.askedAt, shard)),
     ),
   )
-  const parts = shards.flatMap((shard) => (shard?.askedAt === run.askedAt && shard.done ? [shard.part] : []))
+  const parts = shards.flatMap((shard) => (shard?.done ? [shard.part] : []))
   if (parts.length < AUDIENCE_SHARDS) return failFlightPlan(needs, run)
   const [limits, others] = await Promise.all([needs.mail.quota(), othersSending(needs, run.campaignId)])
   const plannedAt = needs.now()

@@ -23,7 +23,6 @@ export const planKey = (campaignId: CampaignId) => ({ ...campaignKey(campaignId)
 
 /** How far the walk through one part of the audience has come. */
 export const PlannedShard = z.object({
-  askedAt: Instant,
   part: PartialPlan,
   /** The page to go on with; absent when all were met. `of`: in which of several lists it stands. */
   after: z.string().optional(),
@@ -31,9 +30,10 @@ export const PlannedShard = z.object({
   done: z.boolean(),
 })
 export type PlannedShard = z.output<typeof PlannedShard>
-export const plannedShardKey = (campaignId: CampaignId, shard: number) => ({
+/** Each plan that is asked for has its own: an earlier one may still be under way. */
+export const plannedShardKey = (campaignId: CampaignId, askedAt: Instant, shard: number) => ({
   ...campaignKey(campaignId),
-  sk: `PLAN#${shard}`,
+  sk: `PLAN#${askedAt}#${shard}`,
 })
 
 /** What a plan was made for. A launch that was taken back and not changed needs no new one. */
